@@ -1,0 +1,1 @@
+"""The controller between the rooms and the two front ends; no Qt here."""

@@ -1,0 +1,1 @@
+"""Everything that parses bytes from outside; its functions run in worker processes."""

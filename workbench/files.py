@@ -1,0 +1,98 @@
+"""Files: what the program brings along, where it may keep things, and writing without halves."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import platformdirs
+
+_PACKAGE = Path(__file__).resolve().parent
+_APP = "archive-workbench"
+
+
+def bundled(folder: str, *parts: str) -> Path:
+    """Path of something shipped with the program, under ``resources`` or ``samples``.
+
+    Looks inside the package (installed, or built by PyInstaller), then beside it (a checkout).
+
+    Raises:
+        FileNotFoundError: the program was installed without it.
+    """
+    for root in (_PACKAGE, _PACKAGE.parent):
+        path = root.joinpath(folder, *parts)
+        if path.exists():
+            return path
+    raise FileNotFoundError(f"{folder}/{'/'.join(parts)} is missing from the installation")
+
+
+def resource(*parts: str) -> Path:
+    """Path of a shipped resource, for example ``resource("labels", "diplomatic.toml")``."""
+    return bundled("resources", *parts)
+
+
+def user_folder(purpose: str) -> Path:
+    """A folder of the person's own, made if missing: ``data``, ``config``, ``log`` or ``cache``.
+
+    ``WORKBENCH_HOME`` in the environment puts all four under one folder (tests, portable use).
+    """
+    home = os.environ.get("WORKBENCH_HOME")
+    if home:
+        path = Path(home) / purpose
+    else:
+        dirs = platformdirs.PlatformDirs(_APP, appauthor=False)
+        path = {
+            "data": dirs.user_data_path,
+            "config": dirs.user_config_path,
+            "log": dirs.user_log_path,
+            "cache": dirs.user_cache_path,
+        }[purpose]
+    path.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def sha256(path: Path) -> str:
+    """Hex SHA-256 of a file's bytes."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename in a folder durable. Windows has no such call and needs none."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def publish(temporary: Path, final: Path) -> None:
+    """Give a finished file its name: flushed, renamed in one step, the folder flushed."""
+    with temporary.open("rb+") as stream:
+        os.fsync(stream.fileno())
+    temporary.replace(final)
+    sync_folder(final.parent)
+
+
+@contextmanager
+def atomic_output(final: Path) -> Iterator[Path]:
+    """A temporary path beside ``final`` that takes its name only when the block ends well.
+
+    An error leaves whatever stood under ``final`` untouched and no temporary file behind.
+    """
+    handle, name = tempfile.mkstemp(prefix=f".{final.name}.", suffix=".part", dir=final.parent)
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        yield temporary
+        publish(temporary, final)
+    except BaseException:
+        with suppress(FileNotFoundError):
+            temporary.unlink()
+        raise

@@ -1,0 +1,1 @@
+"""Data out (and, later, in): one module a format."""

@@ -1,0 +1,1 @@
+"""The way out: plan the boxes, burn the copy, prove it clean, write the log."""

@@ -1,0 +1,1 @@
+"""Pure functions that read a page and suggest annotations."""
