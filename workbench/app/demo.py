@@ -1,0 +1,121 @@
+"""The sample project: made from the samples, and carried to a proved release without a screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from workbench import files
+from workbench.app import edits
+from workbench.app.session import ReleaseResult, Session
+from workbench.domain.annotations import Annotation, Kind, Status, Target, new_id
+from workbench.domain.changes import ChangeSet
+from workbench.domain.documents import Document
+from workbench.domain.geometry import Rect
+from workbench.formats.truth import parse_truth, words_in
+
+PROPOSER = "A. Archivist"
+APPROVER = "R. Reviewer"
+
+
+def default_folder() -> Path:
+    """Where the sample project lives unless told otherwise."""
+    return files.user_folder("data") / "Sample.workbench"
+
+
+def make_demo(
+    folder: Path | None = None, on_start: Callable[[Session], None] | None = None
+) -> Path:
+    """Make the sample project, or finish one that was begun: import, suggest, propose.
+
+    ``on_start`` gets the session before the import, to watch its progress. Returns the
+    project's folder.
+
+    Raises:
+        UserError: the project cannot be written, or a sample cannot be read.
+    """
+    path = folder or default_folder()
+    session = (
+        Session.open(path, person=PROPOSER)
+        if path.exists()
+        else Session.create(path, person=PROPOSER)
+    )
+    with session:
+        if on_start is not None:
+            on_start(session)
+        job = session.wait(session.import_files([files.bundled("samples", "documents")]))
+        if job.error is not None:
+            raise job.error
+        for document in session.documents():
+            changes = true_redactions(session, document)
+            if changes:
+                session.do(changes)
+        return session.path
+
+
+def true_redactions(session: Session, document: Document) -> ChangeSet:
+    """What the sample's reviewer would cut, proposed on the words as this project read them.
+
+    Empty for a document that is no sample, and for one that already has redactions.
+    """
+    try:
+        truth_file = files.bundled("samples", "truth", f"{document.name}.json")
+    except FileNotFoundError:
+        return ChangeSet("", ())
+    if session.annotations(document.id, kinds=[Kind.REDACTION]):
+        return ChangeSet("", ())
+    truth = parse_truth(truth_file.read_text(encoding="utf-8"))
+    found = []
+    for redaction in truth.redactions:
+        targets = _targets(session, document.id, redaction.page, redaction.boxes_pt)
+        found.append(
+            Annotation(
+                id=new_id(),
+                document_id=document.id,
+                kind=Kind.REDACTION,
+                label=redaction.code,
+                targets=targets,
+                status=Status.PROPOSED,
+                author=session.person,
+            )
+        )
+    return edits.add(session, found, "Propose the sample's redactions")
+
+
+def _targets(
+    session: Session, document_id: str, page: int, boxes_pt: Sequence[Rect]
+) -> tuple[Target, ...]:
+    """The words inside the true boxes; the boxes themselves where OCR saw no word."""
+    runs = words_in(boxes_pt, session.page_text(document_id, page))
+    if runs:
+        return tuple(Target(page, first, last) for first, last in runs)
+    return (Target(page, rects_pt=tuple(boxes_pt)),)
+
+
+def carry_on(session: Session) -> tuple[Path, tuple[ReleaseResult, ...]]:
+    """Approve every proposed redaction as a second person, release everything, prove it.
+
+    Returns the folder of the release and what became of each document.
+    """
+    session.person = APPROVER
+    proposed = [
+        annotation.id
+        for document in session.documents()
+        for annotation in session.annotations(
+            document.id, kinds=[Kind.REDACTION], statuses=[Status.PROPOSED]
+        )
+    ]
+    if proposed:
+        session.do(edits.decide(session, proposed, Status.APPROVED))
+    out = _next_folder(session.path / "releases")
+    job = session.wait(session.release(out))
+    if job.error is not None:
+        raise job.error
+    return out, job.result
+
+
+def _next_folder(parent: Path) -> Path:
+    number = 1
+    while (parent / f"sample-{number:03}").exists():
+        number += 1
+    return parent / f"sample-{number:03}"

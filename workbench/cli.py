@@ -1,0 +1,215 @@
+"""The command line: what can be asked for, and the exit code that answers.
+
+The commands themselves are in :mod:`workbench.commands`. Everything here works without Qt.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from workbench import __version__, commands, log
+from workbench.domain.errors import ExitCode, UserError
+
+_log = logging.getLogger(__name__)
+_EPILOG = """exit codes: 0 done, 1 findings or a failed verification, 2 wrong use,
+3 a file could not be read, 4 the project could not be opened or written, 5 a bug"""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what was wrong in one sentence and leaves with the contract's exit code."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(ExitCode.WRONG_USE, f"{self.prog}: {message}. Try “{self.prog} --help”.\n")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command; the exit code is :class:`~workbench.domain.errors.ExitCode`'s."""
+    for stream in (sys.stdout, sys.stderr):  # the papers' signs must print on any terminal
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        args = parser().parse_args(arguments)
+        log.start(verbose=args.verbose)
+        try:
+            return int(args.run(args))
+        finally:
+            log.stop()
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else ExitCode.WRONG_USE
+    except UserError as error:
+        print(error.sentence, file=sys.stderr)
+        if error.details:
+            _log.info("%s", error.details)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("Stopped. What was finished is kept.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:  # the reader of our output left; not our fault, nothing to say
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.DONE
+    except Exception as error:  # noqa: BLE001 - the last net: a bug is said to be one
+        _log.exception("bug")
+        print(
+            f"This is a fault of Archive Workbench, not yours: {type(error).__name__}: {error}. "
+            "The log has the details (workbench doctor says where).",
+            file=sys.stderr,
+        )
+        return ExitCode.BUG
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of the whole command line."""
+    top = _Parser(
+        prog="workbench",
+        description="Annotate, check and redact scanned diplomatic papers, offline.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    top.add_argument("--version", action="version", version=f"Archive Workbench {__version__}")
+    top.add_argument("--verbose", action="store_true", help="write more to the log file")
+    top.set_defaults(run=commands.open_window, project=None)
+    subs = top.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
+    _project_commands(subs)
+    _redaction_commands(subs)
+    _other_commands(subs)
+    return top
+
+
+_Subs = argparse._SubParsersAction
+
+
+def _project_commands(subs: _Subs[_Parser]) -> None:
+    one = _add(subs, "open", "open the window", commands.open_window, json=False)
+    one.add_argument("project", metavar="PROJECT", type=Path, nargs="?")
+
+    one = _add(subs, "new", "make an empty project", commands.new)
+    _project(one)
+    one.add_argument("--labels", metavar="NAME", default="diplomatic", help="label set to use")
+
+    one = _add(subs, "import", "bring files and folders in", commands.import_files)
+    _project(one)
+    one.add_argument("source", metavar="SOURCE", type=Path, nargs="+")
+    one.add_argument(
+        "--transcript", metavar="FILE", type=Path, help="text made elsewhere, laid over the pages"
+    )
+    one.add_argument("--ocr", choices=("auto", "always", "never"), default="auto")
+    one.add_argument("--language", metavar="eng", default="eng", help="language to read")
+    one.add_argument("--jobs", metavar="N", type=_count, help="worker processes (default: cores)")
+
+    one = _add(subs, "suggest", "suggest paragraphs, markings and fields", commands.suggest)
+    _project(one)
+    _documents(one)
+
+    one = _add(subs, "find", "search the project's readings", commands.find)
+    _project(one)
+    one.add_argument("query", metavar="QUERY")
+    one.add_argument("--limit", metavar="N", type=_count, default=200)
+
+    one = _add(subs, "export", "write data out", commands.export)
+    _project(one)
+    one.add_argument("out", metavar="OUT", type=Path)
+    one.add_argument("--format", required=True, choices=("jsonl", "text"))
+    one.add_argument("--status", choices=("accepted", "all"), default="all")
+
+    one = _add(subs, "info", "counts and state of a project", commands.info)
+    _project(one)
+
+
+def _redaction_commands(subs: _Subs[_Parser]) -> None:
+    one = _add(subs, "propose", "propose redactions in bulk", commands.propose)
+    _project(one)
+    what = one.add_mutually_exclusive_group(required=True)
+    what.add_argument("--text", metavar="S", help="these words, wherever they stand")
+    what.add_argument("--pattern", metavar="RE", help="a regular expression")
+    what.add_argument("--entity", metavar="LABEL", help="entities of this label")
+    what.add_argument("--marking", metavar="LEVEL", help="paragraphs marked with this level")
+    what.add_argument(
+        "--region", metavar="PAGE:X0,Y0,X1,Y1", help="a rectangle, in page points from top left"
+    )
+    one.add_argument("--code", metavar="CODE", required=True, help="the reason")
+    one.add_argument(
+        "--fuzzy", metavar="N", type=_count0, default=0, help="letters that may differ"
+    )
+    _documents(one)
+    _person(one, required=False)
+
+    one = _add(subs, "decide", "approve or refuse proposed redactions in bulk", commands.decide)
+    _project(one)
+    what = one.add_mutually_exclusive_group(required=True)
+    what.add_argument("--approve", action="store_true")
+    what.add_argument("--refuse", action="store_true")
+    one.add_argument("--text", metavar="S", help="only those that cover these words")
+    one.add_argument("--pattern", metavar="RE", help="only those whose words match")
+    one.add_argument("--code", metavar="CODE", action="append", default=[], help="only this code")
+    one.add_argument("--proposed-by", metavar="NAME", help="only those proposed by this person")
+    one.add_argument("--id", metavar="ID", action="append", default=[], help="only this one")
+    _documents(one)
+    _person(one, required=True)
+
+    one = _add(subs, "release", "make redacted copies and prove them", commands.release)
+    _project(one)
+    one.add_argument("out", metavar="OUT", type=Path)
+    one.add_argument("--mode", choices=("rebuild", "preserve"), default="rebuild")
+    _documents(one)
+    _person(one, required=False)
+
+    one = _add(subs, "verify", "prove or refute that a copy is clean", commands.verify)
+    one.add_argument("file", metavar="FILE.pdf", type=Path)
+    against = one.add_mutually_exclusive_group(required=True)
+    against.add_argument("--project", metavar="PROJECT", type=Path)
+    against.add_argument("--terms", metavar="FILE", type=Path, help="a text file, a term a line")
+    _documents(one)
+
+
+def _other_commands(subs: _Subs[_Parser]) -> None:
+    one = _add(subs, "demo", "make a project from the samples", commands.demo)
+    one.add_argument("folder", metavar="FOLDER", type=Path, nargs="?", help="where to make it")
+    one.add_argument("--no-window", action="store_true", help="carry on to a proved release")
+
+    _add(subs, "selftest", "the program proves itself", commands.selftest, json=False)
+    _add(subs, "doctor", "what is installed and whether it works", commands.doctor)
+
+
+def _add(
+    subs: _Subs[_Parser], name: str, says: str, run: commands.Command, *, json: bool = True
+) -> _Parser:
+    one = subs.add_parser(name, help=says, description=f"{says[0].upper()}{says[1:]}.")
+    one.set_defaults(run=run)
+    if json:
+        one.add_argument("--json", action="store_true", help="machine-readable output")
+    return one
+
+
+def _project(one: _Parser) -> None:
+    one.add_argument("project", metavar="PROJECT", type=Path)
+
+
+def _documents(one: _Parser) -> None:
+    one.add_argument(
+        "--document",
+        metavar="D",
+        action="append",
+        dest="documents",
+        default=[],
+        help="only this document (its id or file name); may be repeated",
+    )
+
+
+def _person(one: _Parser, *, required: bool) -> None:
+    one.add_argument("--as", metavar="NAME", dest="person", required=required, help="who says so")
+
+
+def _count(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1")
+    return int(text)
+
+
+def _count0(text: str) -> int:
+    return 0 if text == "0" else _count(text)

@@ -1,0 +1,353 @@
+"""The commands of the command line: each opens a session, asks it, and says what came of it.
+
+Listings print a line each for people, or one JSON document with ``--json``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from workbench.app import decisions, exports, proposals
+from workbench.app import demo as demo_project
+from workbench.app import doctor as doctor_
+from workbench.app.events import Event, ProgressChanged
+from workbench.app.session import Session, SessionJob
+from workbench.domain.annotations import Annotation, Status
+from workbench.domain.errors import ExitCode, UserError
+
+Command = Callable[[argparse.Namespace], int]
+
+
+def open_window(args: argparse.Namespace) -> int:
+    """``workbench`` and ``workbench open [PROJECT]``."""
+    try:
+        from workbench.ui.app import run
+    except ImportError as error:
+        raise UserError(
+            "The window needs PySide6, which is not installed; the other commands work without it."
+        ) from error
+    return run(args.project)
+
+
+def new(args: argparse.Namespace) -> int:
+    """``workbench new PROJECT``."""
+    with Session.create(args.project, label_set=args.labels) as session:
+        _say(args, {"project": str(session.path)}, [f"Made {session.path}"])
+    return ExitCode.DONE
+
+
+def import_files(args: argparse.Namespace) -> int:
+    """``workbench import PROJECT SOURCE...``: exit code 3 when a file could not be read."""
+    with Session.open(args.project) as session:
+        job = _follow(
+            session,
+            session.import_files(
+                args.source,
+                transcript=args.transcript,
+                ocr=args.ocr,
+                language=args.language,
+                jobs=args.jobs,
+            ),
+        )
+        result = job.result
+        documents = [session.document(id_) for id_ in result.imported]
+        report = {
+            "imported": [
+                {
+                    "document": d.name,
+                    "id": d.id,
+                    "pages": d.page_count,
+                    "words": d.word_count,
+                    "doubts": d.doubt_count,
+                }
+                for d in documents
+            ],
+            "known": [str(path) for path in result.known],
+            "failures": [
+                {"file": str(failure.path), "cause": failure.sentence}
+                for failure in result.failures
+            ],
+            "failed_pages": result.failed_pages,
+        }
+        lines = [
+            f"{d.name}: {_count(d.page_count, 'page')}, {_count(d.word_count, 'word')}"
+            for d in documents
+        ]
+        lines += [f"{path}: already in the project" for path in result.known]
+        _say(args, report, lines)
+        for failure in result.failures:
+            print(failure.sentence, file=sys.stderr)
+        for sentence in job.failures:
+            if sentence not in {failure.sentence for failure in result.failures}:
+                print(sentence, file=sys.stderr)
+        return ExitCode.UNREADABLE if result.failures or result.failed_pages else ExitCode.DONE
+
+
+def suggest(args: argparse.Namespace) -> int:
+    """``workbench suggest PROJECT``."""
+    with Session.open(args.project) as session:
+        job = _follow(session, session.suggest(args.documents or None))
+        _say(args, {"added": job.result}, [f"{_count(job.result, 'suggestion')} added"])
+    return ExitCode.DONE
+
+
+def find(args: argparse.Namespace) -> int:
+    """``workbench find PROJECT QUERY``."""
+    with Session.open(args.project) as session:
+        hits = session.find(args.query, limit=args.limit)
+        _say(
+            args,
+            [
+                {
+                    "document": hit.document_name,
+                    "page": hit.page,
+                    "first_word": hit.first_word,
+                    "last_word": hit.last_word,
+                    "context": hit.context,
+                    "boxes_pt": [box.as_list() for box in hit.boxes_pt],
+                }
+                for hit in hits
+            ],
+            [
+                f"{hit.document_name} p{hit.page} {_boxes(hit.boxes_pt)}  {hit.context}"
+                for hit in hits
+            ],
+        )
+    return ExitCode.DONE
+
+
+def propose(args: argparse.Namespace) -> int:
+    """``workbench propose PROJECT ... --code CODE``: one step of undo for all of them."""
+    with Session.open(args.project, person=args.person) as session:
+        query = proposals.Query(
+            text=args.text,
+            pattern=args.pattern,
+            entity=args.entity,
+            marking=args.marking,
+            region=args.region,
+            documents=tuple(args.documents),
+            fuzzy=args.fuzzy,
+        )
+        matches = proposals.propose(session, query)
+        if matches:
+            session.do(proposals.redactions(session, matches, args.code))
+        places = [
+            {
+                "document": match.document_name,
+                "page": match.page,
+                "text": match.text,
+                "boxes_pt": [box.as_list() for box in match.boxes_pt],
+            }
+            for match in matches
+        ]
+        _say(
+            args,
+            {"proposed": len(matches), "code": args.code, "places": places},
+            [f"{m.document_name} p{m.page} {_boxes(m.boxes_pt)}  {m.text!r}" for m in matches]
+            + [f"{_count(len(matches), 'redaction')} proposed with {args.code}"],
+        )
+    return ExitCode.DONE
+
+
+def decide(args: argparse.Namespace) -> int:
+    """``workbench decide PROJECT (--approve | --refuse) [filters] --as NAME``."""
+    with Session.open(args.project, person=args.person) as session:
+        chosen = decisions.Filter(
+            documents=tuple(args.documents),
+            ids=tuple(args.id),
+            codes=tuple(args.code),
+            text=args.text,
+            pattern=args.pattern,
+            proposed_by=args.proposed_by,
+        )
+        status = Status.APPROVED if args.approve else Status.REFUSED
+        redactions = decisions.select(session, chosen)
+        if redactions:
+            session.do(decisions.decisions(session, chosen, status))
+        names = {d.id: d.name for d in session.documents()}
+        _say(
+            args,
+            {
+                "status": str(status),
+                "decided": [_redaction(r, names[r.document_id]) for r in redactions],
+            },
+            [f"{names[r.document_id]} p{r.pages[0]} {r.label}: {status}" for r in redactions]
+            + [f"{_count(len(redactions), 'redaction')} {status}"],
+        )
+    return ExitCode.DONE
+
+
+def release(args: argparse.Namespace) -> int:
+    """``workbench release PROJECT OUT``: exit code 1 when a document did not pass."""
+    with Session.open(args.project, person=args.person) as session:
+        job = _follow(session, session.release(args.out, args.documents or None, mode=args.mode))
+        _say_release(args, args.out, job.result)
+        return ExitCode.DONE if all(r.clean for r in job.result) else ExitCode.FINDINGS
+
+
+def verify(args: argparse.Namespace) -> int:
+    """``workbench verify FILE.pdf``: exit code 1 when the copy is refuted."""
+    from workbench.app import verifying
+
+    if args.terms is not None:
+        report = verifying.verify_against_terms(args.file, args.terms)
+    else:
+        with Session.open(args.project) as session:
+            report = _follow(
+                session, session.verify(args.file, documents=args.documents or None)
+            ).result
+    _say(args, report.as_json(), verifying.sentences(report))
+    return ExitCode.DONE if report.clean else ExitCode.FINDINGS
+
+
+def export(args: argparse.Namespace) -> int:
+    """``workbench export PROJECT OUT --format F``."""
+    with Session.open(args.project) as session:
+        written = exports.export(
+            session, args.out, args.format, only_settled=args.status == "accepted"
+        )
+        _say(args, {"files": [str(path) for path in written]}, [str(path) for path in written])
+    return ExitCode.DONE
+
+
+def info(args: argparse.Namespace) -> int:
+    """``workbench info PROJECT``."""
+    with Session.open(args.project) as session:
+        facts = session.info()
+        _say(args, facts, _facts(facts))
+    return ExitCode.DONE
+
+
+def demo(args: argparse.Namespace) -> int:
+    """``workbench demo``: a project from the samples; the window, or a proved release."""
+    path = demo_project.make_demo(args.folder, on_start=_watch)
+    if not args.no_window and _has_screen():
+        args.project = path
+        return open_window(args)
+    with Session.open(path) as session:
+        _watch(session)
+        out, results = demo_project.carry_on(session)
+        if not args.json:
+            print(f"Made the project {path}: {_count(len(results), 'document')}.")
+        _say_release(args, out, results, project=str(path))
+    return ExitCode.DONE if all(r.clean for r in results) else ExitCode.FINDINGS
+
+
+def selftest(_args: argparse.Namespace) -> int:
+    """``workbench selftest``: the built program does its whole job once, in a scratch folder."""
+    from workbench.app.selftest import run_selftest
+
+    return ExitCode.DONE if run_selftest(print) else ExitCode.FINDINGS
+
+
+def doctor(args: argparse.Namespace) -> int:
+    """``workbench doctor``: exit code 1 when something needed is missing."""
+    checks = list(doctor_.examine())
+    _say(
+        args,
+        [check.as_json() for check in checks],
+        [f"{'ok ' if check.ok else 'BAD'} {check.name}: {check.says}" for check in checks],
+    )
+    return ExitCode.DONE if all(check.ok for check in checks) else ExitCode.FINDINGS
+
+
+def _say(args: argparse.Namespace, data: Any, lines: Iterable[str]) -> None:
+    if args.json:
+        print(json.dumps(data, ensure_ascii=False, indent=2))
+    else:
+        for line in lines:
+            print(line)
+
+
+def _say_release(args: argparse.Namespace, out: Path, results: Iterable[Any], **more: str) -> None:
+    entries = [
+        {
+            "document": r.document_name,
+            "pdf": str(r.pdf) if r.pdf else None,
+            "report": str(r.report) if r.report else None,
+            "clean": r.clean,
+            "pages": r.pages,
+            "redactions": r.redactions,
+            "sentence": r.sentence,
+        }
+        for r in results
+    ]
+    lines = [
+        f"{e['document']}: {_count(e['pages'], 'page')}, {_count(e['redactions'], 'redaction')}, "
+        + (f"proved clean: {e['pdf']}" if e["clean"] else f"NOT RELEASED. {e['sentence']}")
+        for e in entries
+    ]
+    lines.append(f"Log and manifest: {out}")
+    _say(args, {**more, "out": str(out), "documents": entries}, lines)
+
+
+def _redaction(redaction: Annotation, document_name: str) -> dict[str, Any]:
+    return {
+        "document": document_name,
+        "id": redaction.id,
+        "pages": list(redaction.pages),
+        "code": redaction.label,
+        "proposed_by": redaction.author,
+    }
+
+
+def _facts(facts: dict[str, object], indent: str = "") -> list[str]:
+    lines = []
+    for key, value in facts.items():
+        name = key.replace("_", " ")
+        if isinstance(value, dict):
+            lines += [f"{indent}{name}:", *_facts(value, indent + "  ")]
+        else:
+            lines.append(f"{indent}{name}: {value}")
+    return lines
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _boxes(boxes_pt: Iterable[Any]) -> str:
+    return ";".join(",".join(f"{v:g}" for v in box.as_list()) for box in boxes_pt)
+
+
+def _follow(session: Session, job: SessionJob) -> SessionJob:
+    """Wait for a job, showing its progress on a terminal; raises what made it fail."""
+    _watch(session)
+    try:
+        session.wait(job)
+    except KeyboardInterrupt:
+        job.cancel()
+        session.wait(job)
+        raise
+    if job.error is not None:
+        raise job.error
+    return job
+
+
+def _watch(session: Session) -> None:
+    """Show progress on standard error where that is a terminal; elsewhere it stays quiet."""
+    if sys.stderr.isatty():
+        session.subscribe(_show_progress)
+
+
+def _show_progress(event: Event) -> None:
+    if not isinstance(event, ProgressChanged):
+        return
+    p = event.progress
+    left = f", {p.seconds_left:.0f} s left" if p.seconds_left is not None else ""
+    line = f"{p.label}: {p.done}/{p.total}, {p.rate_per_s:.1f}/s{left}"
+    ended = "\n" if p.done >= p.total else ""
+    print(f"\r\033[K{line}", end=ended, file=sys.stderr, flush=True)
+
+
+def _has_screen() -> bool:
+    """Whether a window can be shown: Windows and macOS always; elsewhere if a display is set."""
+    if os.name == "nt" or sys.platform == "darwin" or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
