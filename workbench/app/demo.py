@@ -7,7 +7,7 @@ from pathlib import Path
 
 from workbench import files
 from workbench.app import edits
-from workbench.app.session import ReleaseResult, Session
+from workbench.app.session import ReleaseResult, Session, SessionJob
 from workbench.domain.annotations import Annotation, Kind, Status, Target, new_id
 from workbench.domain.changes import ChangeSet
 from workbench.domain.documents import Document
@@ -23,6 +23,29 @@ def default_folder() -> Path:
     return files.user_folder("data") / "Sample.workbench"
 
 
+def open_or_create(folder: Path | None = None) -> Session:
+    """A session on the sample project, made empty if it is not there yet.
+
+    Raises:
+        UserError: the project cannot be opened or written.
+    """
+    path = folder or default_folder()
+    if path.exists():
+        return Session.open(path, person=PROPOSER)
+    return Session.create(path, person=PROPOSER)
+
+
+def begin(session: Session) -> SessionJob:
+    """Import the sample papers. What is already there is left alone; a stopped import goes on."""
+    return session.import_files([files.bundled("samples", "documents")])
+
+
+def finish(session: Session) -> None:
+    """Once they are imported: propose what the sample's reviewer would cut."""
+    for document in session.documents():
+        session.do(true_redactions(session, document))
+
+
 def make_demo(
     folder: Path | None = None, on_start: Callable[[Session], None] | None = None
 ) -> Path:
@@ -34,22 +57,13 @@ def make_demo(
     Raises:
         UserError: the project cannot be written, or a sample cannot be read.
     """
-    path = folder or default_folder()
-    session = (
-        Session.open(path, person=PROPOSER)
-        if path.exists()
-        else Session.create(path, person=PROPOSER)
-    )
-    with session:
+    with open_or_create(folder) as session:
         if on_start is not None:
             on_start(session)
-        job = session.wait(session.import_files([files.bundled("samples", "documents")]))
+        job = session.wait(begin(session))
         if job.error is not None:
             raise job.error
-        for document in session.documents():
-            changes = true_redactions(session, document)
-            if changes:
-                session.do(changes)
+        finish(session)
         return session.path
 
 
