@@ -11,7 +11,6 @@ from __future__ import annotations
 import getpass
 import logging
 import queue
-import time
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -26,7 +25,7 @@ from workbench.domain.annotations import Annotation, Kind, Status, text_of
 from workbench.domain.changes import ChangeSet
 from workbench.domain.codes import CodeSet, parse_code_set
 from workbench.domain.documents import Document, Page
-from workbench.domain.errors import Conflict, UserError
+from workbench.domain.errors import Conflict
 from workbench.domain.geometry import Rect
 from workbench.domain.labels import LabelSet
 from workbench.domain.pages import DocumentText, PageText
@@ -356,7 +355,9 @@ class Session:
         """
         calls = []
         try:
-            calls.append(self._posted.get(timeout=timeout_s) if timeout_s else self._posted.get(False))
+            calls.append(
+                self._posted.get(timeout=timeout_s) if timeout_s else self._posted.get(False)
+            )
             for _ in range(self._posted.qsize()):
                 calls.append(self._posted.get(False))
         except queue.Empty:

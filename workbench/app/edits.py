@@ -1,0 +1,442 @@
+"""What a person can do to a document: one function an action, each returns a ``ChangeSet``.
+
+Nothing is written here: give the result to ``Session.do``. Every function raises ``UserError``
+for what cannot be done, before anything has happened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
+from uuid import uuid4
+
+from workbench.domain.annotations import (
+    REDACTION_STATUSES,
+    Annotation,
+    Kind,
+    Status,
+    Target,
+    new_id,
+)
+from workbench.domain.changes import ChangeSet, Row, RowChange
+from workbench.domain.errors import UserError
+from workbench.domain.pages import PageText, Word, clean_reading
+from workbench.store import rows
+
+if TYPE_CHECKING:
+    from workbench.app.session import Session
+
+
+class _Keep:
+    """Leave a field as it is."""
+
+    def __repr__(self) -> str:
+        return "KEEP"
+
+
+KEEP: Final = _Keep()
+
+
+def now() -> str:
+    """The time, ISO 8601 UTC to the second, as it is stored."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+# -- annotations --------------------------------------------------------------------------------
+
+
+def tag(
+    session: Session,
+    document_id: str,
+    kind: Kind,
+    label: str,
+    targets: Sequence[Target],
+    *,
+    value: str | None = None,
+    note: str = "",
+    attributes: Mapping[str, Any] | None = None,
+) -> ChangeSet:
+    """Put a label on words or regions. It may nest in others and overlap them.
+
+    Raises:
+        UserError: the label is not in the set, or a target is not on the document.
+    """
+    if kind is Kind.REDACTION:
+        return redact(session, document_id, targets, label, note=note)
+    _check_label(session, kind, label)
+    annotation = Annotation(
+        id=new_id(),
+        document_id=document_id,
+        kind=kind,
+        label=label,
+        targets=_checked(session, document_id, targets),
+        status=Status.ACCEPTED,
+        value=value,
+        note=note,
+        author=session.person,
+        created_at=now(),
+        attributes=dict(attributes or {}),
+    )
+    return add(session, [annotation], f"Tag as {_title(session, kind, label)}")
+
+
+def add(session: Session, annotations: Sequence[Annotation], action: str) -> ChangeSet:
+    """Put in annotations as they are (bulk work, suggestions)."""
+    del session
+    return _changes(action, [(None, annotation) for annotation in annotations])
+
+
+def edit(
+    session: Session,
+    ids: Sequence[str],
+    *,
+    label: str | _Keep = KEEP,
+    value: str | _Keep | None = KEEP,
+    note: str | _Keep = KEEP,
+    attributes: Mapping[str, Any] | _Keep = KEEP,
+) -> ChangeSet:
+    """Change label, value, note or attributes of one or many; ``KEEP`` leaves a field alone.
+
+    A suggestion whose label or value a person changes counts as accepted by them.
+
+    Raises:
+        UserError: unknown annotation, or a label that is not in the set.
+    """
+    pairs = []
+    for before in _annotations(session, ids):
+        after = before
+        if not isinstance(label, _Keep) and label != before.label:
+            if before.kind is Kind.REDACTION:
+                after = _with_code(session, after, label)
+            else:
+                _check_label(session, before.kind, label)
+                after = replace(after, label=label)
+        if not isinstance(value, _Keep):
+            after = replace(after, value=value)
+        if after != before and before.status is Status.SUGGESTED:
+            after = _decided(after, Status.ACCEPTED, session.person)
+        if not isinstance(note, _Keep):
+            after = replace(after, note=note)
+        if not isinstance(attributes, _Keep):
+            after = replace(after, attributes=dict(attributes))
+        pairs.append((before, after))
+    parts = {"label": label, "value": value, "note": note, "attributes": attributes}
+    names = [name for name, given in parts.items() if not isinstance(given, _Keep)]
+    return _changes(f"Change {' and '.join(names) or 'nothing'}{_many(pairs)}", pairs)
+
+
+def retarget(session: Session, annotation_id: str, targets: Sequence[Target]) -> ChangeSet:
+    """Put an annotation on other words or regions; a decided redaction is proposed again."""
+    before = session.annotation(annotation_id)
+    checked = _checked(session, before.document_id, targets)
+    if before.kind is Kind.REDACTION:
+        checked = tuple(_whole_words(target) for target in checked)
+    after = replace(before, targets=checked)
+    if before.kind is Kind.REDACTION and checked != before.targets:
+        after = _reopened(after)
+    return _changes("Move annotation", [(before, after)])
+
+
+def delete(session: Session, ids: Sequence[str]) -> ChangeSet:
+    """Take annotations away."""
+    pairs: list[tuple[Annotation | None, Annotation | None]] = [
+        (before, None) for before in _annotations(session, ids)
+    ]
+    return _changes(f"Delete{_many(pairs, one=' annotation')}", pairs)
+
+
+def accept(session: Session, ids: Sequence[str]) -> ChangeSet:
+    """A person agrees with suggestions; annotations already accepted stay as they are."""
+    return _judge(session, ids, Status.ACCEPTED, "Accept")
+
+
+def reject(session: Session, ids: Sequence[str]) -> ChangeSet:
+    """A person turns suggestions down; they are kept, so that they are not suggested again."""
+    return _judge(session, ids, Status.REJECTED, "Reject")
+
+
+def _judge(session: Session, ids: Sequence[str], status: Status, verb: str) -> ChangeSet:
+    pairs = []
+    for before in _annotations(session, ids):
+        if before.kind is Kind.REDACTION:
+            raise UserError("A redaction is approved or refused, not accepted or rejected.")
+        if before.status is not status:
+            pairs.append((before, _decided(before, status, session.person)))
+    return _changes(f"{verb}{_many(pairs, one=' suggestion')}", pairs)
+
+
+# -- redactions ---------------------------------------------------------------------------------
+
+
+def redact(
+    session: Session, document_id: str, targets: Sequence[Target], code: str = "", *, note: str = ""
+) -> ChangeSet:
+    """Propose to cut words or regions. Words are cut whole. The code may be set later.
+
+    Raises:
+        UserError: the code is not in the code set, or a target is not on the document.
+    """
+    annotation = redaction(session, document_id, targets, code, note=note)
+    return add(session, [annotation], "Redact")
+
+
+def redaction(
+    session: Session, document_id: str, targets: Sequence[Target], code: str, *, note: str = ""
+) -> Annotation:
+    """A proposed redaction, not yet stored; see :func:`redact`."""
+    checked = _checked(session, document_id, targets)
+    return Annotation(
+        id=new_id(),
+        document_id=document_id,
+        kind=Kind.REDACTION,
+        label=_check_code(session, code),
+        targets=tuple(_whole_words(target) for target in checked),
+        status=Status.PROPOSED,
+        note=note,
+        author=session.person,
+        created_at=now(),
+    )
+
+
+def set_code(session: Session, ids: Sequence[str], code: str) -> ChangeSet:
+    """Give redactions a code; those already decided are proposed again.
+
+    Raises:
+        UserError: the code is not in the code set, or one is no redaction.
+    """
+    pairs = [(before, _with_code(session, before, code)) for before in _redactions(session, ids)]
+    return _changes(f"Set code {code or 'none'}{_many(pairs)}", pairs)
+
+
+def decide(
+    session: Session, ids: Sequence[str], status: Status, *, person: str | None = None
+) -> ChangeSet:
+    """Approve or refuse redactions, or propose them again.
+
+    Raises:
+        UserError: one is no redaction, or is to be approved and has no code.
+    """
+    verbs = {Status.APPROVED: "Approve", Status.REFUSED: "Refuse", Status.PROPOSED: "Reopen"}
+    if status not in verbs:
+        raise UserError("A redaction is approved, refused or proposed again.")
+    pairs = []
+    for before in _redactions(session, ids):
+        if before.status is status:
+            continue
+        if status is Status.APPROVED and not before.label:
+            document = session.document(before.document_id).name
+            raise UserError(
+                f"The redaction on page {before.pages[0]} of {document} has no code yet. "
+                "Give it a code, then approve it."
+            )
+        if status is Status.PROPOSED:
+            pairs.append((before, _reopened(before)))
+        else:
+            pairs.append((before, _decided(before, status, person or session.person)))
+    return _changes(f"{verbs[status]}{_many(pairs, one=' redaction', more='redactions')}", pairs)
+
+
+def _with_code(session: Session, before: Annotation, code: str) -> Annotation:
+    code = _check_code(session, code)
+    return before if before.label == code else _reopened(replace(before, label=code))
+
+
+def _reopened(annotation: Annotation) -> Annotation:
+    return replace(annotation, status=Status.PROPOSED, decided_by=None, decided_at=None)
+
+
+def _decided(annotation: Annotation, status: Status, person: str) -> Annotation:
+    return replace(annotation, status=status, decided_by=person, decided_at=now())
+
+
+# -- readings -----------------------------------------------------------------------------------
+
+
+def correct(session: Session, document_id: str, page: int, word: int, reading: str) -> ChangeSet:
+    """Set a word's reading. Box and annotations stay, the OCR reading is kept beside it.
+
+    The OCR reading itself as ``reading`` confirms it: the word is no doubt any more.
+
+    Raises:
+        UserError: the page has no such word.
+    """
+    text = session.page_text(document_id, page)
+    verb = "Confirm" if clean_reading(reading) == _word(text, word).ocr_reading else "Correct"
+    return correct_many(session, document_id, {(page, word): reading}, action=f"{verb} reading")
+
+
+def confirm(session: Session, document_id: str, page: int, word: int) -> ChangeSet:
+    """A person says that the reading that stands is right."""
+    reading = _word(session.page_text(document_id, page), word).reading
+    return correct_many(session, document_id, {(page, word): reading}, action="Confirm reading")
+
+
+def uncorrect(session: Session, document_id: str, page: int, word: int) -> ChangeSet:
+    """Take a correction or confirmation away; nothing happens where there is none."""
+    found = session.repository.correction(document_id, page, word)
+    if found is None:
+        return ChangeSet("Take correction back", ())
+    key, row = rows.correction_key(found), found
+    change = RowChange("corrections", key, row, None)
+    return ChangeSet("Take correction back", (change,), frozenset({(document_id, page)}))
+
+
+def correct_many(
+    session: Session,
+    document_id: str,
+    readings: Mapping[tuple[int, int], str],
+    *,
+    action: str = "Correct readings",
+    author: str | None = None,
+) -> ChangeSet:
+    """Set the readings of many words, ``(page, word)`` to reading, as one step.
+
+    Raises:
+        UserError: a page has no such word.
+    """
+    changes: list[RowChange] = []
+    touched = set()
+    texts: dict[int, PageText] = {}
+    for (page, word), reading in readings.items():
+        if page not in texts:
+            texts[page] = session.page_text(document_id, page)
+        standing = _word(texts[page], word)
+        wanted = clean_reading(reading)
+        if standing.corrected == wanted:
+            continue
+        before = session.repository.correction(document_id, page, word)
+        after = rows.correction_row(
+            str(before["id"]) if before else str(uuid4()),
+            document_id,
+            page,
+            word,
+            wanted,
+            author or session.person,
+            now(),
+        )
+        changes.append(RowChange("corrections", rows.correction_key(after), before, after))
+        touched.add((document_id, page))
+    return ChangeSet(action, tuple(changes), frozenset(touched))
+
+
+# -- the change set -----------------------------------------------------------------------------
+
+
+def created(changes: ChangeSet) -> tuple[str, ...]:
+    """Ids of the annotations a change set puts in."""
+    return tuple(
+        str(change.key["id"])
+        for change in changes.changes
+        if change.table == "annotations" and change.before is None
+    )
+
+
+def _changes(
+    action: str, pairs: Iterable[tuple[Annotation | None, Annotation | None]]
+) -> ChangeSet:
+    """Row images for annotations before and after; what stays the same is left out."""
+    changes: list[RowChange] = []
+    touched: set[tuple[str, int]] = set()
+    for before, after in pairs:
+        if before == after:
+            continue
+        old = {} if before is None else _rows(before)
+        new = {} if after is None else _rows(after)
+        made = [
+            RowChange(table, dict(key), old.get((table, key)), new.get((table, key)))
+            for table, key in [*new, *(k for k in old if k not in new)]
+            if old.get((table, key)) != new.get((table, key))
+        ]
+        # The row an annotation's targets refer to comes first and goes last.
+        goes = [c for c in made if c.after is None]
+        changes += [c for c in made if c.after is not None] + goes[::-1]
+        for annotation in (before, after):
+            if annotation is not None:
+                touched.update((annotation.document_id, page) for page in annotation.pages)
+    return ChangeSet(action, tuple(changes), frozenset(touched))
+
+
+_RowKey = tuple[str, tuple[tuple[str, Any], ...]]
+
+
+def _rows(annotation: Annotation) -> dict[_RowKey, Row]:
+    return {
+        (table, tuple(key.items())): row for table, key, row in rows.annotation_rows(annotation)
+    }
+
+
+# -- checks -------------------------------------------------------------------------------------
+
+
+def _annotations(session: Session, ids: Sequence[str]) -> list[Annotation]:
+    return [session.annotation(annotation_id) for annotation_id in dict.fromkeys(ids)]
+
+
+def _redactions(session: Session, ids: Sequence[str]) -> list[Annotation]:
+    found = _annotations(session, ids)
+    if any(a.status not in REDACTION_STATUSES or a.kind is not Kind.REDACTION for a in found):
+        raise UserError("Only redactions have a code and a decision.")
+    return found
+
+
+def _check_label(session: Session, kind: Kind, label: str) -> None:
+    if kind in (Kind.PARAGRAPH, Kind.MARKING, Kind.ENTITY) and not session.labels.find(kind, label):
+        raise UserError(
+            f"The label set “{session.labels.name}” has no {kind} label “{label}”. "
+            "Choose one it has, or add it to the set."
+        )
+
+
+def _check_code(session: Session, code: str) -> str:
+    if code and session.codes.find(code) is None:
+        known = ", ".join(c.code for c in session.codes.codes)
+        raise UserError(f"The code “{code}” is not in the code set. Its codes are: {known}.")
+    return code
+
+
+def _checked(session: Session, document_id: str, targets: Sequence[Target]) -> tuple[Target, ...]:
+    """The targets in order of pages; regions cut to their page.
+
+    Raises:
+        UserError: there are none, or one is not on the document.
+    """
+    if not targets:
+        raise UserError("Select words or draw a region first.")
+    pages = {page.number: page for page in session.pages(document_id)}
+    checked = []
+    for target in targets:
+        page = pages.get(target.page)
+        if page is None:
+            name = session.document(document_id).name
+            raise UserError(f"{name} has no page {target.page}.")
+        if target.last_word is not None:
+            _word(session.page_text(document_id, target.page), target.last_word)
+            checked.append(target)
+            continue
+        rects = [r.clamped(page.width_pt, page.height_pt) for r in target.rects_pt]
+        kept = tuple(r for r in rects if r is not None and r.area > 0)
+        if not kept:
+            raise UserError(f"The region is not on page {target.page}.")
+        checked.append(replace(target, rects_pt=kept))
+    return tuple(sorted(checked, key=lambda t: (t.page, t.first_word or 0)))
+
+
+def _whole_words(target: Target) -> Target:
+    return replace(target, first_char=0, last_char=None)
+
+
+def _word(text: PageText, word: int) -> Word:
+    if not 0 <= word < len(text.words):
+        raise UserError(f"Page {text.number} has no word {word + 1}; it has {len(text.words)}.")
+    return text.words[word]
+
+
+def _title(session: Session, kind: Kind, label: str) -> str:
+    found = session.labels.find(kind, label)
+    return found.title if found else label
+
+
+def _many(pairs: Sequence[object], *, one: str = "", more: str = "annotations") -> str:
+    return one if len(pairs) == 1 else f" {len(pairs)} {more}"
