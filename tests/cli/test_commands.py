@@ -1,0 +1,259 @@
+"""The command line on small real papers: what it prints, what it writes, how it ends."""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+import sys
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pypdfium2
+import pytest
+
+from workbench import cli
+
+LETTER = """CONFIDENTIAL
+
+British Embassy, Tirane
+4 May 1971
+
+1. I called on Mr Ardit Kreka this morning. He was alone.
+
+2. Mr Kreka asked that his name be kept out of this. Captain O'Neill agrees.
+
+CONFIDENTIAL
+"""
+NOTE = "File note\n\nMr Kreka telephoned again on 9 May. Nothing to add.\n"
+
+
+class Workbench:
+    """Runs commands as a person would and keeps what they printed."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
+        self._capsys = capsys
+        self.out = ""
+        self.err = ""
+
+    def __call__(self, *arguments: object) -> int:
+        code = cli.main([str(argument) for argument in arguments])
+        self.out, self.err = self._capsys.readouterr()
+        return code
+
+    def json(self, *arguments: object, code: int = 0) -> Any:
+        assert self(*arguments, "--json") == code, self.err
+        return json.loads(self.out)
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Workbench:
+    return Workbench(capsys)
+
+
+@pytest.fixture
+def papers(tmp_path: Path) -> Path:
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    (folder / "letter.txt").write_text(LETTER, encoding="utf-8")
+    (folder / "note.txt").write_text(NOTE, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def project(run: Workbench, tmp_path: Path, papers: Path) -> Path:
+    path = tmp_path / "Tirane.workbench"
+    assert run("new", path) == 0
+    assert run("import", path, papers) == 0, run.err
+    return path
+
+
+def text_of(pdf: Path) -> str:
+    with pypdfium2.PdfDocument(pdf) as document:
+        return "\n".join(page.get_textpage().get_text_range() for page in document)
+
+
+def test_whole_job_ends_in_proved_copies_when_every_redaction_is_approved(
+    run: Workbench, project: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    proposed = run.json(
+        "propose", project, "--text", "Kreka", "--code", "1.4(d)", "--as", "A. Lend"
+    )
+    assert proposed["proposed"] == 3
+    assert {place["document"] for place in proposed["places"]} == {"letter.txt", "note.txt"}
+
+    decided = run.json("decide", project, "--approve", "--as", "B. Voss")
+    assert len(decided["decided"]) == 3
+
+    released = run.json("release", project, out)
+    assert [entry["clean"] for entry in released["documents"]] == [True, True]
+    for stem in ("letter", "note"):
+        assert "kreka" not in text_of(out / f"{stem}.pdf").casefold()
+        assert json.loads((out / f"{stem}.verify.json").read_text(encoding="utf-8"))["clean"]
+    assert "telephoned again" in text_of(out / "note.pdf")
+    with (out / "log.csv").open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert len(rows) == 3
+    assert {(row["proposed_by"], row["approved_by"]) for row in rows} == {("A. Lend", "B. Voss")}
+    for name in ("log.csv", "log.json", "manifest.json"):
+        assert "kreka" not in (out / name).read_text(encoding="utf-8").casefold()
+
+    assert run("verify", out / "letter.pdf", "--project", project) == 0, run.out
+
+
+def test_release_is_refused_when_a_redaction_is_undecided(
+    run: Workbench, project: Path, tmp_path: Path
+) -> None:
+    run("propose", project, "--text", "Kreka", "--code", "1.4(d)", "--document", "letter.txt")
+    released = run.json("release", project, tmp_path / "out", code=1)
+    by_name = {entry["document"]: entry for entry in released["documents"]}
+    assert not by_name["letter.txt"]["clean"]
+    assert by_name["note.txt"]["clean"]
+    assert not (tmp_path / "out" / "letter.pdf").exists()
+    assert (tmp_path / "out" / "note.pdf").exists()
+
+
+def test_verify_refutes_when_the_secret_hides_in_the_metadata(
+    run: Workbench, tmp_path: Path
+) -> None:
+    leaky = tmp_path / "leaky.pdf"
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.docinfo["/Keywords"] = "Ardit KREKA"
+        pdf.save(leaky)
+    terms = tmp_path / "terms.txt"
+    terms.write_text("Kreka\nnobody else\n", encoding="utf-8")
+    report = run.json("verify", leaky, "--terms", terms, code=1)
+    assert not report["clean"]
+    assert "kreka" not in run.out.casefold()  # a report never repeats the secret
+
+
+def test_verify_passes_when_the_copy_has_none_of_the_terms(run: Workbench, tmp_path: Path) -> None:
+    clean = tmp_path / "clean.pdf"
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(clean)
+    terms = tmp_path / "terms.txt"
+    terms.write_text("Kreka\n", encoding="utf-8")
+    assert run("verify", clean, "--terms", terms) == 0
+
+
+def test_find_gives_document_page_and_box_when_the_word_is_there(
+    run: Workbench, project: Path
+) -> None:
+    hits = run.json("find", project, "telephoned")
+    assert [(hit["document"], hit["page"]) for hit in hits] == [("note.txt", 1)]
+    x0, y0, x1, y1 = hits[0]["boxes_pt"][0]
+    assert 0 < x0 < x1 < 620
+    assert 0 < y0 < y1 < 850
+    assert run.json("find", project, "zanzibar") == []
+    assert run.json("find", project, '"unbalanced AND (') == []
+
+
+def test_export_keeps_the_contract_when_annotations_are_written_as_lines(
+    run: Workbench, project: Path, tmp_path: Path
+) -> None:
+    run("propose", project, "--text", "Mr Kreka", "--code", "1.4(d)")
+    run(
+        "propose",
+        project,
+        "--region",
+        "1:10,10,60,40",
+        "--code",
+        "(b)(6)",
+        "--document",
+        "note.txt",
+    )
+    assert run("export", project, tmp_path / "data", "--format", "jsonl") == 0
+    lines = (tmp_path / "data" / "annotations.jsonl").read_text(encoding="utf-8").splitlines()
+    records = [json.loads(line) for line in lines]
+    assert {"paragraph", "marking", "redaction"} <= {record["kind"] for record in records}
+    for record in records:
+        assert list(record) == [
+            *("document", "id", "kind", "label", "value", "text", "start", "end", "pages"),
+            *("status", "origin", "score", "author", "attributes"),
+        ]
+        text = (tmp_path / "data" / "text" / f"{record['document']}.txt").read_text("utf-8")
+        assert unicodedata.is_normalized("NFC", text)
+        if record["start"] is None:
+            assert record["text"] == ""
+            assert record["pages"][0]["boxes_pt"] == [[10, 10, 60, 40]]
+        else:
+            assert record["text"] == text[record["start"] : record["end"]] != ""
+    assert (
+        run("export", project, tmp_path / "kept", "--format", "jsonl", "--status", "accepted") == 0
+    )
+    assert (tmp_path / "kept" / "annotations.jsonl").read_text(encoding="utf-8") == ""
+
+
+def test_import_names_file_and_cause_and_goes_on_when_a_file_is_bad(
+    run: Workbench, tmp_path: Path
+) -> None:
+    project = tmp_path / "p.workbench"
+    run("new", project)
+    (tmp_path / "empty.pdf").touch()
+    (tmp_path / "good.txt").write_text("A good page.", encoding="utf-8")
+    report = run.json(
+        "import", project, tmp_path / "empty.pdf", tmp_path / "good.txt", tmp_path / "gone", code=3
+    )
+    assert [entry["document"] for entry in report["imported"]] == ["good.txt"]
+    causes = {Path(f["file"]).name: f["cause"] for f in report["failures"]}
+    assert set(causes) == {"empty.pdf", "gone"}
+    assert "empty.pdf" in causes["empty.pdf"]
+
+
+def test_the_same_file_is_noticed_when_it_comes_again(
+    run: Workbench, project: Path, papers: Path
+) -> None:
+    report = run.json("import", project, papers)
+    assert report["imported"] == []
+    assert len(report["known"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["nonsense"], 2),
+        (["propose", "P", "--code", "x"], 2),
+        (["release", "missing.workbench", "out"], 4),
+        (["info", "missing.workbench"], 4),
+        (["verify", "missing.pdf", "--terms", "missing.txt"], 3),
+        (["--version"], 0),
+        (["doctor"], 0),
+    ],
+)
+def test_exit_code_is_the_contracts_when_a_command_ends(
+    run: Workbench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], code: int
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(*arguments) == code
+    assert "Traceback" not in run.err
+    assert not list(tmp_path.iterdir())
+
+
+def test_commands_work_when_qt_is_absent(project: Path) -> None:
+    script = (
+        "import sys\n"
+        "sys.modules['PySide6'] = None\n"
+        "from workbench import cli\n"
+        "sys.exit(cli.main(sys.argv[1:]))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, "info", str(project), "--json"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["documents"]
+    refused = subprocess.run(
+        [sys.executable, "-c", script, "open", str(project)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert refused.returncode == 2
+    assert "PySide6" in refused.stderr
