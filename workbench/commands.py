@@ -196,13 +196,13 @@ def verify(args: argparse.Namespace) -> int:
     from workbench.app import verifying
 
     if args.terms is not None:
-        report = verifying.verify_against_terms(args.file, args.terms)
+        report = verifying.verify_against_terms(args.file, verifying.read_terms(args.terms))
     else:
         with Session.open(args.project) as session:
             report = _follow(
                 session, session.verify(args.file, documents=args.documents or None)
             ).result
-    _say(args, report.as_json(), verifying.sentences(report))
+    _say(args, report.as_dict(), report.sentences())
     return ExitCode.DONE if report.clean else ExitCode.FINDINGS
 
 

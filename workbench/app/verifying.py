@@ -1,0 +1,62 @@
+"""Proving or refuting a copy without a project at hand: against a list of terms."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from workbench.app.jobs import Runner, WorkerPool
+from workbench.domain.errors import UnreadableFile, UserError
+from workbench.release.verify import Report, verify_terms
+
+_TIMEOUT_S = 3600.0
+
+
+def read_terms(path: Path) -> tuple[str, ...]:
+    """The terms of a text file, one a line; blank lines and lines that begin with # are left out.
+
+    Raises:
+        UnreadableFile: the file cannot be read, or is not UTF-8.
+        UserError: it names no term at all, so that nothing would be proved.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise UnreadableFile(
+            f"{path.name} could not be read: {error.strerror or error}."
+        ) from error
+    except UnicodeDecodeError as error:
+        raise UnreadableFile(f"{path.name} is not a UTF-8 text file.", str(error)) from error
+    lines = (line.strip() for line in text.splitlines())
+    terms = tuple(dict.fromkeys(line for line in lines if line and not line.startswith("#")))
+    if not terms:
+        raise UserError(f"{path.name} names no term, so there is nothing to prove.")
+    return terms
+
+
+def verify_against_terms(pdf: Path, terms: tuple[str, ...], runner: Runner | None = None) -> Report:
+    """Look for every term in every place of a PDF, in a worker process.
+
+    Raises:
+        UnreadableFile: the PDF cannot be opened or is encrypted.
+    """
+    if not pdf.is_file():
+        raise UnreadableFile(f"{pdf} is not there.")
+    results: list[Report] = []
+    problems: list[UserError] = []
+    own = runner is None
+    runner = runner or WorkerPool(1)
+    try:
+        runner.submit(
+            verify_terms,
+            str(pdf),
+            terms,
+            timeout_s=_TIMEOUT_S,
+            on_done=results.append,
+            on_error=problems.append,
+        ).wait()
+    finally:
+        if own:
+            runner.close()
+    if problems:
+        raise problems[0]
+    return results[0]
