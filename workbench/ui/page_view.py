@@ -1,0 +1,173 @@
+"""The page view: scanned pages one below the other, with what is known drawn over them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from workbench.ui.marks import Mark, innermost_at
+from workbench.ui.page_layout import PageLayout
+from workbench.ui.page_painter import PagePainter
+from workbench.ui.page_pixmaps import Picture
+from workbench.ui.paper_area import PaperArea
+from workbench.ui.tools import RegionTool, Tool
+from workbench.ui.view_state import Selection, ViewState, WordRef
+
+REVEAL_MARGIN_PX = 48
+WORD_SLACK_PX = 4.0
+
+
+class PageView(PaperArea):
+    """Shows the pages of the state's document; selects words, draws regions."""
+
+    tool_changed = Signal(str)
+
+    def __init__(self, state: ViewState, parent: QWidget | None = None) -> None:
+        super().__init__(state, parent)
+        self._painter = PagePainter(state, self._layout)
+        self._region_tool = RegionTool(self)
+        self._tools: dict[str, Tool] = {
+            "select": self._select_tool,
+            "region": self._region_tool,
+            "pan": self._pan_tool,
+        }
+        self.tool = "select"
+        self.setAccessibleName("Page")
+        self.setAccessibleDescription("The scanned page, with the words that were read on it")
+        state.region_changed.connect(self._on_region_changed)
+
+    # Words and marks under the mouse
+
+    def word_box(self, ref: WordRef) -> QRectF:
+        """A word's box in the viewport, in whole pixels."""
+        box = self._painter.box(self.state.text(ref.page).words[ref.word].rect_pt, ref.page)
+        return box.translated(self._place(ref.page).topLeft())
+
+    def reveal_word(self, ref: WordRef) -> None:
+        """Scroll as little as brings a word into sight; not at all when it is."""
+        box, area = self.word_box(ref), QRectF(self.viewport().rect())
+        if area.contains(box):
+            return
+        self._moving_quietly = True
+        for bar, low, high, end in (
+            (self.horizontalScrollBar(), box.left(), box.right(), area.right()),
+            (self.verticalScrollBar(), box.top(), box.bottom(), area.bottom()),
+        ):
+            if low < 0:
+                bar.setValue(round(bar.value() + low - REVEAL_MARGIN_PX))
+            elif high > end:
+                bar.setValue(round(bar.value() + high - end + REVEAL_MARGIN_PX))
+        self._moving_quietly = False
+
+    def word_under(self, at: QPoint) -> WordRef | None:
+        """The word under a point of the viewport, or None."""
+        if not self.state.page_count:
+            return None
+        point = self.page_point(at)
+        slack = WORD_SLACK_PX / self._layout.scale
+        found = self.state.text(point.page).word_at(point.x, point.y, slack)
+        return None if found is None else WordRef(point.page, found)
+
+    def nearest_word(self, at: QPoint) -> WordRef | None:
+        """The word of the page at a point that is nearest to it."""
+        if not self.state.page_count:
+            return None
+        point = self.page_point(at)
+        found = self.state.text(point.page).word_at(point.x, point.y, float("inf"))
+        return None if found is None else WordRef(point.page, found)
+
+    def marks_under(self, at: QPoint) -> list[Mark]:
+        """Marks under a point of the viewport, the smallest first."""
+        if not self.state.page_count:
+            return []
+        point = self.page_point(at)
+        marks = self._painter.marks(point.page)
+        slack = WORD_SLACK_PX / 2 / self._layout.scale
+        return innermost_at(self.state.text(point.page), marks, point.x, point.y, slack)
+
+    def marks_on(self, page: int) -> Sequence[Mark]:
+        """The visible marks of a page."""
+        return self._painter.marks(page)
+
+    # Tools
+
+    def set_tool(self, name: str) -> None:
+        """Take a tool: ``select``, ``region`` or ``pan``.
+
+        Raises:
+            KeyError: there is no such tool.
+        """
+        self._tool = self._tools[name]
+        if name != self.tool:
+            self.tool = name
+            self.tool_changed.emit(name)
+        self.viewport().setCursor(self._tool.shape)
+
+    def _tool_for(self, event: QMouseEvent) -> Tool | None:
+        tool = super()._tool_for(event)
+        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        return self._region_tool if tool is self._select_tool and control else tool
+
+    # What happened elsewhere
+
+    def _set_layout(self, layout: PageLayout) -> None:
+        super()._set_layout(layout)
+        self._painter.layout = layout
+        self._painter.forget()
+
+    def _on_contents_changed(self, pages: frozenset[int]) -> None:
+        self._painter.forget(pages)
+        super()._on_contents_changed(pages)
+
+    def _on_region_changed(self, _region: object) -> None:
+        self.viewport().update()
+
+    def _on_selection_changed(self, selection: Selection | None, initiator: object) -> None:
+        super()._on_selection_changed(selection, initiator)
+        self._ask_for_pictures()
+
+    def _on_looks_changed(self) -> None:
+        self._painter.forget()
+        super()._on_looks_changed()
+
+    def _update_word(self, ref: WordRef) -> None:
+        text = self.state.text(ref.page)
+        if ref.page in self.seen_pages() and ref.word < len(text.words):
+            self.viewport().update(self._with_margin(self.word_box(ref), 6))
+
+    @staticmethod
+    def _with_margin(rect: QRectF, margin: int = 30) -> QRect:
+        return rect.toAlignedRect().adjusted(-margin, -margin, margin, margin)
+
+    # Painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the pages in sight, and of them what has to be painted anew."""
+        painter = QPainter(self.viewport())
+        area = QRectF(event.rect())
+        painter.fillRect(area, QColor(self.state.theme.desk))
+        for number in self.seen_pages():
+            place = self._place(number)
+            if not area.intersects(place.adjusted(-40, -40, 40, 40)):
+                continue
+            self._painter.paint_paper(painter, place)
+            rotation = self._layout.page_rotation(number)
+            picture = self.pixmaps.page(number, rotation)
+            if picture is not None:
+                self._painter.paint_picture(painter, place, picture)
+            detail = self.pixmaps.detail(number, rotation)
+            if detail is not None and picture is not None and self._is_sharper(detail, picture):
+                self._painter.paint_picture(painter, place, detail, detail=True)
+            painter.save()
+            painter.translate(place.topLeft())
+            clip = area.translated(-place.topLeft())
+            self._painter.paint_overlay(painter, number, clip, self.hasFocus())
+            painter.restore()
+        painter.end()
+
+    def _is_sharper(self, detail: Picture, whole: Picture) -> bool:
+        """Whether a detail adds to the whole, and is not left over from a nearer look."""
+        return whole.want.scale < detail.want.scale <= self._device_scale() * 1.01
