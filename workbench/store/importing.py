@@ -1,0 +1,265 @@
+"""The way in: a document grows page by page and joins the list when it is whole."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from pathlib import PurePath
+
+from workbench.domain.annotations import Annotation, Status, new_id
+from workbench.domain.changes import Row, RowChange
+from workbench.domain.documents import Document, DocumentState, Page, PageState
+from workbench.domain.errors import BugError, UserError
+from workbench.domain.pages import PageText
+from workbench.store.connection import now
+from workbench.store.rows import (
+    DOCUMENT_COLUMNS,
+    annotation_rows,
+    document_from_row,
+    words_from_json,
+    words_to_json,
+)
+from workbench.store.writing import Writing, _statements
+
+_DIGITS = re.compile(r"[0-9]+")
+
+
+class Importing(Writing):
+    """Documents in, page by page; each call is one transaction."""
+
+    def add_document(
+        self,
+        name: str,
+        *,
+        source_sha256: str,
+        page_file_sha256: str,
+        media: str,
+        page_sizes: Sequence[tuple[float, float, int]],
+        message: str = "",
+    ) -> Document:
+        """Begin a document: it is ``importing``, all its pages are pending and without words.
+
+        Args:
+            name: its source's file name; gets `` (2)`` before the ending if it is taken.
+            source_sha256: the file in ``sources/``.
+            page_file_sha256: the file in ``pages/``, or the source's where that is a PDF.
+            media: ``pdf``, ``tiff``, ``png``, ``jpeg`` or ``text``.
+            page_sizes: width and height in points and clockwise rotation of each page.
+            message: a note about the source for the person, or nothing.
+
+        Raises:
+            UserError: the project has a document from this source already.
+            BugError: there are no pages.
+        """
+        if not page_sizes:
+            raise BugError(f"“{name}” has no pages")
+        present = self.document_by_source(source_sha256)
+        if present is not None:
+            raise UserError(f"“{name}” is in the project already, as “{present.name}”.")
+        with self._writing():
+            name = self._free_name(clean_name(name))
+            document_id = new_id()
+            self._write(
+                "INSERT INTO documents (id, name, name_key, sort_key, source_sha256, "
+                "page_file_sha256, media, state, page_count, added_at, message) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, 'importing', ?, ?, ?)",
+                (
+                    document_id,
+                    name,
+                    name.casefold(),
+                    _sort_key(name),
+                    source_sha256,
+                    page_file_sha256,
+                    media,
+                    len(page_sizes),
+                    now(),
+                    message,
+                ),
+            )
+            self._db.conn.executemany(
+                "INSERT INTO pages (document_id, number, width_pt, height_pt, rotation, state, "
+                "origin) VALUES (?, ?, ?, ?, ?, 'pending', 'none')",
+                [
+                    (document_id, number, width_pt, height_pt, rotation % 360)
+                    for number, (width_pt, height_pt, rotation) in enumerate(page_sizes, 1)
+                ],
+            )
+        return self.document(document_id)
+
+    def put_page(self, page: Page, text: PageText, suggestions: Sequence[Annotation] = ()) -> bool:
+        """Store how a page was read: size, words, suggestions, search, in one transaction.
+
+        ``page.state`` is ``read``, or ``failed`` with a message and no words. Its counts are
+        worked out here. A failed page can be put again; one that is read stays as it is, so that
+        an answer that comes twice does no harm.
+
+        Returns:
+            Whether the page was stored; False where it had been read before.
+
+        Raises:
+            BugError: the parts do not belong together.
+            UserError: there is no such page.
+            ProjectProblem: the project cannot be written; nothing was.
+        """
+        if page.state is PageState.PENDING or text.number != page.number:
+            raise BugError(f"page {page.number} is put as {page.state} with page {text.number}")
+        if any(word.corrected is not None for word in text.words):
+            raise BugError(f"page {page.number} comes with corrections; apply those afterwards")
+        for one in suggestions:
+            if one.document_id != page.document_id or one.status is not Status.SUGGESTED:
+                raise BugError(f"{one.status} {one.id} does not come with page {page.number}")
+        stored = self.page(page.document_id, page.number)
+        if stored.state is PageState.READ:
+            return False
+        encoded = words_to_json(text.words)
+        text = PageText(page.number, words_from_json(encoded, {}))  # as it will be read back
+        doubts = sum(word.is_doubt for word in text.words)
+        with self._writing():
+            self._write(
+                "UPDATE pages SET width_pt = ?, height_pt = ?, rotation = ?, state = ?, "
+                "origin = ?, skew_degrees = ?, message = ?, line_count = ?, word_count = ?, "
+                "doubt_count = ? WHERE document_id = ? AND number = ?",
+                (
+                    page.width_pt,
+                    page.height_pt,
+                    page.rotation % 360,
+                    page.state.value,
+                    page.origin.value,
+                    page.skew_degrees,
+                    page.message,
+                    len(text.lines),
+                    len(text.words),
+                    doubts,
+                    page.document_id,
+                    page.number,
+                ),
+            )
+            self._write(
+                "INSERT OR REPLACE INTO readings (document_id, page, words) VALUES (?, ?, ?)",
+                (page.document_id, page.number, encoded),
+            )
+            self._write(
+                "UPDATE documents SET word_count = word_count + ?, "
+                "doubt_count = doubt_count + ? WHERE id = ?",
+                (
+                    len(text.words) - stored.word_count,
+                    doubts - stored.doubt_count,
+                    page.document_id,
+                ),
+            )
+            self._index(page.document_id, text)
+            self._insert_suggestions(suggestions)
+        return True
+
+    def add_suggestions(self, suggestions: Sequence[Annotation]) -> None:
+        """Store suggestions for pages already read, in one transaction, unjournalled.
+
+        Raises:
+            BugError: one of them is no suggestion, or lies on words its page does not have.
+        """
+        with self._writing():
+            self._insert_suggestions(suggestions)
+
+    def _insert_suggestions(self, suggestions: Sequence[Annotation]) -> None:
+        for annotation in suggestions:
+            if annotation.status is not Status.SUGGESTED:
+                raise BugError(f"{annotation.status} {annotation.id} is no suggestion")
+            images = annotation_rows(annotation)
+            self._check_targets(image.row for image in images if image.table == "targets")
+            for image in images:
+                self._write(_statements(image.table)[1], [*image.row.values()])
+
+    def finish_document(self, document_id: str, *, person: str) -> int:
+        """Let a document whose pages are all read (or failed) join the list.
+
+        Returns:
+            The number of the journal entry that says so, with the source's hash.
+
+        Raises:
+            BugError: pages are still pending.
+        """
+        pending = self.pending_pages(document_id)
+        if pending:
+            raise BugError(f"{len(pending)} pages are still to be read")
+        document = self.document(document_id)
+        with self._writing():
+            self._write("UPDATE documents SET state = 'ready' WHERE id = ?", (document_id,))
+            came: Row = {
+                "id": document.id,
+                "name": document.name,
+                "source_sha256": document.source_sha256,
+                "page_file_sha256": document.page_file_sha256,
+                "media": document.media,
+                "page_count": document.page_count,
+                "added_at": document.added_at,
+            }
+            change = RowChange("documents", {"id": document_id}, None, came)
+            return self._append(f"Import {document.name}", (change,), person=person, undoes=None)
+
+    def fail_document(self, document_id: str, message: str) -> None:
+        """Say why a document that was being imported cannot be; it stays out of the list."""
+        with self._writing():
+            self._write(
+                "UPDATE documents SET state = 'failed', message = ? "
+                "WHERE id = ? AND state = 'importing'",
+                (message, document_id),
+            )
+
+    def remove_unfinished(self, document_id: str | None = None) -> list[Document]:
+        """Forget documents that never became ready: one, or all of them.
+
+        Their files stay; :meth:`Project.remove_unfinished` also takes those away.
+
+        Returns:
+            The documents that are gone.
+        """
+        gone = [
+            document
+            for document in self.documents(states=(DocumentState.IMPORTING, DocumentState.FAILED))
+            if document_id in (None, document.id)
+        ]
+        with self._writing():
+            for document in gone:
+                one = (document.id,)
+                self._write(
+                    "DELETE FROM page_search WHERE rowid IN "
+                    "(SELECT id FROM pages WHERE document_id = ?)",
+                    one,
+                )
+                for table in ("targets", "annotations", "readings", "pages"):
+                    self._write(f"DELETE FROM {table} WHERE document_id = ?", one)
+                self._write("DELETE FROM documents WHERE id = ?", one)
+        return gone
+
+    def documents_with_file(self, sha256: str) -> list[Document]:
+        """The documents that need a file of ``sources/`` or ``pages/``, in whatever state."""
+        return [
+            document_from_row(row)
+            for row in self._rows(
+                f"SELECT {DOCUMENT_COLUMNS} FROM documents "
+                "WHERE source_sha256 = ? OR page_file_sha256 = ?",
+                (sha256, sha256),
+            )
+        ]
+
+    def _free_name(self, name: str) -> str:
+        """The name, or with `` (2)``, `` (3)`` ... before its ending, as no document has it."""
+        path = PurePath(name)
+        candidate, number = name, 1
+        while self._row("SELECT 1 FROM documents WHERE name_key = ?", (candidate.casefold(),)):
+            number += 1
+            candidate = f"{path.stem} ({number}){path.suffix}"
+        return candidate
+
+
+def clean_name(name: str) -> str:
+    """A file name fit to be stored and shown: NFC, one line, no bytes that are no text."""
+    text = name.encode("utf-8", "replace").decode("utf-8")
+    text = unicodedata.normalize("NFC", text)
+    return "".join(c if c.isprintable() else "_" for c in text).strip() or "unnamed"
+
+
+def _sort_key(name: str) -> str:
+    """Folded, numbers padded, so that names sort as people count."""
+    return _DIGITS.sub(lambda match: match.group().zfill(12), name.casefold())
