@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
-from uuid import uuid4
 
 from workbench.domain.annotations import (
     REDACTION_STATUSES,
@@ -20,10 +19,11 @@ from workbench.domain.annotations import (
     Target,
     new_id,
 )
-from workbench.domain.changes import ChangeSet, Row, RowChange
+from workbench.domain.changes import ChangeSet, RowChange
 from workbench.domain.errors import UserError
 from workbench.domain.pages import PageText, Word, clean_reading
 from workbench.store import rows
+from workbench.store.rows import Correction
 
 if TYPE_CHECKING:
     from workbench.app.session import Session
@@ -40,8 +40,8 @@ KEEP: Final = _Keep()
 
 
 def now() -> str:
-    """The time, ISO 8601 UTC to the second, as it is stored."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    """The time as it is stored: ISO 8601, UTC, milliseconds."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 # -- annotations --------------------------------------------------------------------------------
@@ -278,9 +278,8 @@ def uncorrect(session: Session, document_id: str, page: int, word: int) -> Chang
     found = session.repository.correction(document_id, page, word)
     if found is None:
         return ChangeSet("Take correction back", ())
-    key, row = rows.correction_key(found), found
-    change = RowChange("corrections", key, row, None)
-    return ChangeSet("Take correction back", (change,), frozenset({(document_id, page)}))
+    changes = rows.deleting([rows.correction_row(found)])
+    return ChangeSet("Take correction back", changes, frozenset({(document_id, page)}))
 
 
 def correct_many(
@@ -307,16 +306,17 @@ def correct_many(
         if standing.corrected == wanted:
             continue
         before = session.repository.correction(document_id, page, word)
-        after = rows.correction_row(
-            str(before["id"]) if before else str(uuid4()),
-            document_id,
-            page,
-            word,
-            wanted,
-            author or session.person,
-            now(),
+        after = Correction(
+            id=before.id if before else new_id(),
+            document_id=document_id,
+            page=page,
+            word=word,
+            reading=wanted,
+            author=author or session.person,
+            created_at=now(),
         )
-        changes.append(RowChange("corrections", rows.correction_key(after), before, after))
+        old = [rows.correction_row(before)] if before else []
+        changes += rows.replacing(old, [rows.correction_row(after)])
         touched.add((document_id, page))
     return ChangeSet(action, tuple(changes), frozenset(touched))
 
@@ -342,36 +342,22 @@ def _changes(
     for before, after in pairs:
         if before == after:
             continue
-        old = {} if before is None else _rows(before)
-        new = {} if after is None else _rows(after)
-        made = [
-            RowChange(table, dict(key), old.get((table, key)), new.get((table, key)))
-            for table, key in [*new, *(k for k in old if k not in new)]
-            if old.get((table, key)) != new.get((table, key))
-        ]
-        # The row an annotation's targets refer to comes first and goes last.
-        goes = [c for c in made if c.after is None]
-        changes += [c for c in made if c.after is not None] + goes[::-1]
+        changes += rows.replacing(
+            () if before is None else rows.annotation_rows(before),
+            () if after is None else rows.annotation_rows(after),
+        )
         for annotation in (before, after):
             if annotation is not None:
                 touched.update((annotation.document_id, page) for page in annotation.pages)
     return ChangeSet(action, tuple(changes), frozenset(touched))
 
 
-_RowKey = tuple[str, tuple[tuple[str, Any], ...]]
-
-
-def _rows(annotation: Annotation) -> dict[_RowKey, Row]:
-    return {
-        (table, tuple(key.items())): row for table, key, row in rows.annotation_rows(annotation)
-    }
-
-
 # -- checks -------------------------------------------------------------------------------------
 
 
 def _annotations(session: Session, ids: Sequence[str]) -> list[Annotation]:
-    return [session.annotation(annotation_id) for annotation_id in dict.fromkeys(ids)]
+    found = {a.id: a for a in session.repository.annotations_by_id(ids)}
+    return [found.get(one) or session.annotation(one) for one in dict.fromkeys(ids)]
 
 
 def _redactions(session: Session, ids: Sequence[str]) -> list[Annotation]:
@@ -404,13 +390,9 @@ def _checked(session: Session, document_id: str, targets: Sequence[Target]) -> t
     """
     if not targets:
         raise UserError("Select words or draw a region first.")
-    pages = {page.number: page for page in session.pages(document_id)}
     checked = []
     for target in targets:
-        page = pages.get(target.page)
-        if page is None:
-            name = session.document(document_id).name
-            raise UserError(f"{name} has no page {target.page}.")
+        page = session.page(document_id, target.page)
         if target.last_word is not None:
             _word(session.page_text(document_id, target.page), target.last_word)
             checked.append(target)

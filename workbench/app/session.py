@@ -9,37 +9,33 @@ line waits in :meth:`Session.wait`.
 from __future__ import annotations
 
 import getpass
-import logging
 import queue
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Hashable, Sequence
+from contextlib import suppress
+from math import ceil
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from workbench import files
-from workbench.app import imports, releases, settings, suggestions
+from workbench.app import imports, info, releases, settings, suggestions
 from workbench.app.events import DataChanged, Event
+from workbench.app.imports import ImportResult
+from workbench.app.jobs import InteractiveLane, Runner, WorkerPool
+from workbench.app.proposals import chosen
+from workbench.app.reader import Reader, labels_named
+from workbench.app.releases import ReleaseResult
 from workbench.app.undo import UndoStack
 from workbench.app.work import SessionJob
-from workbench.domain.annotations import Annotation, Kind, Status, text_of
 from workbench.domain.changes import ChangeSet
-from workbench.domain.codes import CodeSet, parse_code_set
-from workbench.domain.documents import Document, Page
-from workbench.domain.errors import Conflict
+from workbench.domain.errors import Conflict, UserError
 from workbench.domain.geometry import Rect
-from workbench.domain.labels import LabelSet
-from workbench.domain.pages import DocumentText, PageText
-from workbench.store import search
 from workbench.store.project import Project
 from workbench.store.search import Hit
 
 if TYPE_CHECKING:
-    from workbench.store.repository import Repository
+    from workbench.engines.pdf import RenderInfo
 
-__all__ = ["Hit", "Session", "default_person"]
-
-_log = logging.getLogger(__name__)
-_CODES = "us"
+__all__ = ["Hit", "ImportResult", "ReleaseResult", "Session", "SessionJob", "default_person"]
 
 
 def default_person() -> str:
@@ -53,23 +49,23 @@ def default_person() -> str:
         return "unknown"
 
 
-class Session:
+class Session(Reader):
     """A project that is open, the person who works on it, and what they can take back."""
 
-    def __init__(self, project: Project, *, person: str | None, runner: Any = None) -> None:
-        self.project = project
-        self.repository: Repository = project.repository
-        self.person = person or default_person()
-        self.labels: LabelSet = project.labels()
-        self.codes: CodeSet = parse_code_set(
-            _CODES, files.resource("codes", f"{_CODES}.toml").read_text(encoding="utf-8")
-        )
+    def __init__(self, project: Project, *, person: str, runner: Runner | None = None) -> None:
+        """For :meth:`open` and :meth:`create`."""
+        super().__init__(project)
+        self.person = person
         self.on_pending: Callable[[], None] | None = None
         self._undo = UndoStack()
         self._observers: list[Callable[[Event], None]] = []
         self._posted: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
-        self._runner = runner
+        self._given_runner = runner
+        self._pool: WorkerPool | None = None
+        self._proving_pool: WorkerPool | None = None
+        self._lane: InteractiveLane | None = None
         self._jobs: dict[str, SessionJob] = {}
+        self._closed = False
 
     # -- opening and closing ----------------------------------------------------------------
 
@@ -80,7 +76,7 @@ class Session:
         *,
         label_set: str = "diplomatic",
         person: str | None = None,
-        runner: Any = None,
+        runner: Runner | None = None,
     ) -> Session:
         """Make an empty project and open it; ``.workbench`` is added to the name if missing.
 
@@ -88,21 +84,44 @@ class Session:
             ProjectProblem: something stands there already, or the folder cannot be written.
         """
         person = person or default_person()
+        labels_named(label_set)  # before there is a project that cannot be opened
         project = Project.create(path, label_set=label_set, person=person)
-        return cls(project, person=person, runner=runner)
+        return cls._of(project, person, runner)
 
     @classmethod
-    def open(cls, path: Path, *, person: str | None = None, runner: Any = None) -> Session:
+    def open(
+        cls, path: Path, *, person: str | None = None, runner: Runner | None = None
+    ) -> Session:
         """Open a project.
 
         Raises:
             ProjectProblem: missing, no project, in use, damaged, or made by a newer program.
         """
-        return cls(Project.open(path), person=person, runner=runner)
+        person = person or default_person()
+        return cls._of(Project.open(path, person=person), person, runner)
+
+    @classmethod
+    def _of(cls, project: Project, person: str, runner: Runner | None) -> Session:
+        try:
+            return cls(project, person=person, runner=runner)
+        except BaseException:
+            project.close()
+            raise
 
     def close(self) -> None:
         """Stop what runs (pages read so far are kept), then close the project."""
-        raise NotImplementedError
+        if self._closed:
+            return
+        self._closed = True
+        self.on_pending = None
+        for job in self.running:
+            job.cancel()
+        for lane in (self._pool, self._proving_pool, self._lane):
+            if lane is not None:
+                lane.close()
+        while self.running and self.pump(1.0):
+            pass
+        self.project.close()
 
     def __enter__(self) -> Session:
         return self
@@ -115,81 +134,9 @@ class Session:
     ) -> None:
         self.close()
 
-    @property
-    def path(self) -> Path:
-        """The project's folder."""
-        return self.project.path
-
-    @property
-    def name(self) -> str:
-        """The project's name, as its folder says it."""
-        return self.project.path.stem
-
-    # -- reading ----------------------------------------------------------------------------
-
-    def documents(self) -> list[Document]:
-        """All documents with their counts."""
-        return self.repository.documents()
-
-    def document(self, id_or_name: str) -> Document:
-        """One document by its id or its name.
-
-        Raises:
-            UserError: there is none, or two bear the name.
-        """
-        return self.repository.document(id_or_name)
-
-    def pages(self, document_id: str) -> list[Page]:
-        """The pages of a document, in order."""
-        return self.repository.pages(document_id)
-
-    def page(self, document_id: str, number: int) -> Page:
-        """One page, counted from 1."""
-        return self.repository.page(document_id, number)
-
-    def page_text(self, document_id: str, number: int) -> PageText:
-        """The words of one page, corrections merged in."""
-        return self.repository.page_text(document_id, number)
-
-    def document_text(self, document_id: str) -> DocumentText:
-        """The words of all pages of a document."""
-        return self.repository.document_text(document_id)
-
-    def annotations(
-        self,
-        document_id: str,
-        pages: Collection[int] | None = None,
-        kinds: Collection[Kind] | None = None,
-        statuses: Collection[Status] | None = None,
-    ) -> list[Annotation]:
-        """The annotations of a document, or those of some pages, kinds and statuses."""
-        return self.repository.annotations(document_id, pages, kinds, statuses)
-
-    def annotation(self, annotation_id: str) -> Annotation:
-        """One annotation by its id.
-
-        Raises:
-            UserError: there is none.
-        """
-        return self.repository.annotation(annotation_id)
-
-    def text_of(self, annotation: Annotation) -> str:
-        """The words an annotation holds, parts on lines of their own; empty for a region."""
-        return text_of(annotation, lambda n: self.page_text(annotation.document_id, n))
-
-    def next_doubt(
-        self, document_id: str, page: int, word: int, *, backwards: bool = False
-    ) -> tuple[int, int] | None:
-        """``(page, word)`` of the next word of low confidence, round the document's end."""
-        return self.repository.next_doubt(document_id, page, word, backwards=backwards)
-
-    def find(self, query: str, *, document_id: str | None = None, limit: int = 200) -> list[Hit]:
-        """Search the readings, corrected and OCR: words, "a phrase", a beginning*."""
-        return search.find(self.repository, query, document_id=document_id, limit=limit)
-
     def info(self) -> dict[str, object]:
         """Counts and state of the project, ready for JSON."""
-        raise NotImplementedError
+        return info.of(self)
 
     # -- edits ------------------------------------------------------------------------------
 
@@ -206,6 +153,14 @@ class Session:
         seq = self.repository.apply(changes, person=self.person)
         self._undo.push(changes, seq)
         self.notify(DataChanged(changes.touched, changes.action, initiator))
+        return seq
+
+    def keep(self, changes: ChangeSet) -> int:
+        """Apply what is part of long work: in the journal, but no step of undo."""
+        if not changes:
+            return 0
+        seq = self.repository.apply(changes, person=self.person)
+        self.notify(DataChanged(changes.touched, changes.action))
         return seq
 
     @property
@@ -276,7 +231,6 @@ class Session:
         self,
         sources: Sequence[Path],
         *,
-        transcript: Path | None = None,
         ocr: str = "auto",
         language: str = "eng",
         jobs: int | None = None,
@@ -286,13 +240,15 @@ class Session:
         Documents whose import was stopped earlier are carried on where it stopped when their
         source is given again.
         """
-        return imports.start(
-            self, sources, transcript=transcript, ocr=ocr, language=language, jobs=jobs
-        )
+        options = imports.Options.of_settings(ocr, language)
+        return imports.start(self, sources, options, self._runner_for(jobs))
 
     def resume_imports(self, *, jobs: int | None = None) -> SessionJob | None:
         """Carry on with every document whose import was stopped; None when there is none."""
-        return imports.resume(self, jobs=jobs)
+        if not imports.unfinished(self):
+            return None
+        options = imports.Options.of_settings()
+        return imports.resume(self, options, self._runner_for(jobs))
 
     def read_again(
         self,
@@ -303,11 +259,12 @@ class Session:
         language: str = "eng",
     ) -> SessionJob:
         """Read pages again that failed; without ``pages`` all that failed."""
-        return imports.read_again(self, document_id, pages, ocr=ocr, language=language)
+        options = imports.Options.of_settings(ocr, language)
+        return imports.read_again(self, document_id, pages, options, self.runner())
 
     def suggest(self, documents: Sequence[str] | None = None) -> SessionJob:
         """Have suggestions made for documents (all without a list); ``result`` counts them."""
-        return suggestions.start(self, documents)
+        return suggestions.start(self, chosen(self, documents or ()), self.runner())
 
     def release(
         self, out: Path, documents: Sequence[str] | None = None, *, mode: str = "rebuild"
@@ -317,7 +274,9 @@ class Session:
         Raises:
             UserError: the mode is not there, or the folder cannot be written.
         """
-        return releases.start(self, out, documents, mode=mode)
+        return releases.start(
+            self, out, chosen(self, documents or ()), mode, self.runner(), self.prover()
+        )
 
     def verify(
         self,
@@ -326,8 +285,15 @@ class Session:
         documents: Sequence[str] | None = None,
         terms: Sequence[str] | None = None,
     ) -> SessionJob:
-        """Prove or refute that a PDF is clean; ``result`` becomes the verifier's report."""
-        return releases.start_verify(self, pdf, documents=documents, terms=terms)
+        """Prove or refute that a PDF is clean; ``result`` becomes the verifier's report.
+
+        Without ``terms`` it is held against the approved redactions of one document: the one
+        given, or the one whose name it bears.
+
+        Raises:
+            UserError: it is not there, or no document is known to belong to it.
+        """
+        return releases.start_verify(self, pdf, documents, terms, self.runner())
 
     def render(
         self,
@@ -336,11 +302,81 @@ class Session:
         scale: float,
         *,
         clip_pt: Rect | None = None,
-        on_done: Callable[[Any], None],
-        on_error: Callable[[Exception], None],
-    ) -> Any:
-        """Have a page drawn (pixels a point: ``scale``) by the warm worker; newest wins."""
-        raise NotImplementedError
+        key: Hashable | None = None,
+        urgency: int = 0,
+        on_done: Callable[[RenderInfo, bytes], None],
+        on_error: Callable[[UserError], None],
+        on_dropped: Callable[[], None] | None = None,
+    ) -> None:
+        """Have a page drawn by the warm worker; exactly one callback follows, in a pump.
+
+        ``scale`` is pixels a point; ``clip_pt`` a part of the unrotated page. A request that
+        waits is dropped for a newer one under the same ``key`` (without one: same page).
+        ``urgency`` 0 is what is looked at, higher numbers wait longer. ``on_done`` gets what
+        was drawn and its RGB pixels.
+        """
+        from workbench.engines import pdf
+
+        shown = self.page(document_id, page)
+        width = clip_pt.width if clip_pt else shown.width_pt
+        height = clip_pt.height if clip_pt else shown.height_pt
+        self.lane().request(
+            (document_id, page) if key is None else key,
+            pdf.render,
+            str(self.project.page_file(self.document(document_id))),
+            page,
+            scale,
+            clip_pt,
+            urgency=urgency,
+            pixel_bytes=3 * (ceil(width * scale) + 2) * (ceil(height * scale) + 2),
+            on_done=lambda info, pixels: self.post(lambda: on_done(info, pixels)),
+            on_error=lambda error: self.post(lambda: on_error(error)),
+            on_dropped=(lambda: self.post(on_dropped)) if on_dropped else None,
+        )
+
+    def runner(self) -> Runner:
+        """Where long work runs: the one the session was given, or its own pool."""
+        if self._given_runner is not None:
+            return self._given_runner
+        if self._pool is None:
+            self._pool = WorkerPool(settings.load().number("workers") or None)
+        return self._pool
+
+    def prover(self) -> Runner:
+        """Where copies are verified: never the processes that made them."""
+        if self._given_runner is not None:
+            return self._given_runner
+        if self._proving_pool is None:
+            self._proving_pool = WorkerPool(self.runner().workers)
+        return self._proving_pool
+
+    def _runner_for(self, workers: int | None) -> Runner:
+        """The runner, with as many workers as asked for. It changes only while it is idle."""
+        idle = self._pool is None or (self._pool.workers != workers and not self.running)
+        if workers and self._given_runner is None and idle:
+            if self._pool is not None:
+                self._pool.close()
+            self._pool = WorkerPool(workers)
+        return self.runner()
+
+    def lane(self) -> InteractiveLane:
+        """The worker that draws pages; started when it is first asked for."""
+        if self._lane is None:
+            self._lane = InteractiveLane()
+        return self._lane
+
+    @property
+    def running(self) -> tuple[SessionJob, ...]:
+        """Long work that has not ended."""
+        return tuple(self._jobs.values())
+
+    def adopt(self, job: SessionJob) -> None:
+        """A job begins."""
+        self._jobs[job.id] = job
+
+    def disown(self, job: SessionJob) -> None:
+        """A job has ended."""
+        self._jobs.pop(job.id, None)
 
     def post(self, call: Callable[[], None]) -> None:
         """Have ``call`` run on the session's thread by the next pump. From any thread."""
@@ -354,14 +390,9 @@ class Session:
         Takes only what stands there when it begins, so that a window stays free.
         """
         calls = []
-        try:
-            calls.append(
-                self._posted.get(timeout=timeout_s) if timeout_s else self._posted.get(False)
-            )
-            for _ in range(self._posted.qsize()):
-                calls.append(self._posted.get(False))
-        except queue.Empty:
-            pass
+        with suppress(queue.Empty):
+            calls.append(self._posted.get(timeout_s > 0, timeout_s or None))
+            calls.extend(self._posted.get(False) for _ in range(self._posted.qsize()))
         for call in calls:
             call()
         return bool(calls)

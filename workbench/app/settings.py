@@ -51,7 +51,7 @@ class Setting:
                 raise UserError(f"“{self.title}” is at least {self.least:g}.")
             if self.most is not None and value > self.most:
                 raise UserError(f"“{self.title}” is at most {self.most:g}.")
-        return value  # type: ignore[return-value]
+        return value
 
 
 _NAMES = {str: "text", int: "a whole number", float: "a number", bool: "yes or no"}

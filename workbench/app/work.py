@@ -1,25 +1,26 @@
-"""A piece of long work as window and command line see it, and how its progress is counted."""
+"""A piece of long work as window and command line see it."""
 
 from __future__ import annotations
 
+import logging
 import time
-from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
-from uuid import uuid4
+from typing import TYPE_CHECKING, Any, Literal
 
 from workbench.app.events import JobEnded, ProgressChanged
-from workbench.app.jobs import Progress
+from workbench.app.jobs import Call, Meter, Progress, Runner
+from workbench.domain.annotations import new_id
+from workbench.domain.errors import Cancelled, UserError
 
 if TYPE_CHECKING:
     from workbench.app.session import Session
 
-_RATE_OVER_S = 30.0
+_log = logging.getLogger(__name__)
 _TELL_EVERY_S = 0.1
 
+State = Literal["running", "done", "failed", "cancelled"]
 
-@dataclass(eq=False)
+
 class SessionJob:
     """Long work of a session. Read it freely; everything happens on the session's thread.
 
@@ -28,59 +29,125 @@ class SessionJob:
     ``error`` is set when the work as a whole failed.
     """
 
-    label: str
-    session: Session = field(repr=False)
-    id: str = field(default_factory=lambda: str(uuid4()))
-    state: str = "running"
-    message: str = ""
-    failures: list[str] = field(default_factory=list)
-    result: Any = None
-    error: Exception | None = None
-    cancelled: bool = False
-    on_cancel: Callable[[], None] | None = field(default=None, repr=False)
-    _done: int = 0
-    _total: int = 0
-    _told_at: float = 0.0
-    _marks: deque[tuple[float, int]] = field(default_factory=deque, repr=False)
+    def __init__(self, session: Session, label: str, runner: Runner) -> None:
+        self.id = new_id()
+        self.label = label
+        self.state: State = "running"
+        self.message = ""
+        self.failures: list[str] = []
+        self.result: Any = None
+        self.error: Exception | None = None
+        self.cancelled = False
+        self.on_end: Callable[[], None] | None = None
+        self.runner = runner
+        self.in_flight = 0
+        self._session = session
+        self._meter = Meter(self.id, label)
+        self._calls: set[Call] = set()
+        self._told_at = 0.0
+        session.adopt(self)
 
     @property
     def over(self) -> bool:
         """Whether it has ended, one way or another."""
         return self.state != "running"
 
+    @property
+    def progress(self) -> Progress:
+        """How far it is."""
+        return self._meter.now()
+
     def cancel(self) -> None:
         """Ask it to stop; what is finished is kept. It ends in a later pump."""
         if self.over or self.cancelled:
             return
         self.cancelled = True
-        if self.on_cancel is not None:
-            self.on_cancel()
+        for call in list(self._calls):
+            call.cancel()
+        self._session.post(self._stop_if_asked)
 
-    def advance(self, done: int, total: int, message: str = "") -> None:
-        """Say how far it has come; observers hear of it at most ten times a second."""
+    def _stop_if_asked(self) -> None:
+        if self.cancelled and not self.in_flight:
+            self.end("cancelled", f"{self.label} was stopped. What was finished is kept.")
+
+    def _guarded(self, step: Callable[[], None]) -> None:
+        """Run a step on the session's thread; what goes wrong in it ends the job, not the pump."""
+        try:
+            step()
+        except UserError as error:
+            self.end("failed", error.sentence, error=error)
+        except Exception as error:  # noqa: BLE001 - a job may end, the window may not
+            _log.exception("%s failed", self.label)
+            self.end(
+                "failed",
+                f"{self.label} stopped because of a mistake in the program. "
+                "What was finished is kept; the log says more.",
+                error=error,
+            )
+
+    def expect(self, more: int) -> None:
+        """There are ``more`` steps to do than was known."""
+        self._meter.total += more
+
+    def advance(self, by: int = 1, message: str = "") -> None:
+        """Steps were done; observers hear of it at most ten times a second."""
+        progress = self._meter.advance(by, message)
         now = time.monotonic()
-        self._done, self._total = done, total
-        self._marks.append((now, done))
-        while len(self._marks) > 2 and now - self._marks[0][0] > _RATE_OVER_S:
-            self._marks.popleft()
-        if now - self._told_at < _TELL_EVERY_S and done < total:
-            return
-        self._told_at = now
-        self.session.notify(ProgressChanged(self.progress(message)))
+        if now - self._told_at >= _TELL_EVERY_S or progress.done >= progress.total:
+            self._told_at = now
+            self._session.notify(ProgressChanged(progress))
 
-    def progress(self, message: str = "") -> Progress:
-        """How far it is: the rate is that of the last half minute."""
-        rate = 0.0
-        if len(self._marks) > 1:
-            (then, before), (now, done) = self._marks[0], self._marks[-1]
-            rate = (done - before) / (now - then) if now > then else 0.0
-        left = (self._total - self._done) / rate if rate > 0 else None
-        return Progress(self.id, self.label, self._done, self._total, rate, left, message)
+    def submit(
+        self,
+        function: Callable[..., Any],
+        *args: object,
+        timeout_s: float,
+        then: Callable[[Any], None],
+        otherwise: Callable[[UserError], None],
+        on_progress: Callable[[int, int], None] | None = None,
+        runner: Runner | None = None,
+    ) -> None:
+        """Have a worker call ``function``; ``then`` or ``otherwise`` follow in a pump.
 
-    def end(self, state: str, message: str, *, error: Exception | None = None) -> None:
+        ``on_progress`` gets how many of how many, in a pump. ``runner`` is another than the
+        job's own.
+
+        Neither follows a call that was cancelled. After the last one of a job the job must
+        have submitted more or ended.
+        """
+        self.in_flight += 1
+        handle: list[Call] = []
+
+        def after(callback: Callable[[Any], None], answer: Any) -> None:
+            self.in_flight -= 1
+            self._calls.difference_update(handle)
+            if not self.over and not isinstance(answer, Cancelled):
+                self._guarded(lambda: callback(answer))
+            self._stop_if_asked()
+
+        def tell(done: int, total: int) -> None:
+            if on_progress is not None:
+                self._session.post(lambda: None if self.over else on_progress(done, total))
+
+        call = (runner or self.runner).submit(
+            function,
+            *args,
+            timeout_s=timeout_s,
+            on_done=lambda result: self._session.post(lambda: after(then, result)),
+            on_error=lambda error: self._session.post(lambda: after(otherwise, error)),
+            on_progress=tell if on_progress is not None else None,
+        )
+        handle.append(call)
+        self._calls.add(call)
+
+    def end(self, state: State, message: str, *, error: Exception | None = None) -> None:
         """Close it, once; observers hear of it."""
         if self.over:
             return
         self.state, self.message, self.error = state, message, error
-        self.session.forget(self)
-        self.session.notify(JobEnded(self.id, self.label, state, message, tuple(self.failures)))
+        for call in list(self._calls):
+            call.cancel()
+        if self.on_end is not None:
+            self.on_end()
+        self._session.disown(self)
+        self._session.notify(JobEnded(self.id, self.label, state, message, tuple(self.failures)))

@@ -1,0 +1,122 @@
+"""What can be asked of an open project, for window and command line."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+
+from workbench import files
+from workbench.domain.annotations import Annotation, Kind, Status, text_of
+from workbench.domain.codes import CodeSet, parse_code_set
+from workbench.domain.documents import Document, Page
+from workbench.domain.errors import UserError
+from workbench.domain.labels import LabelSet, parse_label_set
+from workbench.domain.pages import DocumentText, PageText
+from workbench.store import search
+from workbench.store.project import Project
+from workbench.store.search import Hit
+
+_CODES = "us"
+
+
+class Reader:
+    """The reading half of a session. Nothing here writes."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.repository = project.repository
+        self.labels: LabelSet = _labels_of(project)
+        self.codes: CodeSet = parse_code_set(
+            _CODES, files.resource("codes", f"{_CODES}.toml").read_text(encoding="utf-8")
+        )
+
+    @property
+    def path(self) -> Path:
+        """The project's folder."""
+        return self.project.path
+
+    @property
+    def name(self) -> str:
+        """The project's name, as its folder says it."""
+        return self.project.path.stem
+
+    def documents(self) -> list[Document]:
+        """All documents with their counts."""
+        return self.repository.documents()
+
+    def document(self, id_or_name: str) -> Document:
+        """One document by its id or its name.
+
+        Raises:
+            UserError: there is none, or two bear the name.
+        """
+        return self.repository.document(id_or_name)
+
+    def pages(self, document_id: str) -> list[Page]:
+        """The pages of a document, in order."""
+        return self.repository.pages(document_id)
+
+    def page(self, document_id: str, number: int) -> Page:
+        """One page, counted from 1."""
+        return self.repository.page(document_id, number)
+
+    def page_text(self, document_id: str, number: int) -> PageText:
+        """The words of one page, corrections merged in."""
+        return self.repository.page_text(document_id, number)
+
+    def document_text(self, document_id: str) -> DocumentText:
+        """The words of all pages of a document."""
+        return self.repository.document_text(document_id)
+
+    def annotations(
+        self,
+        document_id: str,
+        pages: Collection[int] | None = None,
+        kinds: Collection[Kind] | None = None,
+        statuses: Collection[Status] | None = None,
+    ) -> list[Annotation]:
+        """The annotations of a document, or those of some pages, kinds and statuses."""
+        return self.repository.annotations(document_id, pages, kinds, statuses)
+
+    def annotation(self, annotation_id: str) -> Annotation:
+        """One annotation by its id.
+
+        Raises:
+            UserError: there is none.
+        """
+        return self.repository.annotation(annotation_id)
+
+    def text_of(self, annotation: Annotation) -> str:
+        """The words an annotation holds, parts on lines of their own; empty for a region."""
+        return text_of(annotation, lambda n: self.page_text(annotation.document_id, n))
+
+    def next_doubt(
+        self, document_id: str, page: int, word: int, *, backwards: bool = False
+    ) -> tuple[int, int] | None:
+        """``(page, word)`` of the next word of low confidence, round the document's end."""
+        return self.repository.next_doubt(document_id, page, word, backwards=backwards)
+
+    def find(self, query: str, *, document_id: str | None = None, limit: int = 200) -> list[Hit]:
+        """Search the readings, corrected and OCR: words, "a phrase", a beginning*."""
+        return search.find(self.repository, query, document_id=document_id, limit=limit)
+
+
+def labels_named(name: str) -> LabelSet:
+    """A label set that comes with the program.
+
+    Raises:
+        UserError: there is none of that name.
+    """
+    try:
+        path = files.resource("labels", f"{name}.toml")
+    except FileNotFoundError as error:
+        raise UserError(f"There is no label set “{name}”.") from error
+    return parse_label_set(name, path.read_text(encoding="utf-8"))
+
+
+def _labels_of(project: Project) -> LabelSet:
+    """The project's own label set where it was edited, else the shipped one it names."""
+    info = project.info
+    if info.label_set_toml is not None:
+        return parse_label_set(info.label_set, info.label_set_toml)
+    return labels_named(info.label_set)

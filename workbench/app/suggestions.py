@@ -1,0 +1,118 @@
+"""Suggestions for whole documents: made in a worker, stored once, never brought back.
+
+A second run adds nothing that stands there already, whatever became of it: what a person
+rejected stays rejected, what they changed is not suggested again at the same words.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from workbench.app import edits
+from workbench.app.jobs import Runner
+from workbench.app.work import SessionJob
+from workbench.domain.annotations import Annotation, Kind
+from workbench.domain.documents import Document
+from workbench.domain.errors import UserError
+
+if TYPE_CHECKING:
+    from workbench.app.session import Session
+
+_SUGGEST_S = 600.0
+
+Found = Sequence[Annotation]
+
+
+def submit(
+    session: Session,
+    job: SessionJob,
+    document_id: str,
+    then: Callable[[Found], None],
+    otherwise: Callable[[UserError], None],
+) -> None:
+    """Have a worker look over a document; give what it finds to :func:`new_among`."""
+    from workbench.suggest import suggest_document
+
+    job.submit(
+        suggest_document,
+        document_id,
+        session.document_text(document_id).pages,
+        session.labels,
+        timeout_s=_SUGGEST_S,
+        then=then,
+        otherwise=otherwise,
+    )
+
+
+def new_among(session: Session, document_id: str, found: Found) -> list[Annotation]:
+    """What is new among suggestions."""
+    standing = session.annotations(document_id)
+    ids = {annotation.id for annotation in standing}
+    taken = {_place(annotation) for annotation in standing}
+    new = []
+    for suggestion in found:
+        if suggestion.id in ids or _place(suggestion) in taken:
+            continue
+        ids.add(suggestion.id)
+        taken.add(_place(suggestion))
+        new.append(replace(suggestion, created_at=edits.now()))
+    return new
+
+
+def _place(annotation: Annotation) -> tuple[object, ...]:
+    """What makes two annotations the same suggestion: a label that a person changed does not.
+
+    But entities and header fields of several labels may share their words.
+    """
+    shared = annotation.kind in (Kind.FIELD, Kind.ENTITY)
+    return annotation.kind, annotation.label if shared else "", annotation.targets
+
+
+def keep(session: Session, document_id: str, found: Found) -> None:
+    """Store what is new as part of an import: no step of undo, as the pages themselves."""
+    session.repository.add_suggestions(new_among(session, document_id, found))
+    summarise(session, document_id)
+
+
+def summarise(session: Session, document_id: str) -> None:
+    """Bring what the list shows of a document, its marking and date, up to date."""
+    from workbench.suggest import document_summary
+
+    marking, date = document_summary(session.annotations(document_id))
+    session.repository.summarise(document_id, marking=marking, date=date)
+
+
+def start(session: Session, documents: Sequence[Document], runner: Runner) -> SessionJob:
+    """Suggest on documents, each one step of undo; the job's ``result`` counts what is new."""
+    job = SessionJob(session, "Suggest", runner)
+    job.result = 0
+    job.expect(len(documents))
+    waiting = deque(documents)
+
+    def carry_on() -> None:
+        while waiting and not job.cancelled and job.in_flight < 2 * job.runner.workers:
+            one(waiting.popleft())
+        if not job.in_flight and not job.cancelled:
+            job.end("done", f"{job.result} new suggestions in {len(documents)} documents.")
+
+    def one(document: Document) -> None:
+        def then(found: Found) -> None:
+            new = new_among(session, document.id, found)
+            session.do(edits.add(session, new, f"Suggest {len(new)} in {document.name}"))
+            summarise(session, document.id)
+            job.result += len(new)
+            job.advance(1, document.name)
+            carry_on()
+
+        def otherwise(error: UserError) -> None:
+            job.failures.append(f"{document.name}: {error.sentence}")
+            job.advance(1, document.name)
+            carry_on()
+
+        submit(session, job, document.id, then, otherwise)
+
+    carry_on()
+    return job
