@@ -95,10 +95,9 @@ def _gone(read: Callable[[], set[Any]], before: set[Any]) -> set[Any]:
 
 
 @pytest.fixture
-def expected_log() -> Iterator[Callable[[str], None]]:
+def expected_log(nothing_left: None) -> Callable[[str], None]:
     """Call it with a pattern: log lines at WARNING or above that match it are meant to come."""
-    yield lambda pattern: _log.expected.append(re.compile(pattern))
-    _log.expected.clear()
+    return lambda pattern: _log.expected.append(re.compile(pattern))
 
 
 _log = _Warnings()
@@ -118,6 +117,7 @@ def nothing_left(request: pytest.FixtureRequest) -> Iterator[None]:
     processes, threads, windows = _processes(), _threads(), _windows()
     root = logging.getLogger()
     _log.lines.clear()
+    _log.expected.clear()
     root.addHandler(_log)
     try:
         yield

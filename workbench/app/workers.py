@@ -274,9 +274,10 @@ class Worker:
             self._process.terminate()
             if not _gone_within(self._process, STEP_S):
                 self._process.kill()
-                self._process.join()
+        self._process.join()
         self._exit_code = self._process.exitcode or 0
-        self._process.close()
+        with suppress(ValueError):  # its exit code went to somebody else: it counts as running
+            self._process.close()
         with suppress(FileNotFoundError):  # the worker removed it where open files can be removed
             self._output_path.unlink()
         with os.fdopen(self._output, "rb") as output:
@@ -285,19 +286,12 @@ class Worker:
 
 
 def _gone_within(process: BaseProcess, limit_s: float) -> bool:
-    """Whether the process ends in that time. Its exit code is known afterwards.
+    """Whether the process ends in that time.
 
-    Two threads that look at once may make one of them miss the exit code the first time.
+    Looks at the pipe that its end closes, not at its exit code, which another thread or another
+    library may have fetched before.
     """
-    end = time.monotonic() + limit_s
-    while True:
-        left_s = end - time.monotonic()
-        process.join(max(0.0, left_s))
-        if process.exitcode is not None:
-            return True
-        if left_s <= 0:
-            return False
-        time.sleep(0.001)
+    return bool(connection.wait([process.sentinel], limit_s))
 
 
 class Seat:
