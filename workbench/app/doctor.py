@@ -17,7 +17,6 @@ from workbench.store.project import Project
 
 _NEEDED = (
     "filelock",
-    "pebble",
     "pikepdf",
     "pillow",
     "platformdirs",
