@@ -50,8 +50,13 @@ class Connected:
         self._db = db
         self._name = name
 
+    def _tuples(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """The rows a query finds, as they come: for long listings."""
+        with as_sentences(self._name, "read"):
+            return self._db.conn.execute(sql, parameters).fetchall()
+
     def _rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[dict[str, Any]]:
-        """The rows a query finds."""
+        """The rows a query finds, by name of column."""
         with as_sentences(self._name, "read"):
             cursor = self._db.conn.execute(sql, parameters)
             names = [column[0] for column in cursor.description]

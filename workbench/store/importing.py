@@ -14,9 +14,8 @@ from workbench.domain.errors import BugError, UserError
 from workbench.domain.pages import PageText
 from workbench.store.connection import now
 from workbench.store.rows import (
-    DOCUMENT_COLUMNS,
+    IMPORTED,
     annotation_rows,
-    document_from_row,
     words_from_json,
     words_to_json,
 )
@@ -185,15 +184,7 @@ class Importing(Writing):
         document = self.document(document_id)
         with self._writing():
             self._write("UPDATE documents SET state = 'ready' WHERE id = ?", (document_id,))
-            came: Row = {
-                "id": document.id,
-                "name": document.name,
-                "source_sha256": document.source_sha256,
-                "page_file_sha256": document.page_file_sha256,
-                "media": document.media,
-                "page_count": document.page_count,
-                "added_at": document.added_at,
-            }
+            came: Row = {column: getattr(document, column) for column in IMPORTED.columns}
             change = RowChange("documents", {"id": document_id}, None, came)
             return self._append(f"Import {document.name}", (change,), person=person, undoes=None)
 
@@ -231,17 +222,6 @@ class Importing(Writing):
                     self._write(f"DELETE FROM {table} WHERE document_id = ?", one)
                 self._write("DELETE FROM documents WHERE id = ?", one)
         return gone
-
-    def documents_with_file(self, sha256: str) -> list[Document]:
-        """The documents that need a file of ``sources/`` or ``pages/``, in whatever state."""
-        return [
-            document_from_row(row)
-            for row in self._rows(
-                f"SELECT {DOCUMENT_COLUMNS} FROM documents "
-                "WHERE source_sha256 = ? OR page_file_sha256 = ?",
-                (sha256, sha256),
-            )
-        ]
 
     def _free_name(self, name: str) -> str:
         """The name, or with `` (2)``, `` (3)`` ... before its ending, as no document has it."""

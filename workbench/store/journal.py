@@ -16,10 +16,21 @@ from typing import Any
 from workbench.domain.changes import Row, RowChange
 from workbench.domain.errors import ProjectProblem
 from workbench.store.connection import Connected, now
-from workbench.store.rows import EDITABLE, canonical
+from workbench.store.rows import EDITABLE, IMPORTED, Shape, canonical
 
 FIRST_HASH = "0" * 64
 """What stands for the hash before the first entry."""
+
+_UNJOURNALLED = {
+    "annotations": ("id", "status = 'suggested'"),
+    "targets": (
+        "annotation_id",
+        "(SELECT a.status = 'suggested' FROM annotations a WHERE a.id = t.annotation_id)",
+    ),
+    "documents": ("NULL", "state <> 'ready'"),
+    "settings": ("NULL", "1"),
+}
+"""For a table, the annotation a row belongs to, and when the journal need not know of a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +113,8 @@ class Journal(Connected):
                 if where not in final and change.before is not None:
                     suggested.add(str(change.key.get("id")))
                 final[where] = (row["seq"], change.after)
-        for table in ("annotations", "targets", "corrections", "releases"):
-            self._compare(table, final, suggested)
+        for table, shape in {**EDITABLE, "documents": IMPORTED}.items():
+            self._compare(table, shape, final, suggested)
 
     def _checked_entries(self) -> Iterator[dict[str, Any]]:
         previous, expected = FIRST_HASH, 1
@@ -123,6 +134,7 @@ class Journal(Connected):
     def _compare(
         self,
         table: str,
+        shape: Shape,
         final: dict[tuple[str, str], tuple[int, Row | None]],
         suggested: set[str],
     ) -> None:
@@ -131,23 +143,16 @@ class Journal(Connected):
         ``suggested`` are the annotations that came as suggestions. Their rows are stored with
         the import and not journalled; the journal knows a row once a person touched it.
         """
-        shape = EDITABLE[table]
-        columns = ", ".join(f"t.{column}" for column in shape.columns)
-        owner, source = {
-            "annotations": ("a.id", "annotations t JOIN annotations a ON a.id = t.id"),
-            "targets": ("a.id", "targets t JOIN annotations a ON a.id = t.annotation_id"),
-        }.get(table, ("NULL", f"{table} t"))
-        status = "NULL" if owner == "NULL" else "a.status"
         missing = {key for (t, key), (_, row) in final.items() if t == table and row is not None}
-        for stored in self._rows(
-            f"SELECT {owner} AS _owner, {status} AS _status, {columns} FROM {source}"
-        ):
-            owned_by, is_suggestion = stored.pop("_owner"), stored.pop("_status") == "suggested"
+        owner, unjournalled = _UNJOURNALLED.get(table, ("NULL", "0"))
+        columns = ", ".join((owner, unjournalled, *shape.columns))
+        for owned_by, excused, *values in self._tuples(f"SELECT {columns} FROM {table} t"):
+            stored = dict(zip(shape.columns, values, strict=True))
             key = canonical({name: stored[name] for name in shape.key})
             missing.discard(key)
             known = final.get((table, key))
             if known is None:
-                if not is_suggestion and owned_by not in suggested:
+                if not excused and owned_by not in suggested:
                     raise self._unknown(table, key)
             elif known[1] != stored:
                 raise self._differs(table, key, known[0])

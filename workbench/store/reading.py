@@ -42,7 +42,7 @@ class Reading(Connected):
         marks = ", ".join("?" * len(states))
         return [
             document_from_row(row)
-            for row in self._rows(
+            for row in self._tuples(
                 f"SELECT {DOCUMENT_COLUMNS} FROM documents WHERE state IN ({marks}) "
                 "ORDER BY sort_key, id",
                 [state.value for state in states],
@@ -57,19 +57,15 @@ class Reading(Connected):
         Raises:
             UserError: no document is called that, or several are.
         """
-        select = f"SELECT {DOCUMENT_COLUMNS} FROM documents "
-        row = self._row(
-            f"{select} WHERE id = ? OR name_key = ?", (id_or_name, id_or_name.casefold())
-        )
-        if row is not None:
-            return document_from_row(row)
-        stem = id_or_name.casefold() + "."
-        found = [
-            document_from_row(row)
-            for row in self._rows(
+        select = f"SELECT {DOCUMENT_COLUMNS} FROM documents"
+        folded = id_or_name.casefold()
+        rows = self._tuples(f"{select} WHERE id = ? OR name_key = ?", (id_or_name, folded))
+        if not rows:
+            stem = folded + "."
+            rows = self._tuples(
                 f"{select} WHERE substr(name_key, 1, ?) = ? ORDER BY sort_key", (len(stem), stem)
             )
-        ]
+        found = [document_from_row(row) for row in rows]
         if len(found) == 1:
             return found[0]
         if found:
@@ -84,18 +80,30 @@ class Reading(Connected):
 
     def document_by_source(self, sha256: str) -> Document | None:
         """The document made from the source with that hash, in whatever state, or None."""
-        row = self._row(
+        rows = self._tuples(
             f"SELECT {DOCUMENT_COLUMNS} FROM documents WHERE source_sha256 = ?", (sha256,)
         )
-        return document_from_row(row) if row else None
+        return document_from_row(rows[0]) if rows else None
 
-    def pages(self, document_id: str) -> list[Page]:
-        """All pages of a document in order."""
+    def documents_with_file(self, sha256: str) -> list[Document]:
+        """The documents that need a file of ``sources/`` or ``pages/``, in whatever state."""
+        return [
+            document_from_row(row)
+            for row in self._tuples(
+                f"SELECT {DOCUMENT_COLUMNS} FROM documents "
+                "WHERE source_sha256 = ? OR page_file_sha256 = ?",
+                (sha256, sha256),
+            )
+        ]
+
+    def pages(self, document_id: str, first: int = 1, last: int | None = None) -> list[Page]:
+        """The pages of a document in order; from ``first`` to ``last`` (both included)."""
         return [
             page_from_row(row)
-            for row in self._rows(
-                f"SELECT {PAGE_COLUMNS} FROM pages WHERE document_id = ? ORDER BY number",
-                (document_id,),
+            for row in self._tuples(
+                f"SELECT {PAGE_COLUMNS} FROM pages WHERE document_id = ? "
+                "AND number BETWEEN ? AND ifnull(?, 9e99) ORDER BY number",
+                (document_id, first, last),
             )
         ]
 
@@ -105,22 +113,19 @@ class Reading(Connected):
         Raises:
             UserError: the document has no such page.
         """
-        row = self._row(
-            f"SELECT {PAGE_COLUMNS} FROM pages WHERE document_id = ? AND number = ?",
-            (document_id, number),
-        )
-        if row is None:
+        found = self.pages(document_id, number, number)
+        if not found:
             document = self.document(document_id)
             raise UserError(
                 f"“{document.name}” has no page {number}: its pages are 1 to {document.page_count}."
             )
-        return page_from_row(row)
+        return found[0]
 
     def pending_pages(self, document_id: str) -> list[int]:
         """Numbers of the pages an import has still to read, ascending."""
         return [
-            row["number"]
-            for row in self._rows(
+            number
+            for (number,) in self._tuples(
                 "SELECT number FROM pages WHERE document_id = ? AND state = 'pending' "
                 "ORDER BY number",
                 (document_id,),

@@ -108,6 +108,12 @@ EDITABLE: Mapping[str, Shape] = {
 }
 """The tables a :class:`~workbench.domain.changes.ChangeSet` may change."""
 
+IMPORTED = Shape(
+    ("id",),
+    ("id", "name", "source_sha256", "page_file_sha256", "media", "page_count", "added_at"),
+)
+"""What of ``documents`` the journal keeps of an import; it never changes afterwards."""
+
 
 def canonical(value: object) -> str:
     """JSON with one spelling for each value: sorted keys, no blanks, characters as they are."""
@@ -261,14 +267,30 @@ DOCUMENT_COLUMNS = ", ".join(_names(Document))
 PAGE_COLUMNS = ", ".join(_names(Page))
 
 
-def document_from_row(row: Mapping[str, Any]) -> Document:
+_DOCUMENT_STATES = {state.value: state for state in DocumentState}
+_PAGE_STATES = {state.value: state for state in PageState}
+_ORIGINS = {origin.value: origin for origin in Origin}
+
+
+def document_from_row(row: Sequence[Any]) -> Document:
     """The document of a row with :data:`DOCUMENT_COLUMNS`."""
-    return Document(**{**row, "state": DocumentState(row["state"])})
+    document_id, name, source, page_file, media, state, *others = row
+    return Document(document_id, name, source, page_file, media, _DOCUMENT_STATES[state], *others)
 
 
-def page_from_row(row: Mapping[str, Any]) -> Page:
+def page_from_row(row: Sequence[Any]) -> Page:
     """The page of a row with :data:`PAGE_COLUMNS`."""
-    return Page(**{**row, "state": PageState(row["state"]), "origin": Origin(row["origin"])})
+    document_id, number, width_pt, height_pt, rotation, state, origin, *others = row
+    return Page(
+        document_id,
+        number,
+        width_pt,
+        height_pt,
+        rotation,
+        _PAGE_STATES[state],
+        _ORIGINS[origin],
+        *others,
+    )
 
 
 def words_to_json(words: Sequence[Word]) -> str:

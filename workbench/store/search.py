@@ -53,13 +53,15 @@ class Term:
 
     def places(self, stream: Stream) -> Iterator[tuple[int, int]]:
         """First and last word of each place it stands in a stream."""
-        terms, size = self.terms, len(self.terms)
-        for at in range(len(stream.terms) - size + 1):
-            found = stream.terms[at : at + size]
-            if found[:-1] == list(terms[:-1]) and (
-                found[-1].startswith(terms[-1]) if self.prefix else found[-1] == terms[-1]
+        *whole, last = self.terms
+        before = len(whole)
+        for at, term in enumerate(stream.terms):
+            if (
+                (term == last or (self.prefix and term.startswith(last)))
+                and at >= before
+                and stream.terms[at - before : at] == whole
             ):
-                yield stream.words[at][0], stream.words[at + size - 1][1]
+                yield stream.words[at - before][0], stream.words[at][1]
 
 
 def parse(query: str) -> tuple[Term, ...]:
