@@ -263,17 +263,28 @@ class PagePainter:
             self._paint_code(painter, annotation.label or "no code", boxes[0], approved)
 
     def _paint_code(self, painter: QPainter, code: str, box: QRectF, approved: bool) -> None:
+        """Amid the black of an approved box; on the edge of a proposed one, whose words count."""
         font = QFont(painter.font())
-        font.setPixelSize(int(max(7, min(13, box.height() * 0.62))))
+        share = 0.62 if approved else 0.5
+        font.setPixelSize(int(max(7, min(13, box.height() * share))))
         font.setBold(True)
         painter.setFont(font)
         width = painter.fontMetrics().horizontalAdvance(code) + 6
-        height = min(box.height(), font.pixelSize() + 5.0)
+        height = min(box.height(), font.pixelSize() + 4.0)
         tag = QRectF(0, 0, width, height)
-        tag.moveCenter(box.center())
-        back = QColor(self._ink.redaction_box) if approved else QColor("#ffffff")
-        front = QColor(self._ink.redaction_text) if approved else QColor(self._ink.redaction)
+        if approved:
+            tag.moveCenter(box.center())
+            back, front = QColor(self._ink.redaction_box), QColor(self._ink.redaction_text)
+        else:
+            tag.moveCenter(QPointF(box.right() - width / 2, box.top()))
+            back, front = QColor(self._ink.redaction), QColor("#ffffff")
         draw_tag(painter, code, tag, back, front)
+
+    def paint_message(self, painter: QPainter, place: QRectF, message: str) -> None:
+        """What is wrong with a page that has no picture, on its empty sheet."""
+        painter.setPen(QColor(self._ink.faint_text))
+        wrapped = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
+        painter.drawText(place.adjusted(40, 40, -40, -40), wrapped, message)
 
     def _paint_chosen(self, painter: QPainter, shown: ShownMark) -> None:
         """The selected annotation: a frame round it and its name on a tag."""

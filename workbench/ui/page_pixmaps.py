@@ -56,6 +56,7 @@ class PagePixmaps(QObject):
 
     picture_arrived = Signal(int)
     picture_failed = Signal(int)
+    crop_arrived = Signal(int, object)
 
     def __init__(self, parent: QObject | None = None, budget_bytes: int = BUDGET_BYTES) -> None:
         super().__init__(parent)
@@ -66,6 +67,7 @@ class PagePixmaps(QObject):
         self._details: OrderedDict[int, Picture] = OrderedDict()
         self._wants: list[Want] = []
         self._flying: Want | None = None
+        self._crop: Want | None = None
         self._failures: Counter[Want] = Counter()
 
     def set_source(self, source: PageSource | None) -> None:
@@ -77,6 +79,7 @@ class PagePixmaps(QObject):
         self._wants.clear()
         self._failures.clear()
         self._flying = None
+        self._crop = None
 
     @property
     def size_bytes(self) -> int:
@@ -112,6 +115,11 @@ class PagePixmaps(QObject):
         self._wants = [w for w in wants if not self._has(w) and self._failures[w] < TRIES]
         self._fetch_next()
 
+    def want_crop(self, want: Want | None) -> None:
+        """Ask for a sharp part of a page before anything else; it is handed over, not kept."""
+        self._crop = want
+        self._fetch_next()
+
     def retry(self, pages: Collection[int]) -> None:
         """Forget that pages could not be rendered, and their pictures (they were read anew)."""
         for want in [want for want in self._failures if want.page in pages]:
@@ -130,9 +138,11 @@ class PagePixmaps(QObject):
         )
 
     def _fetch_next(self) -> None:
-        if self._source is None or self._flying is not None or not self._wants:
+        if self._source is None or self._flying is not None:
             return
-        want = self._wants.pop(0)
+        want = self._crop or (self._wants.pop(0) if self._wants else None)
+        if want is None:
+            return
         self._flying = want
         generation = self._generation
 
@@ -145,6 +155,12 @@ class PagePixmaps(QObject):
         self._source.request_image(want.page, want.scale, want.clip_pt, on_image)
 
     def _take(self, want: Want, image: QImage | None) -> None:
+        if want is self._crop:
+            self._crop = None
+            if image is not None and not image.isNull():
+                turned = image.transformed(QTransform().rotate(want.rotation))
+                self.crop_arrived.emit(want.page, QPixmap.fromImage(turned))
+            return
         if image is None or image.isNull():
             self._failures[want] += 1
             if self._failures[want] >= TRIES:

@@ -12,7 +12,7 @@ from workbench.ui.marks import Mark, innermost_at
 from workbench.ui.page_layout import PageLayout
 from workbench.ui.page_painter import PagePainter
 from workbench.ui.page_pixmaps import Picture
-from workbench.ui.paper_area import PaperArea
+from workbench.ui.paper_area import PaperArea, with_margin
 from workbench.ui.tools import RegionTool, Tool
 from workbench.ui.view_state import Selection, ViewState, WordRef
 
@@ -136,11 +136,7 @@ class PageView(PaperArea):
     def _update_word(self, ref: WordRef) -> None:
         text = self.state.text(ref.page)
         if ref.page in self.seen_pages() and ref.word < len(text.words):
-            self.viewport().update(self._with_margin(self.word_box(ref), 6))
-
-    @staticmethod
-    def _with_margin(rect: QRectF, margin: int = 30) -> QRect:
-        return rect.toAlignedRect().adjusted(-margin, -margin, margin, margin)
+            self.viewport().update(with_margin(self.word_box(ref), 6))
 
     # Painting
 
@@ -158,6 +154,8 @@ class PageView(PaperArea):
             picture = self.pixmaps.page(number, rotation)
             if picture is not None:
                 self._painter.paint_picture(painter, place, picture)
+            elif message := self._layout.page(number).message:
+                self._painter.paint_message(painter, place, message)
             detail = self.pixmaps.detail(number, rotation)
             if detail is not None and picture is not None and self._is_sharper(detail, picture):
                 self._painter.paint_picture(painter, place, detail, detail=True)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from workbench.domain.documents import Page
 from workbench.domain.geometry import Rect
 from workbench.ui.page_layout import PageLayout, PagePoint
-from workbench.ui.page_pixmaps import LARGEST_PAGE_PX, PagePixmaps, Want
+from workbench.ui.page_pixmaps import LARGEST_PAGE_PX, Want
 from workbench.ui.view_state import ViewState
 from workbench.ui.words_area import WordsArea
 
@@ -27,6 +27,11 @@ DETAIL_GRID_PT = 36.0
 """Details are cut on this grid, so that scrolling a little asks for nothing new."""
 
 
+def with_margin(rect: QRectF, margin: int = 30) -> QRect:
+    """A rectangle in whole pixels with room for what is drawn around it."""
+    return rect.toAlignedRect().adjusted(-margin, -margin, margin, margin)
+
+
 class PaperArea(WordsArea):
     """A column of pages under a window. The paper never moves but when a hand moves it."""
 
@@ -35,7 +40,7 @@ class PaperArea(WordsArea):
     def __init__(self, state: ViewState, parent: QWidget | None = None) -> None:
         super().__init__(state, parent)
         self._layout = PageLayout(())
-        self.pixmaps = PagePixmaps(self)
+        self.pixmaps = state.pictures
         self.pixmaps.picture_arrived.connect(self._on_picture_arrived)
         self.pixmaps.picture_failed.connect(self._on_picture_arrived)
         self.zoom_mode = "width"
@@ -218,7 +223,6 @@ class PaperArea(WordsArea):
     def _on_source_changed(self) -> None:
         super()._on_source_changed()
         self._set_layout(PageLayout(self.state.pages, 0, self._layout.scale))
-        self.pixmaps.set_source(self.state.source)
         self._moving_quietly = True
         self._set_ranges()
         self.verticalScrollBar().setValue(0)
@@ -241,7 +245,7 @@ class PaperArea(WordsArea):
             self._set_ranges()
             self._ask_for_pictures()
         for number in pages.intersection(self.seen_pages()):
-            self.viewport().update(self._with_margin(self._place(number)))
+            self.viewport().update(with_margin(self._place(number)))
 
     @staticmethod
     def _sizes(pages: Sequence[Page]) -> list[tuple[float, float, int]]:
@@ -251,7 +255,7 @@ class PaperArea(WordsArea):
 
     def _on_picture_arrived(self, number: int) -> None:
         if number in self.seen_pages():
-            self.viewport().update(self._with_margin(self._place(number)))
+            self.viewport().update(with_margin(self._place(number)))
 
     def _ask_for_pictures(self) -> None:
         seen = self.seen_pages()

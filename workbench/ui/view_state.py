@@ -18,6 +18,7 @@ from workbench.domain.documents import Page
 from workbench.domain.geometry import Rect
 from workbench.domain.labels import Label, LabelSet
 from workbench.domain.pages import PageText
+from workbench.ui.page_pixmaps import PagePixmaps
 from workbench.ui.page_source import PageSource, Recent
 from workbench.ui.theme import Theme, light
 
@@ -118,6 +119,7 @@ class ViewState(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.source: PageSource | None = None
+        self.pictures = PagePixmaps(self)
         self.pages: Sequence[Page] = ()
         self.selection: Selection | None = None
         self.hover: WordRef | None = None
@@ -137,6 +139,7 @@ class ViewState(QObject):
         """Show another document, or none. Selection, region, hits and hover go."""
         self.source = source
         self.pages = tuple(source.pages()) if source is not None else ()
+        self.pictures.set_source(source)
         self._texts.forget()
         self._annotations.forget()
         self.set_hover(None)

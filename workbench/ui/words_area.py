@@ -92,7 +92,7 @@ class WordsArea(QAbstractScrollArea):
         self._cursor.pages = self.state.pages
         self._cursor.column = None
 
-    def _on_contents_changed(self, pages: frozenset[int]) -> None:
+    def _on_contents_changed(self, _pages: frozenset[int]) -> None:
         self._cursor.pages = self.state.pages
 
     def _on_selection_changed(self, selection: Selection | None, initiator: object) -> None:
