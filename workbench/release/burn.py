@@ -1,0 +1,217 @@
+"""Build a release copy: each page made anew from the scan's own pixels, boxes burned in.
+
+Nothing of the source's object graph is copied. Runs in a worker process.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, String
+from PIL import Image, ImageChops, ImageStat
+
+import workbench
+from workbench.domain.errors import UserError
+from workbench.engines.pixels import PagePixels, page_pixels
+from workbench.release.encode import Encoded, encode, plain_mode
+from workbench.release.plan import DocumentPlan, PageBox, PagePlan
+from workbench.release.stamp import box_px, code_mask
+from workbench.release.text_layer import Fonts, page_content
+
+PRODUCER = f"Archive Workbench {workbench.__version__}"
+
+_SPOOL_BYTES = 24_000_000  # encoded pages kept in memory before they go to the spool folder
+_SPOOL_PAGES = 64
+_FRINGE_PX = 16  # the largest block of a JPEG with halved colour
+_PAPER_LEVELS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Burned:
+    """What was written."""
+
+    pages: int
+    boxes: int
+    bytes: int
+
+
+def burn(
+    plan: DocumentPlan,
+    page_file: str,
+    out: str,
+    progress: Callable[[int, int], None] | None = None,
+) -> Burned:
+    """Write the release copy of ``page_file`` to ``out``, one page in memory at a time.
+
+    ``progress`` is told pages done and pages in all. The same plan and page file give the
+    same bytes.
+
+    Raises:
+        UnreadableFile: a page of the source cannot be read.
+        UserError: the copy cannot be written.
+    """
+    folder = Path(out).parent
+    try:
+        with (
+            tempfile.TemporaryDirectory(prefix=".burn.", dir=folder) as spool_folder,
+            ExitStack() as stack,
+        ):
+            pdf = stack.enter_context(pikepdf.new())
+            spool = _Spool(pdf, Path(spool_folder), stack)
+            fonts = Fonts(pdf)
+            for page in plan.pages:
+                spool.add(page, burned_page(page, page_pixels(page_file, page.number)))
+                if progress is not None:
+                    progress(page.number, len(plan.pages))
+            for page, image in zip(plan.pages, spool.images(), strict=True):
+                _add_page(pdf, page, image, fonts)
+            pdf.Root.Lang = String(plan.language)
+            pdf.docinfo[Name.Producer] = String(PRODUCER)
+            pdf.save(
+                out,
+                deterministic_id=True,
+                compress_streams=True,
+                object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            )
+    except OSError as error:
+        cause = error.strerror or str(error)
+        raise UserError(
+            f"The release copy of “{plan.document_name}” could not be written: {cause}. "
+            "Nothing was released; make room or choose another folder and release again."
+        ) from error
+    return Burned(len(plan.pages), plan.box_count, os.path.getsize(out))  # noqa: PTH202
+
+
+def burned_page(page: PagePlan, pixels: PagePixels) -> Encoded:
+    """One page's pixels with its boxes burned in, encoded in the family they came in."""
+    image = plain_mode(pixels.image)
+    if page.boxes:
+        image = image.copy()
+        _burn_boxes(image, page, is_jpeg=pixels.family == "jpeg")
+    return encode(image, pixels.family, pixels.jpeg_tables, pixels.jpeg_subsampling)
+
+
+def _burn_boxes(image: Image.Image, page: PagePlan, *, is_jpeg: bool) -> None:
+    size_pt = (page.width_pt, page.height_pt)
+    places = [box_px(box.rect_pt, image.size, size_pt) for box in page.boxes]
+    if is_jpeg:
+        for place in places:
+            _calm_fringe(image, place)
+    for place in places:
+        image.paste(_black(image), place)
+    # Codes after all boxes, so that overlapping boxes do not wipe one another's.
+    for box, place in zip(page.boxes, places, strict=True):
+        _print_code(image, box, place, page.rotation)
+
+
+def _black(image: Image.Image) -> int | tuple[int, int, int]:
+    return (0, 0, 0) if image.mode == "RGB" else 0
+
+
+def _print_code(
+    image: Image.Image, box: PageBox, place: tuple[int, int, int, int], rotation: int
+) -> None:
+    left, top, right, bottom = place
+    bilevel = image.mode == "1"
+    mask = code_mask(right - left, bottom - top, box.code, rotation, bilevel=bilevel)
+    if mask is None:
+        return
+    white: int | tuple[int, int, int] = (255, 255, 255) if image.mode == "RGB" else 255
+    image.paste(
+        white, (left, top), mask.convert("1", dither=Image.Dither.NONE) if bilevel else mask
+    )
+
+
+def _calm_fringe(image: Image.Image, place: tuple[int, int, int, int]) -> None:
+    """Smooth the paper around a box, out to the edge of the JPEG blocks that the box touches.
+
+    The source's compression spread faint ripples of the covered ink over the rest of those
+    blocks, from which a guess at the ink could be tested. Paper becomes even there; the ink
+    of neighbours is far from the paper's tone and stays.
+    """
+    left, top, right, bottom = place
+    around = (
+        left // _FRINGE_PX * _FRINGE_PX,
+        top // _FRINGE_PX * _FRINGE_PX,
+        min(image.width, -(-right // _FRINGE_PX) * _FRINGE_PX),
+        min(image.height, -(-bottom // _FRINGE_PX) * _FRINGE_PX),
+    )
+    fringe = image.crop(around)
+    mask = Image.new("L", fringe.size, 255)
+    mask.paste(0, (left - around[0], top - around[1], right - around[0], bottom - around[1]))
+    if mask.getbbox() is None:
+        return
+    paper: Sequence[int] = [int(v) for v in ImageStat.Stat(fringe, mask).median]
+    colour = tuple(paper) if len(paper) > 1 else paper[0]
+    away = ImageChops.difference(fringe, Image.new(fringe.mode, fringe.size, colour)).convert("L")
+    is_paper = away.point([255 if level < _PAPER_LEVELS else 0 for level in range(256)])
+    fringe.paste(colour, (0, 0), ImageChops.multiply(is_paper, mask))
+    image.paste(fringe, around)
+
+
+class _Spool:
+    """Encoded pages on disk until the copy is saved, so that long documents fit in memory."""
+
+    def __init__(self, pdf: pikepdf.Pdf, folder: Path, stack: ExitStack) -> None:
+        self._pdf = pdf
+        self._folder = folder
+        self._stack = stack
+        self._waiting: list[tuple[PagePlan, Encoded]] = []
+        self._bytes = 0
+        self._images: list[pikepdf.Object] = []
+        self._files = 0
+
+    def add(self, page: PagePlan, encoded: Encoded) -> None:
+        self._waiting.append((page, encoded))
+        self._bytes += len(encoded.data)
+        if self._bytes >= _SPOOL_BYTES or len(self._waiting) >= _SPOOL_PAGES:
+            self._flush()
+
+    def images(self) -> list[pikepdf.Object]:
+        """The image objects of all pages, in order, as objects of the copy."""
+        self._flush()
+        return self._images
+
+    def _flush(self) -> None:
+        if not self._waiting:
+            return
+        path = self._folder / f"{self._files}.pdf"
+        self._files += 1
+        with pikepdf.new() as batch:
+            batch.Root.Kept = Array(
+                [
+                    batch.make_indirect(pikepdf.Stream(batch, e.data, e.dictionary))
+                    for _, e in self._waiting
+                ]
+            )
+            batch.save(path)
+        self._waiting, self._bytes = [], 0
+        # Must stay open until the copy is saved: only then are the pixels read from it.
+        kept = self._stack.enter_context(pikepdf.open(path))
+        self._images.extend(self._pdf.copy_foreign(image) for image in kept.Root.Kept)
+
+
+def _add_page(pdf: pikepdf.Pdf, page: PagePlan, image: pikepdf.Object, fonts: Fonts) -> None:
+    content, blocks = page_content(page.words_kept, page.width_pt, page.height_pt, page.rotation)
+    resources = Dictionary(XObject=Dictionary(P=image))
+    if blocks:
+        resources.Font = fonts.resources(blocks)
+    pdf.pages.append(
+        pikepdf.Page(
+            pdf.make_indirect(
+                Dictionary(
+                    Type=Name.Page,
+                    MediaBox=Array([0, 0, round(page.width_pt, 4), round(page.height_pt, 4)]),
+                    Rotate=page.rotation,
+                    Resources=resources,
+                    Contents=pikepdf.Stream(pdf, content, Filter=Name.FlateDecode),
+                )
+            )
+        )
+    )

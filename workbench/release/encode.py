@@ -1,0 +1,128 @@
+"""Pixels into a PDF image stream, in the codec family they came in."""
+
+from __future__ import annotations
+
+import io
+import struct
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pikepdf
+from pikepdf import Dictionary, Name
+from PIL import Image, TiffImagePlugin
+
+from workbench.domain.errors import BugError
+
+FALLBACK_QUALITY = 90
+"""JPEG quality where the source's own tables are not known."""
+
+_PNG_HEADER = 8
+_MODES = {"1": 1, "L": 1, "RGB": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """A finished image: stream data as stored, and the dictionary that goes with it."""
+
+    data: bytes
+    dictionary: pikepdf.Dictionary
+
+
+def encode(
+    image: Image.Image,
+    family: str,
+    jpeg_tables: Mapping[int, Sequence[int]] | None = None,
+    subsampling: int = -1,
+) -> Encoded:
+    """Encode a page: bilevel as CCITT G4, family ``jpeg`` as JPEG, anything else as Flate.
+
+    ``image`` is in mode ``1``, ``L`` or ``RGB``. ``jpeg_tables`` are the source's quantisation
+    tables and ``subsampling`` its chroma sampling as Pillow counts them (-1: not known).
+    """
+    if image.mode == "1":
+        return Encoded(
+            _group4(image), _dictionary(image, Name.CCITTFaxDecode, _fax_parameters(image))
+        )
+    if family == "jpeg":
+        data = _jpeg(image, jpeg_tables, subsampling)
+        return Encoded(data, _dictionary(image, Name.DCTDecode))
+    return Encoded(_flate(image), _dictionary(image, Name.FlateDecode, _png_parameters(image)))
+
+
+def plain_mode(image: Image.Image) -> Image.Image:
+    """The image in one of the modes that can be encoded, with nothing but pixels."""
+    if image.mode in _MODES:
+        return image
+    if image.mode in ("LA", "I", "F") or image.mode.startswith("I;"):
+        return image.convert("L")
+    return image.convert("RGB")
+
+
+def _dictionary(
+    image: Image.Image, codec: pikepdf.Object, parameters: Dictionary | None = None
+) -> Dictionary:
+    space = Name.DeviceRGB if image.mode == "RGB" else Name.DeviceGray
+    dictionary = Dictionary(
+        Type=Name.XObject,
+        Subtype=Name.Image,
+        Width=image.width,
+        Height=image.height,
+        ColorSpace=space,
+        BitsPerComponent=1 if image.mode == "1" else 8,
+        Filter=codec,
+    )
+    if parameters is not None:
+        dictionary.DecodeParms = parameters
+    return dictionary
+
+
+def _fax_parameters(image: Image.Image) -> Dictionary:
+    return Dictionary(K=-1, BlackIs1=False, Columns=image.width, Rows=image.height)
+
+
+def _png_parameters(image: Image.Image) -> Dictionary:
+    return Dictionary(
+        Predictor=15, Colors=_MODES[image.mode], BitsPerComponent=8, Columns=image.width
+    )
+
+
+def _group4(image: Image.Image) -> bytes:
+    """CCITT G4 data of a bilevel image in a single strip, white paper coded as white runs."""
+    out = io.BytesIO()
+    strip = (image.width + 7) // 8 * image.height
+    # libtiff codes 0 bits as white runs; Pillow's white is 1.
+    turned = Image.frombytes("1", image.size, image.tobytes(), "raw", "1;I")
+    turned.save(out, "TIFF", compression="group4", strip_size=strip)
+    data = out.getvalue()
+    with TiffImagePlugin.TiffImageFile(io.BytesIO(data)) as written:
+        offsets, counts = written.tag_v2[273], written.tag_v2[279]
+    if len(offsets) != 1:
+        raise BugError("a bilevel page did not come out as one strip")
+    return data[offsets[0] : offsets[0] + counts[0]]
+
+
+def _jpeg(
+    image: Image.Image, tables: Mapping[int, Sequence[int]] | None, subsampling: int
+) -> bytes:
+    out = io.BytesIO()
+    usable = {key: list(table) for key, table in (tables or {}).items() if len(table) == 64}
+    if usable:
+        # A grey page made from a colour scan must not carry tables it has no use for.
+        wanted = {0: usable[min(usable)]} if image.mode == "L" else usable
+        image.save(out, "JPEG", qtables=wanted, subsampling=subsampling, optimize=True)
+    else:
+        image.save(out, "JPEG", quality=FALLBACK_QUALITY, optimize=True)
+    return out.getvalue()
+
+
+def _flate(image: Image.Image) -> bytes:
+    """Deflated rows with PNG predictors: exactly what a PNG holds between its chunk headers."""
+    out = io.BytesIO()
+    image.save(out, "PNG", compress_level=7)
+    data, at, parts = out.getvalue(), _PNG_HEADER, []
+    while at < len(data):
+        (length,) = struct.unpack_from(">I", data, at)
+        if data[at + 4 : at + 8] == b"IDAT":
+            parts.append(data[at + 8 : at + 8 + length])
+        at += length + 12
+    return b"".join(parts)

@@ -1,0 +1,87 @@
+"""The file as bytes: before its header, after its end, earlier revisions, loose streams."""
+
+from __future__ import annotations
+
+import mmap
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+_STREAM = re.compile(rb"(?<!end)stream\r?\n")
+_END = re.compile(rb"%%EOF")
+_PIECE = 8_000_000
+_CARVED_BYTES = 16_000_000
+_CARVED_IMAGE_BYTES = 100_000
+_STRINGS = re.compile(rb"\(((?:[^()\\]|\\.)*)\)|<([0-9A-Fa-f\s]{2,})>", re.DOTALL)
+_PRINTABLE = bytes(range(32, 127)) + b"\t\r\n\x0c"
+
+
+@dataclass(frozen=True, slots=True)
+class Bytes:
+    """Something found in the raw file: the vector it would leak by, and its data."""
+
+    vector: str
+    data: bytes
+
+
+def outside(path: Path) -> tuple[bytes, bytes, int]:
+    """Bytes before the header, bytes after the last end mark, and how many end marks."""
+    with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as raw:
+        start = max(raw.find(b"%PDF-"), 0)
+        ends = [match.end() for match in _END.finditer(raw)]
+        after = raw[ends[-1] :] if ends else b""
+        return raw[:start], after.strip(b"\r\n"), len(ends)
+
+
+def carve(path: Path) -> Iterator[Bytes]:
+    """Every stream that can be inflated, wherever it lies; and the bytes between, as they are.
+
+    Does not follow the file's own index, so nothing is hidden by being superseded or loose.
+    """
+    with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as raw:
+        for match in _STREAM.finditer(raw):
+            # An image's pixels say nothing as text; its first rows are enough to tell.
+            head = raw[max(0, match.start() - 400) : match.start()]
+            is_image = b"/Image" in head[head.rfind(b"obj") :]
+            limit = _CARVED_IMAGE_BYTES if is_image else _CARVED_BYTES
+            data = _inflated(raw, match.end(), limit)
+            if data:
+                yield Bytes("a stream in the raw file", data)
+        for at in range(0, len(raw), _PIECE):
+            yield Bytes("the raw file", raw[at : at + _PIECE + 4_096])
+
+
+def _inflated(raw: mmap.mmap, start: int, limit: int) -> bytes:
+    machine = zlib.decompressobj()
+    out: list[bytes] = []
+    got = 0
+    for at in range(start, len(raw), 65_536):
+        try:
+            part = machine.decompress(raw[at : at + 65_536], limit - got)
+        except zlib.error:
+            break  # no deflated stream, or damaged from here on: what came is kept
+        out.append(part)
+        got += len(part)
+        if machine.eof or got >= limit:
+            break
+    return b"".join(out)
+
+
+def is_text(data: bytes) -> bool:
+    """Whether bytes are mostly printable: then they are compared as text, folded."""
+    sample = data[:20_000]
+    return bool(sample) and len(sample.translate(None, _PRINTABLE)) < 0.15 * len(sample)
+
+
+def shown_strings(data: bytes) -> str:
+    """The strings of something like a content stream, joined: kerning and breaks fall out."""
+    parts = []
+    for literal, hexed in _STRINGS.findall(data):
+        if hexed:
+            digits = bytes(c for c in hexed if c not in b" \t\r\n\x0c")
+            parts.append(bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode("ascii")))
+        else:
+            parts.append(re.sub(rb"\\([()\\])", rb"\1", literal))
+    return b"".join(parts).decode("latin-1").replace("\x00", "")

@@ -1,0 +1,185 @@
+"""Every object of a finished file, reachable or not: strings, names, and streams decoded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Stream, String
+
+from workbench.release.font_maps import decode_shown
+
+EXTRACTOR = "pikepdf"
+
+_BY_KEY = {
+    "/ActualText": "structure text",
+    "/Alt": "structure text",
+    "/E": "structure text",
+    "/JS": "JavaScript",
+    "/URI": "link target",
+    "/DA": "form field",
+    "/V": "form field",
+    "/DV": "form field",
+    "/Contents": "annotation",
+    "/RC": "annotation",
+    "/P": "page label",
+    "/UF": "attachment name",
+    "/PieceInfo": "private data",
+    "/XFA": "form field",
+    "/ID": "file identifier",
+}
+_BY_TYPE = {
+    "/Annot": "annotation",
+    "/OCG": "layer name",
+    "/Filespec": "attachment name",
+    "/EmbeddedFile": "attachment",
+    "/Metadata": "XMP metadata",
+    "/StructElem": "structure text",
+    "/Font": "font",
+    "/FontDescriptor": "font",
+    "/Sig": "signature",
+    "/Action": "action",
+}
+_DEEPEST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A text of the file with the vector it would leak by; ``page`` when it is a page's.
+
+    ``data`` is set for a stream, to be searched as text or bytes as it turns out.
+    ``is_structural`` tells names and streams, where the format's own words stand too.
+    """
+
+    vector: str
+    text: str = ""
+    data: bytes = b""
+    page: int | None = None
+    is_structural: bool = False
+
+
+def texts(pdf: pikepdf.Pdf) -> Iterator[Found]:
+    """All strings, names and stream contents of all objects, also those nothing refers to."""
+    reachable, contents = _reachable(pdf)
+    info = pdf.trailer.get("/Info")
+    if isinstance(info, Dictionary):
+        yield from _direct(info, "metadata")
+    yield from _direct(pdf.trailer, "trailer")
+    for thing in pdf.objects:
+        if not isinstance(thing, pikepdf.Object):
+            continue
+        vector = _vector_of(thing)
+        if thing.objgen not in reachable:
+            vector = f"orphan object ({vector})"
+        yield from _direct(thing, vector)
+        if isinstance(thing, Stream):
+            yield from _stream(thing, vector, contents.get(thing.objgen))
+    yield from _page_contents(pdf)
+
+
+def _reachable(
+    pdf: pikepdf.Pdf,
+) -> tuple[set[tuple[int, int]], dict[tuple[int, int], int]]:
+    seen: set[tuple[int, int]] = set()
+    waiting: list[pikepdf.Object] = [pdf.trailer]
+    while waiting:
+        thing = waiting.pop()
+        if thing.is_indirect:
+            if thing.objgen in seen:
+                continue
+            seen.add(thing.objgen)
+        if isinstance(thing, (Dictionary, Stream)):
+            waiting.extend(v for v in thing.values() if isinstance(v, pikepdf.Object))
+        elif isinstance(thing, Array):
+            waiting.extend(v for v in thing if isinstance(v, pikepdf.Object))
+    contents: dict[tuple[int, int], int] = {}
+    for number, page in enumerate(pdf.pages, start=1):
+        content = page.obj.get("/Contents")
+        parts = list(content) if isinstance(content, Array) else [content]
+        for part in parts:
+            if isinstance(part, Stream):
+                contents[part.objgen] = number
+    return seen, contents
+
+
+def _vector_of(thing: pikepdf.Object) -> str:
+    if not isinstance(thing, (Dictionary, Stream)):
+        return "object"
+    kind = str(thing.get("/Type", ""))
+    if kind in _BY_TYPE:
+        return _BY_TYPE[kind]
+    subtype = str(thing.get("/Subtype", ""))
+    if subtype == "/Image":
+        return "image"
+    if subtype == "/Form":
+        return "form XObject"
+    if "/PatternType" in thing:
+        return "pattern"
+    if "/Title" in thing and ("/Parent" in thing or "/Dest" in thing or "/A" in thing):
+        return "bookmark"
+    if "/FT" in thing or ("/Kids" in thing and "/T" in thing):
+        return "form field"
+    if "/S" in thing and "/JS" in thing:
+        return "JavaScript"
+    return "object"
+
+
+def _direct(thing: pikepdf.Object, vector: str, depth: int = 0) -> Iterator[Found]:
+    """Strings and names of one object and what it holds directly, not what it refers to."""
+    if depth > _DEEPEST:
+        return
+    if isinstance(thing, String):
+        yield from (Found(vector, text) for text in string_texts(thing))
+    elif isinstance(thing, Name):
+        yield Found(f"{vector}, name", str(thing)[1:], is_structural=True)
+    elif isinstance(thing, (Dictionary, Stream)):
+        for key, value in thing.items():
+            if depth == 0 or isinstance(thing, Dictionary):
+                yield Found(f"{vector}, name", key[1:], is_structural=True)
+            inner = _BY_KEY.get(key, vector)
+            if isinstance(value, pikepdf.Object) and not value.is_indirect:
+                yield from _direct(value, inner, depth + 1)
+    elif isinstance(thing, Array):
+        for value in thing:
+            if isinstance(value, pikepdf.Object) and not value.is_indirect:
+                yield from _direct(value, vector, depth + 1)
+
+
+def string_texts(string: pikepdf.Object) -> list[str]:
+    """A string in every way a reader may take it: by its mark, and as UTF-16 without one."""
+    raw = bytes(string)
+    readings = [str(string), raw.decode("latin-1")]
+    if len(raw) % 2 == 0 and raw:
+        readings += [raw.decode(codec, "replace") for codec in ("utf-16-be", "utf-16-le")]
+    readings.append(raw.decode("utf-8", "replace"))
+    return list(dict.fromkeys(readings))
+
+
+def _stream(stream: Stream, vector: str, page: int | None) -> Iterator[Found]:
+    if vector.endswith("image") or vector.endswith("image)"):
+        yield Found("image data", data=stream.read_raw_bytes(), is_structural=True)
+        return
+    try:
+        data = stream.read_bytes()
+    except pikepdf.PdfError:
+        data = stream.read_raw_bytes()
+    if page is not None:
+        return  # read with its fonts, by _page_contents
+    yield Found(vector, data=data, is_structural=True)
+    if stream.get("/Subtype") == Name.Form or "/PatternType" in stream:
+        yield Found(vector, decode_shown(stream, stream.get("/Resources", Dictionary())))
+
+
+def pages_with_open_redactions(pdf: pikepdf.Pdf) -> Iterator[int]:
+    """Numbers of the pages with a redaction annotation: marked, and never carried out."""
+    for number, page in enumerate(pdf.pages, start=1):
+        annotations = page.obj.get("/Annots", Array())
+        if any(isinstance(a, Dictionary) and a.get("/Subtype") == Name.Redact for a in annotations):
+            yield number
+
+
+def _page_contents(pdf: pikepdf.Pdf) -> Iterator[Found]:
+    for number, page in enumerate(pdf.pages, start=1):
+        if "/Contents" in page.obj:
+            yield Found("page content", decode_shown(page, page.resources), page=number)

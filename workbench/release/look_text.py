@@ -1,0 +1,132 @@
+"""The finished file's text as PDFium reads it, with the place of every character."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from workbench.domain.geometry import Rect
+
+EXTRACTOR = "pdfium"
+_WORD_SIGNS = 2
+_INSET = 0.12  # of a character's height: a neighbour's edge inside a box is no text under it
+
+
+@dataclass(frozen=True, slots=True)
+class PageChars:
+    """One page's characters in reading order.
+
+    ``boxes`` holds ``(x0, y0, x1, y1)`` for each code point of ``text``, in page points with
+    the origin at the top left of the crop box, page not rotated; None for signs PDFium put
+    in itself (line ends, guessed spaces).
+    """
+
+    number: int
+    width_pt: float
+    height_pt: float
+    rotation: int
+    text: str
+    boxes: tuple[tuple[float, float, float, float] | None, ...]
+
+
+def read_page(document: pypdfium2.PdfDocument, number: int) -> PageChars:
+    """Read one page, counted from 1."""
+    page = document[number - 1]
+    try:
+        left, bottom, right, top = page.get_cropbox()
+        text_page = page.get_textpage()
+        try:
+            text, boxes = _chars(text_page.raw, left, top)
+        finally:
+            text_page.close()
+        return PageChars(
+            number, right - left, top - bottom, page.get_rotation(), text, tuple(boxes)
+        )
+    finally:
+        page.close()
+
+
+def _chars(
+    raw: object, left: float, top: float
+) -> tuple[str, list[tuple[float, float, float, float] | None]]:
+    x0, x1, y0, y1 = (ctypes.c_double() for _ in range(4))
+    loose = pdfium.FS_RECTF()
+    text: list[str] = []
+    boxes: list[tuple[float, float, float, float] | None] = []
+    for index in range(pdfium.FPDFText_CountChars(raw)):
+        code = pdfium.FPDFText_GetUnicode(raw, index)
+        char = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else ""
+        if 0xD800 <= code < 0xDC00:  # a pair: the second half comes next
+            low = pdfium.FPDFText_GetUnicode(raw, index + 1)
+            char = chr(0x10000 + ((code - 0xD800) << 10) + ((low - 0xDC00) & 0x3FF))
+        if not char:
+            continue
+        text.append(char)
+        if pdfium.FPDFText_IsGenerated(raw, index) == 1:
+            boxes.append(None)
+            continue
+        pdfium.FPDFText_GetCharBox(raw, index, x0, x1, y0, y1)
+        box = (x0.value, y0.value, x1.value, y1.value)
+        if box[2] - box[0] < 0.01 or box[3] - box[1] < 0.01:  # a glyph that draws nothing
+            pdfium.FPDFText_GetLooseCharBox(raw, index, loose)
+            box = (loose.left, loose.bottom, loose.right, loose.top)
+        boxes.append((box[0] - left, top - box[3], box[2] - left, top - box[1]))
+    return "".join(text), boxes
+
+
+def text_in(page: PageChars, box: Rect) -> str:
+    """The visible signs whose middle lies inside a box, as they follow one another."""
+    found = []
+    for char, place in zip(page.text, page.boxes, strict=True):
+        if place is None or char.isspace():
+            continue
+        x, y = (place[0] + place[2]) / 2, (place[1] + place[3]) / 2
+        inset = min(_INSET * (place[3] - place[1]), box.width / 4, box.height / 4)
+        if box.x0 + inset < x < box.x1 - inset and box.y0 + inset < y < box.y1 - inset:
+            found.append(char)
+    return "".join(found)
+
+
+def place_of(page: PageChars, written: str) -> Rect | None:
+    """Where a term first stands on the page, white space and signs left out of account."""
+    letters: list[tuple[str, tuple[float, float, float, float] | None]] = [
+        (char.casefold(), place)
+        for char, place in zip(page.text, page.boxes, strict=True)
+        if char.isalnum()
+    ]
+    wanted = [char for char in written.casefold() if char.isalnum()]
+    joined = "".join(char[:1] for char, _ in letters)
+    at = joined.find("".join(char[:1] for char in wanted))
+    if at < 0 or not wanted:
+        return None
+    places = [place for _, place in letters[at : at + len(wanted)] if place is not None]
+    return _around(places)
+
+
+def words(page: PageChars) -> Iterator[tuple[str, Rect]]:
+    """Runs of signs between white space, with at least two letters or digits, and their place."""
+    run: list[tuple[str, tuple[float, float, float, float]]] = []
+    for char, place in [*zip(page.text, page.boxes, strict=True), (" ", None)]:
+        if place is not None and not char.isspace():
+            run.append((char, place))
+            continue
+        text = "".join(char for char, _ in run)
+        box = _around([place for _, place in run])
+        if box is not None and sum(map(str.isalnum, text)) >= _WORD_SIGNS:
+            yield text, box
+        run = []
+
+
+def _around(places: Sequence[tuple[float, float, float, float]]) -> Rect | None:
+    if not places:
+        return None
+    return Rect.spanning(
+        min(p[0] for p in places),
+        min(p[1] for p in places),
+        max(p[2] for p in places),
+        max(p[3] for p in places),
+    )

@@ -1,0 +1,238 @@
+"""What a release covers: boxes to burn, words to keep, and what must not be found afterwards.
+
+Pure: from the document's words and its approved redactions, without looking at a pixel.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from workbench.domain.annotations import Annotation, Kind, Target
+from workbench.domain.documents import Document, Page
+from workbench.domain.geometry import Rect
+from workbench.domain.pages import DocumentText, PageText, Word
+
+PAD_ALONG = 0.10
+"""Padding at both ends of a run of words, as a share of the line's height."""
+
+PAD_ACROSS = 0.06
+"""Padding above and below. Less than along: the next line's ink is near."""
+
+HAIR_PT = 0.35
+"""A word's box may reach this far into a redaction before the word leaves the text layer."""
+
+_COVERED = 0.5  # share of a word's area under a drawn region that makes it one of its words
+_LANGUAGES = {"eng": "en", "deu": "de", "fra": "fr", "spa": "es", "ita": "it", "rus": "ru"}
+
+
+@dataclass(frozen=True, slots=True)
+class PageBox:
+    """A box to burn: where (page points), the code printed on it, the redaction it is for.
+
+    ``of_words`` tells boxes laid over words from regions a person drew.
+    """
+
+    rect_pt: Rect
+    code: str
+    annotation_id: str
+    of_words: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PagePlan:
+    """One page of the copy: its size (points, unrotated), boxes, and the words that stay."""
+
+    number: int
+    width_pt: float
+    height_pt: float
+    rotation: int
+    boxes: tuple[PageBox, ...]
+    words_kept: tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """What one redaction hides on one page.
+
+    ``readings`` are phrases: the words as the engine read them and as a person corrected them.
+    """
+
+    annotation_id: str
+    page: int
+    boxes_pt: tuple[Rect, ...]
+    readings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPlan:
+    """The whole copy of one document. ``language`` is a BCP 47 tag."""
+
+    document_id: str
+    document_name: str
+    source_sha256: str
+    pages: tuple[PagePlan, ...]
+    secrets: tuple[Secret, ...]
+    language: str = "en"
+
+    @property
+    def box_count(self) -> int:
+        """How many boxes are burned in all."""
+        return sum(len(page.boxes) for page in self.pages)
+
+
+def plan_document(
+    document: Document,
+    pages: Sequence[Page],
+    texts: DocumentText,
+    redactions: Sequence[Annotation],
+    *,
+    language: str = "en",
+) -> DocumentPlan:
+    """Lay the redactions of one document over its pages.
+
+    ``redactions`` are those to carry out (the approved ones); pages and texts run 1, 2, 3 …
+
+    Raises:
+        ValueError: an annotation is no redaction, is another document's, or names a page
+            that is not there: nothing may silently stay uncovered.
+    """
+    by_page: dict[int, list[tuple[Annotation, Target]]] = {}
+    for annotation in redactions:
+        if annotation.kind is not Kind.REDACTION or annotation.document_id != document.id:
+            raise ValueError(f"not a redaction of this document: {annotation.id}")
+        for target in annotation.targets:
+            if not 1 <= target.page <= len(pages):
+                raise ValueError(f"redaction {annotation.id} names page {target.page}")
+            by_page.setdefault(target.page, []).append((annotation, target))
+    planned: list[PagePlan] = []
+    secrets: list[Secret] = []
+    for page, text in zip(pages, texts.pages, strict=True):
+        page_plan, page_secrets = _plan_page(page, text, by_page.get(page.number, []))
+        planned.append(page_plan)
+        secrets.extend(page_secrets)
+    return DocumentPlan(
+        document.id,
+        document.name,
+        document.source_sha256,
+        tuple(planned),
+        tuple(secrets),
+        _LANGUAGES.get(language, language),
+    )
+
+
+def _plan_page(
+    page: Page, text: PageText, redactions: Sequence[tuple[Annotation, Target]]
+) -> tuple[PagePlan, list[Secret]]:
+    boxes: list[PageBox] = []
+    secrets: list[Secret] = []
+    for annotation, target in redactions:
+        if target.last_word is not None and target.last_word >= len(text.words):
+            raise ValueError(f"redaction {annotation.id} names a word page {page.number} lacks")
+        rects = _word_boxes(target, text, page) if target.words else target.rects_pt
+        clamped = [r for r in (rect.clamped(page.width_pt, page.height_pt) for rect in rects) if r]
+        if not clamped:
+            raise ValueError(f"redaction {annotation.id} lies outside page {page.number}")
+        boxes.extend(
+            PageBox(rect, annotation.label, annotation.id, bool(target.words)) for rect in clamped
+        )
+        runs = [target.words] if target.words else _runs_under(target.rects_pt, text)
+        readings = tuple(dict.fromkeys(r for run in runs for r in _phrases(text, run)))
+        secrets.append(Secret(annotation.id, page.number, tuple(clamped), readings))
+    kept = tuple(word for word in text.words if not _is_met(word.rect_pt, boxes))
+    plan = PagePlan(
+        page.number, page.width_pt, page.height_pt, page.rotation % 360, tuple(boxes), kept
+    )
+    return plan, secrets
+
+
+def _word_boxes(target: Target, text: PageText, page: Page) -> list[Rect]:
+    """One box a line over the target's words, the gaps between them too, padded for ink.
+
+    Padding stops where the rectangle of a neighbour that is not in the target begins: ink
+    beyond that is the neighbour's.
+    """
+    sideways = page.rotation % 180 == 90
+    beside = [
+        text.words[index].rect_pt
+        for index in (target.words.start - 1, target.words.stop)
+        if 0 <= index < len(text.words)
+    ]
+    boxes = []
+    for rect in target.boxes(text):
+        size = rect.width if sideways else rect.height
+        along, across = PAD_ALONG * size, PAD_ACROSS * size
+        padded = rect.inflated(across, along) if sideways else rect.inflated(along, across)
+        boxes.append(_trimmed(padded, rect, beside, sideways))
+    return boxes
+
+
+def _trimmed(padded: Rect, rect: Rect, beside: Iterable[Rect], sideways: bool) -> Rect:
+    x0, y0, x1, y1 = padded.x0, padded.y0, padded.x1, padded.y1
+    for other in beside:
+        if rect.intersects(other) or not padded.intersects(other):
+            continue
+        if sideways:
+            y0, y1 = _stopped(y0, rect.y0, rect.y1, y1, other.y0, other.y1)
+        else:
+            x0, x1 = _stopped(x0, rect.x0, rect.x1, x1, other.x0, other.x1)
+    return Rect(x0, y0, x1, y1)
+
+
+def _stopped(
+    low: float, inner_low: float, inner_high: float, high: float, first: float, last: float
+) -> tuple[float, float]:
+    """A padded interval cut where a neighbour's (``first`` to ``last``) begins or ends."""
+    if last <= inner_low:
+        low = max(low, last)
+    if first >= inner_high:
+        high = min(high, first)
+    return low, high
+
+
+def _is_met(rect: Rect, boxes: Iterable[PageBox]) -> bool:
+    """Whether a word's rectangle reaches into a box by more than a hair in both directions."""
+    for box in boxes:
+        common = rect.intersection(box.rect_pt)
+        if common is None:
+            # A rectangle without area shares none, yet its word may stand inside the box.
+            if rect.area == 0 and box.rect_pt.contains(*rect.centre):
+                return True
+            continue
+        hair_x = min(HAIR_PT, rect.width / 2)
+        hair_y = min(max(HAIR_PT, PAD_ACROSS * 3 * rect.height), rect.height / 2)
+        if common.width > hair_x and common.height > hair_y:
+            return True
+    return False
+
+
+def _runs_under(rects: Sequence[Rect], text: PageText) -> list[range]:
+    """Runs of words of which a region covers the better part, line by line."""
+    runs: list[range] = []
+    for line in text.lines:
+        start: int | None = None
+        for index in range(line.first, line.last + 2):
+            inside = index <= line.last and _share_under(text.words[index].rect_pt, rects)
+            if inside and start is None:
+                start = index
+            elif not inside and start is not None:
+                runs.append(range(start, index))
+                start = None
+    return runs
+
+
+def _share_under(rect: Rect, rects: Sequence[Rect]) -> bool:
+    if rect.area == 0:
+        return any(r.contains(*rect.centre) for r in rects)
+    commons = (rect.intersection(r) for r in rects)
+    return any(c is not None and c.area >= _COVERED * rect.area for c in commons)
+
+
+def _phrases(text: PageText, run: range) -> list[str]:
+    """The run as the engine read it and as it reads now; empty readings give none."""
+    words = [text.words[index] for index in run]
+    phrases = (
+        " ".join(word.ocr_reading for word in words),
+        " ".join(word.reading for word in words),
+    )
+    return [phrase.strip() for phrase in dict.fromkeys(phrases) if phrase.strip()]

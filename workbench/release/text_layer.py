@@ -1,0 +1,185 @@
+"""The invisible text layer: words by their boxes, in a font that draws nothing and tells nothing.
+
+Each block of 256 code points in use has one Type 3 font whose ToUnicode map is the whole
+block, so the fonts do not say which letters occur. Every glyph is empty and as wide as every
+other; a word is stretched to its box, so nothing of the source's letter spacing remains.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name
+
+from workbench.domain.geometry import Rect, rotate_rect, rotated_size
+from workbench.domain.pages import Word
+
+ASCENT, DESCENT = 800, -200
+"""Height of the empty glyphs over and under the base line, in thousandths of the size."""
+
+_ADVANCE = 500
+_WIDEST_SPACE = 0.35  # of the line's height: a gap left by a cut word is not measured out
+_VOTING_LETTERS = 4
+_TO_UNICODE = """/CIDInit /ProcSet findresource begin
+12 dict begin
+begincmap
+/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def
+/CMapName /Adobe-Identity-UCS def
+/CMapType 2 def
+1 begincodespacerange
+<00> <FF>
+endcodespacerange
+1 beginbfrange
+<00> <FF> <{first}>
+endbfrange
+endcmap
+CMapName currentdict /CMap defineresource pop
+end
+end
+"""
+
+
+def font_name(block: int) -> str:
+    """Resource name of the font for code points ``block * 256`` onwards."""
+    return f"/T{block:x}"
+
+
+class Fonts:
+    """The fonts of one copy, each made when its block is first needed."""
+
+    def __init__(self, pdf: pikepdf.Pdf) -> None:
+        self._pdf = pdf
+        self._made: dict[int, pikepdf.Object] = {}
+        self._shared: tuple[pikepdf.Object, pikepdf.Object, pikepdf.Object] | None = None
+
+    def resources(self, blocks: Iterable[int]) -> Dictionary:
+        """A ``/Font`` resource dictionary for these blocks."""
+        return Dictionary({font_name(block): self._font(block) for block in sorted(blocks)})
+
+    def _font(self, block: int) -> pikepdf.Object:
+        if block not in self._made:
+            if self._shared is None:
+                self._shared = self._make_shared()
+            glyphs, encoding, widths = self._shared
+            first = chr(block * 256).encode("utf-16-be").hex().upper()
+            cmap = _TO_UNICODE.format(first=first).encode("ascii")
+            self._made[block] = self._pdf.make_indirect(
+                Dictionary(
+                    Type=Name.Font,
+                    Subtype=Name.Type3,
+                    FontBBox=Array([0, DESCENT, _ADVANCE, ASCENT]),
+                    FontMatrix=Array([0.001, 0, 0, 0.001, 0, 0]),
+                    FirstChar=0,
+                    LastChar=255,
+                    Widths=widths,
+                    CharProcs=glyphs,
+                    Encoding=encoding,
+                    Resources=Dictionary(),
+                    ToUnicode=self._pdf.make_stream(cmap),
+                )
+            )
+        return self._made[block]
+
+    def _make_shared(self) -> tuple[pikepdf.Object, pikepdf.Object, pikepdf.Object]:
+        empty = self._pdf.make_stream(
+            f"{_ADVANCE} 0 0 {DESCENT} {_ADVANCE} {ASCENT} d1".encode("ascii")
+        )
+        names = [f"/g{code:02x}" for code in range(256)]
+        glyphs = Dictionary(dict.fromkeys(names, empty))
+        encoding = Dictionary(
+            Type=Name.Encoding, Differences=Array([0, *(Name(name) for name in names)])
+        )
+        make = self._pdf.make_indirect
+        return make(glyphs), make(encoding), make(Array([_ADVANCE] * 256))
+
+
+def page_content(
+    words: Sequence[Word], width_pt: float, height_pt: float, rotation: int
+) -> tuple[bytes, set[int]]:
+    """The deflated content of a page: its image ``/P``, then the words; and the blocks used."""
+    parts = [f"q {_n(width_pt)} 0 0 {_n(height_pt)} 0 0 cm /P Do Q"]
+    blocks: set[int] = set()
+    lines = []
+    rotation = _direction(words, rotation)
+    for _, line in groupby(words, key=lambda word: word.line):
+        text = _line(list(line), width_pt, height_pt, rotation, blocks)
+        if text:
+            lines.append(text)
+    if lines:
+        matrix = " ".join(_n(v) for v in _shown_to_page(width_pt, height_pt, rotation))
+        parts.append(f"q {matrix} cm BT 3 Tr")
+        parts.extend(lines)
+        parts.append("ET Q")
+    return zlib.compress("\n".join(parts).encode("ascii"), 9), blocks
+
+
+def _direction(words: Sequence[Word], rotation: int) -> int:
+    """Which turn makes the words run from left to right: the page's, unless they deny it.
+
+    Words lie along their line: a page turned for the eye has upright columns of letters as
+    stored. Where most words lie the other way, the page's rotation is not theirs.
+    """
+    votes = 0
+    for word in words:
+        if len(word.reading) >= _VOTING_LETTERS:
+            votes += 1 if word.rect_pt.height > word.rect_pt.width else -1
+    if votes and (votes > 0) != (rotation % 180 == 90):
+        return 90 if votes > 0 else 0
+    return rotation % 360
+
+
+def _line(
+    words: list[Word], width_pt: float, height_pt: float, rotation: int, blocks: set[int]
+) -> str:
+    """Operators for one line. All its words share one base line and size, as readers expect."""
+    words = [word for word in words if word.reading.strip()]
+    if not words:
+        return ""
+    shown_height = rotated_size(width_pt, height_pt, rotation)[1]
+    rects = [rotate_rect(word.rect_pt, width_pt, height_pt, rotation) for word in words]
+    out: list[str] = []
+    for index, (word, rect) in enumerate(zip(words, rects, strict=True)):
+        size = max(rect.height, 0.5)
+        base = shown_height - rect.y1 - DESCENT / 1000 * size
+        following = rects[index + 1] if index + 1 < len(rects) else None
+        out.append(_show(word.reading, rect.x0, base, size, max(rect.width, 0.2), blocks))
+        out.append(_show(" ", rect.x1, base, size, _space_width(rect, following), blocks))
+    return "\n".join(out)
+
+
+def _space_width(rect: Rect, following: Rect | None) -> float:
+    """How wide the space after a word is: at most the gap, never none, never a cut's width."""
+    widest = _WIDEST_SPACE * max(rect.height, 0.5)
+    gap = widest if following is None else following.x0 - rect.x1
+    return max(0.05, min(gap, widest))
+
+
+def _show(text: str, x: float, base: float, size: float, width: float, blocks: set[int]) -> str:
+    stretch = 100 * width / (len(text) * size * _ADVANCE / 1000)
+    out = [f"{_n(stretch)} Tz 1 0 0 1 {_n(x)} {_n(base)} Tm"]
+    for block, run in groupby(text, key=lambda char: ord(char) >> 8):
+        blocks.add(block)
+        codes = bytes(ord(char) & 0xFF for char in run).hex().upper()
+        out.append(f"{font_name(block)} {_n(size)} Tf <{codes}> Tj")
+    return " ".join(out)
+
+
+def _shown_to_page(width_pt: float, height_pt: float, rotation: int) -> tuple[float, ...]:
+    """The matrix from the page as shown (origin bottom left) to the page as stored."""
+    match rotation % 360:
+        case 90:
+            return (0, 1, -1, 0, width_pt, 0)
+        case 180:
+            return (-1, 0, 0, -1, width_pt, height_pt)
+        case 270:
+            return (0, -1, 1, 0, 0, height_pt)
+    return (1, 0, 0, 1, 0, 0)
+
+
+def _n(value: float) -> str:
+    """A number as PDF writes it: at most four decimals, no exponent, no negative nought."""
+    text = f"{value:.4f}".rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text

@@ -1,0 +1,409 @@
+"""Prove or refute that a finished file is clean. Runs in a process of its own.
+
+Shares no extraction with the burning: PDFium reads text and renders, pikepdf walks the
+objects, the raw bytes are carved, OCR reads the pixels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+import pikepdf
+import pypdfium2
+
+from workbench import files
+from workbench.domain.errors import UnreadableFile
+from workbench.domain.geometry import Rect
+from workbench.release import look_bytes, look_objects, look_pixels, look_text
+from workbench.release.look_structure import OwnStructure, is_producer
+from workbench.release.needles import (
+    Needle,
+    Needles,
+    fold,
+    needles_of_plan,
+    needles_of_terms,
+    tokens,
+)
+from workbench.release.ocr_reading import OCR, read_pixels
+from workbench.release.plan import DocumentPlan, PagePlan
+from workbench.release.report import Check, Leak, Outcome, Report, masked
+
+Ocr = Literal["none", "boxes", "all"]
+Told = Callable[[int, int], None]
+
+_SIZE_SLACK_PT = 0.6
+
+
+@dataclass
+class _Proof:
+    """What has been looked at and found so far."""
+
+    reveal: bool = False
+    leaks: dict[tuple[object, ...], Leak] = field(default_factory=dict)
+    failures: dict[str, list[str]] = field(default_factory=dict)
+    names: dict[str, Outcome] = field(default_factory=dict)
+
+    def looked(self, name: str) -> None:
+        self.names.setdefault(name, "passed")
+
+    def skip(self, name: str) -> None:
+        self.names.setdefault(name, "skipped")
+
+    def fail(self, name: str, sentence: str) -> None:
+        self.names[name] = "failed"
+        self.failures.setdefault(name, []).append(sentence)
+
+    def leak(
+        self,
+        name: str,
+        vector: str,
+        extractor: str,
+        page: int | None = None,
+        box: Rect | None = None,
+        text: str = "",
+    ) -> None:
+        leak = Leak(vector, extractor, page, box, masked(text, reveal=self.reveal))
+        self.leaks[(vector, extractor, page, box, fold(text))] = leak
+        self.names[name] = "failed"
+
+    def report(self, path: Path, pages: int) -> Report:
+        checks = []
+        for name, outcome in self.names.items():
+            sentences = self.failures.get(name, [])
+            if sentences:
+                sentence = " ".join(sentences[:5])
+            else:
+                sentence = {"passed": "Nothing found.", "skipped": "Not looked at."}.get(
+                    outcome, "Something survives; see the leaks."
+                )
+            checks.append(Check(name, outcome, sentence))
+        order = sorted(
+            self.leaks.values(), key=lambda k: (k.page or 0, k.vector, k.extractor, k.masked)
+        )
+        return Report(path.name, files.sha256(path), pages, tuple(checks), tuple(order))
+
+
+def verify_release(
+    pdf: str,
+    plan: DocumentPlan,
+    ocr: Ocr = "boxes",
+    language: str = "eng",
+    reveal: bool = False,
+    progress: Told | None = None,
+) -> Report:
+    """Prove a copy of our own against its plan: text, pixels, and nothing but what may be.
+
+    ``ocr`` reads the pixels of no page, of pages with boxes, or of all. ``reveal`` puts whole
+    words into the report. ``progress`` is told pages done and in all.
+
+    Raises:
+        UnreadableFile: the file cannot be opened or is encrypted.
+    """
+    return _verify_plan(Path(pdf), plan, ocr, language, reveal, progress, own=True)
+
+
+def verify_project_copy(
+    pdf: str,
+    plan: DocumentPlan,
+    ocr: Ocr = "boxes",
+    language: str = "eng",
+    reveal: bool = False,
+    progress: Told | None = None,
+) -> Report:
+    """Prove another tool's copy against a plan: as our own, but free in structure and colour.
+
+    Boxes are looked under only where page count and sizes match the plan's.
+
+    Raises:
+        UnreadableFile: the file cannot be opened or is encrypted.
+    """
+    return _verify_plan(Path(pdf), plan, ocr, language, reveal, progress, own=False)
+
+
+def verify_terms(
+    pdf: str,
+    terms: Sequence[str],
+    ocr: Ocr = "all",
+    language: str = "eng",
+    reveal: bool = False,
+    progress: Told | None = None,
+) -> Report:
+    """Prove that no term stands anywhere in any tool's file, nor text under dark boxes.
+
+    Raises:
+        UnreadableFile: the file cannot be opened or is encrypted.
+    """
+    path = Path(pdf)
+    needles = needles_of_terms(terms)
+    proof = _Proof(reveal)
+    rendered, opened = _open(path)
+    with opened:
+        pages = len(rendered)
+        try:
+            for number in range(1, pages + 1):
+                _foreign_page(proof, needles, rendered, number, ocr != "none", language)
+                if progress is not None:
+                    progress(number, pages)
+            _objects(proof, needles, opened, own=False)
+        finally:
+            rendered.close()
+    _bytes(proof, needles, path, own=False)
+    return proof.report(path, pages)
+
+
+def _verify_plan(
+    path: Path,
+    plan: DocumentPlan,
+    ocr: Ocr,
+    language: str,
+    reveal: bool,
+    progress: Told | None,
+    *,
+    own: bool,
+) -> Report:
+    needles = needles_of_plan(plan)
+    proof = _Proof(reveal)
+    rendered, opened = _open(path)
+    with opened:
+        try:
+            pages = len(rendered)
+            fits = _page_sizes(proof, rendered, plan)
+            for page in plan.pages[:pages]:
+                with_ocr = ocr == "all" or (ocr == "boxes" and bool(page.boxes))
+                chars = look_text.read_page(rendered, page.number)
+                if fits:
+                    _under_boxes(proof, chars, page)
+                _page_terms(proof, needles, chars)
+                _words_lost(proof, chars, page, own=own)
+                if page.boxes or with_ocr:
+                    _pixels(
+                        proof, needles, rendered, opened, page, own and fits, with_ocr, language
+                    )
+                if not own and fits:
+                    _hidden_words(proof, rendered, chars)
+                if progress is not None:
+                    progress(page.number, len(plan.pages))
+            for number in range(len(plan.pages) + 1, pages + 1):
+                _page_terms(proof, needles, look_text.read_page(rendered, number))
+            _objects(proof, needles, opened, own=own)
+        finally:
+            rendered.close()
+    _bytes(proof, needles, path, own=own)
+    if ocr == "none":
+        proof.skip("OCR of the pixels")
+    return proof.report(path, pages)
+
+
+def _open(path: Path) -> tuple[pypdfium2.PdfDocument, pikepdf.Pdf]:
+    try:
+        opened = pikepdf.open(path)
+    except pikepdf.PasswordError as error:
+        raise UnreadableFile(
+            f"“{path.name}” is encrypted and cannot be verified. Remove the password and try again."
+        ) from error
+    except (pikepdf.PdfError, OSError) as error:
+        raise UnreadableFile(
+            f"“{path.name}” cannot be opened as a PDF, so it cannot be verified.", str(error)
+        ) from error
+    if opened.is_encrypted:
+        opened.close()
+        raise UnreadableFile(
+            f"“{path.name}” is encrypted and cannot be verified. Remove the encryption first."
+        )
+    try:
+        return pypdfium2.PdfDocument(path), opened
+    except pypdfium2.PdfiumError as error:
+        opened.close()
+        raise UnreadableFile(
+            f"“{path.name}” cannot be read by a second PDF reader, so it cannot be verified.",
+            str(error),
+        ) from error
+
+
+def _page_sizes(proof: _Proof, rendered: pypdfium2.PdfDocument, plan: DocumentPlan) -> bool:
+    """Whether the copy has the plan's pages, in number and size; a failed check if not."""
+    name = "page count and sizes"
+    proof.looked(name)
+    if len(rendered) != len(plan.pages):
+        proof.fail(name, f"The copy has {len(rendered)} pages, the document {len(plan.pages)}.")
+        return False
+    fits = True
+    for page in plan.pages:
+        handle = rendered[page.number - 1]
+        left, bottom, right, top = handle.get_cropbox()
+        handle.close()
+        if (
+            abs(right - left - page.width_pt) > _SIZE_SLACK_PT
+            or abs(top - bottom - page.height_pt) > _SIZE_SLACK_PT
+        ):
+            proof.fail(name, f"Page {page.number} has another size than the document's.")
+            fits = False
+    return fits
+
+
+def _under_boxes(proof: _Proof, chars: look_text.PageChars, page: PagePlan) -> None:
+    name = "text under a box"
+    proof.looked(name)
+    for box in page.boxes:
+        text = look_text.text_in(chars, box.rect_pt)
+        if text:
+            proof.leak(name, name, look_text.EXTRACTOR, page.number, box.rect_pt, text)
+
+
+def _page_terms(proof: _Proof, needles: Needles, chars: look_text.PageChars) -> None:
+    name = "redacted words in page text"
+    proof.looked(name)
+    for needle in needles.on_page(chars.number, chars.text):
+        box = look_text.place_of(chars, needle.written)
+        extractor = look_text.EXTRACTOR
+        proof.leak(name, "page text", extractor, chars.number, box, needle.written)
+
+
+def _words_lost(proof: _Proof, chars: look_text.PageChars, page: PagePlan, *, own: bool) -> None:
+    name = "words lost"
+    if not own:
+        return
+    proof.looked(name)
+    kept = " ".join(word.reading for word in page.words_kept)
+    if fold(kept) == fold(chars.text) or sorted(fold(kept)) == sorted(fold(chars.text)):
+        return  # the second: scripts that run from right to left come out turned
+    missing = tokens(kept) - tokens(chars.text)
+    count = missing.total() or abs(len(fold(kept)) - len(fold(chars.text)))
+    proof.fail(name, f"Page {page.number}: {count} words that should stay are not in the text.")
+
+
+def _pixels(
+    proof: _Proof,
+    needles: Needles,
+    rendered: pypdfium2.PdfDocument,
+    opened: pikepdf.Pdf,
+    page: PagePlan,
+    exact: bool,
+    with_ocr: bool,
+    language: str,
+) -> None:
+    stored = look_pixels.stored_image(opened.pages[page.number - 1]) if exact else None
+    shown = look_pixels.rendered(rendered, page.number, stored.size if stored else None)
+    if exact:
+        name = "boxes opaque"
+        proof.looked(name)
+        looks = [(shown, look_pixels.RENDERER, 1)]
+        if stored is None:
+            proof.fail(name, f"Page {page.number} has no image of its own to look under boxes.")
+        else:
+            looks.append((stored, look_pixels.IMAGE, 0))
+        for image, extractor, inset in looks:
+            for fault in look_pixels.box_faults(image, page, extractor, inset_px=inset):
+                proof.leak(name, fault.vector, fault.extractor, page.number, fault.box_pt)
+        name = "ink beside boxes"
+        proof.looked(name)
+        for box in look_pixels.loose_ink(stored or shown, page):
+            vector = "partly covered ink"
+            proof.leak(name, vector, look_pixels.IMAGE, page.number, box)
+    if with_ocr:
+        _ocr(proof, needles, shown, page.number, page.rotation, language)
+
+
+def _ocr(
+    proof: _Proof, needles: Needles, image: object, number: int, rotation: int, language: str
+) -> None:
+    name = "OCR of the pixels"
+    proof.looked(name)
+    text = read_pixels(image, rotation, language)
+    for needle in needles.on_page(number, text, by_ocr=True):
+        box = needle.box_pt if needle.page == number else None
+        proof.leak(name, "legible in the pixels", OCR, number, box, needle.written)
+
+
+def _foreign_page(
+    proof: _Proof,
+    needles: Needles,
+    rendered: pypdfium2.PdfDocument,
+    number: int,
+    with_ocr: bool,
+    language: str,
+) -> None:
+    chars = look_text.read_page(rendered, number)
+    _page_terms(proof, needles, chars)
+    _hidden_words(proof, rendered, chars)
+    if with_ocr:
+        shown = look_pixels.rendered(rendered, number)
+        _ocr(proof, needles, shown, number, chars.rotation, language)
+    else:
+        proof.skip("OCR of the pixels")
+
+
+def _hidden_words(
+    proof: _Proof, rendered: pypdfium2.PdfDocument, chars: look_text.PageChars
+) -> None:
+    """Text that stands where the page shows one dark tone: a box drawn over it."""
+    name = "bad redactions"
+    proof.looked(name)
+    words = list(look_text.words(chars))
+    if not words:
+        return
+    image = look_pixels.rendered(rendered, chars.number)
+    size_pt = (chars.width_pt, chars.height_pt)
+    for text, box in words:
+        if look_pixels.is_hidden(image, box, size_pt):
+            vector = "text under a dark box"
+            proof.leak(name, vector, look_text.EXTRACTOR, chars.number, box, text)
+
+
+def _objects(proof: _Proof, needles: Needles, opened: pikepdf.Pdf, *, own: bool) -> None:
+    if own:
+        name = "structure on the allow-list"
+        proof.looked(name)
+        for what, page in OwnStructure(opened).oddities():
+            proof.leak(name, f"structure: {what}", look_objects.EXTRACTOR, page)
+    name = "redacted words in objects"
+    proof.looked(name)
+    for found in look_objects.texts(opened):
+        if own and is_producer(found.text):
+            continue
+        for needle in _needles_in(needles, found):
+            extractor = look_objects.EXTRACTOR
+            proof.leak(name, found.vector, extractor, found.page, None, needle.written)
+    if not own:
+        name = "redactions carried out"
+        proof.looked(name)
+        for number in look_objects.pages_with_open_redactions(opened):
+            vector = "a redaction that was only marked"
+            proof.leak(name, vector, look_objects.EXTRACTOR, number)
+
+
+def _needles_in(needles: Needles, found: look_objects.Found) -> Iterable[Needle]:
+    if found.page is not None:
+        yield from needles.on_page(found.page, found.text)
+    elif found.text:
+        yield from needles.off_page(found.text, structural=found.is_structural)
+    else:
+        yield from _needles_in_bytes(needles, found.data)
+
+
+def _needles_in_bytes(needles: Needles, data: bytes) -> Iterable[Needle]:
+    if look_bytes.is_text(data):
+        yield from needles.off_page(data.decode("latin-1"), structural=True)
+        yield from needles.off_page(look_bytes.shown_strings(data))
+    if data:
+        yield from needles.in_bytes(data)
+
+
+def _bytes(proof: _Proof, needles: Needles, path: Path, *, own: bool) -> None:
+    name = "the file's bytes"
+    proof.looked(name)
+    extractor = "raw bytes"
+    before, after, ends = look_bytes.outside(path)
+    for vector, data in (("bytes before the header", before), ("bytes after the end", after)):
+        for needle in _needles_in_bytes(needles, data):
+            proof.leak(name, vector, extractor, None, None, needle.written)
+        if own and data:
+            proof.leak(name, vector, extractor)
+    if own and ends != 1:
+        proof.leak(name, "an earlier revision", extractor)
+    for piece in look_bytes.carve(path):
+        for needle in _needles_in_bytes(needles, piece.data):
+            proof.leak(name, piece.vector, extractor, None, None, needle.written)
