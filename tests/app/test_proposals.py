@@ -1,0 +1,236 @@
+"""Redactions proposed and decided in bulk, on a real project."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from workbench.app import decisions, edits, proposals
+from workbench.app.decisions import Filter
+from workbench.app.jobs import WorkerPool
+from workbench.app.proposals import Query
+from workbench.app.session import Session
+from workbench.domain.annotations import Annotation, Kind, Status, Target
+from workbench.domain.documents import Document
+from workbench.domain.errors import UserError
+from workbench.domain.geometry import Rect
+
+Add = Callable[..., Document]
+
+
+def said(session: Session, **query: object) -> list[tuple[int, str]]:
+    found = proposals.propose(session, Query(**query))  # type: ignore[arg-type]
+    return [(match.page, match.text) for match in found]
+
+
+def code(session: Session) -> str:
+    return session.codes.codes[0].code
+
+
+@pytest.mark.parametrize(
+    ("page", "text", "found"),
+    [
+        ("Mr IVANOV came", "ivanov", ["IVANOV"]),
+        ("Ivanovsky came", "ivanov", []),
+        ("the therapist", "the rapist", []),
+        ("(Ivanov), said", "Ivanov", ["(Ivanov),"]),
+        ("Ivanov’s car", "Ivanov", ["Ivanov’s"]),
+        ("O’Brien left", "O'Brien", ["O’Brien"]),
+        ("Andrei\nGromyko spoke", "Andrei Gromyko", ["Andrei\nGromyko"]),
+        ("in the Krem-\nlin today", "Kremlin", ["Krem-\nlin"]),
+        ("in the Krem- lin today", "Kremlin", []),
+        ("the K R E M L I N is", "Kremlin", ["K R E M L I N"]),
+        ("K R E M-\nL I N is", "Kremlin", ["K R E M-\nL I N"]),
+        ("I V A N O V A came", "Ivanov", ["I V A N O V"]),
+        ("Soviet-American talks", "Soviet American", ["Soviet-American"]),
+        ("Straße STRASSE", "Straße", ["Straße", "STRASSE"]),
+        ("no one", "Ivanov", []),
+    ],
+)
+def test_text_is_found_as_a_reader_would(
+    session: Session, add_document: Add, page: str, text: str, found: list[str]
+) -> None:
+    add_document(page)
+    assert [s for _, s in said(session, text=text)] == found
+
+
+def test_text_is_found_over_the_end_of_a_page(session: Session, add_document: Add) -> None:
+    add_document("spoke to Andrei", "Gromyko alone")
+    (match,) = proposals.propose(session, Query(text="andrei gromyko"))
+    assert match.targets == (Target(1, 2, 2), Target(2, 0, 0))
+    session.do(proposals.redactions(session, [match], code(session)))
+    assert said(session, text="andrei gromyko") == []
+
+
+def test_text_is_found_in_either_reading_when_one_was_corrected(
+    session: Session, add_document: Add
+) -> None:
+    document = add_document("the lvanov affair")
+    session.do(edits.correct(session, document.id, 1, 1, "Ivanov"))
+    assert said(session, text="Ivanov") == [(1, "Ivanov")]
+    assert said(session, text="lvanov affair") == [(1, "Ivanov affair")]
+    assert said(session, pattern="l[vw]anov") == [(1, "Ivanov")]
+
+
+def test_near_misses_are_found_when_letters_may_differ(session: Session, add_document: Add) -> None:
+    add_document("lvanov and Ivanow and Ivan ov but Petrov")
+    assert [s for _, s in said(session, text="Ivanov")] == []
+    found = [s for _, s in said(session, text="Ivanov", fuzzy=1)]
+    assert found == ["lvanov", "Ivanow", "Ivan ov"]
+
+
+def test_fuzzy_is_refused_when_anything_would_match(session: Session, add_document: Add) -> None:
+    add_document("a b c")
+    with pytest.raises(UserError, match="nearly anything"):
+        said(session, text="abc", fuzzy=2)
+
+
+def test_pattern_is_found_over_lines_with_its_words(session: Session, add_document: Add) -> None:
+    add_document("tel 555-1234\nroom 12", "tel 555-9999")
+    assert said(session, pattern=r"\d{3}-\d{4}") == [(1, "555-1234"), (2, "555-9999")]
+    assert said(session, pattern=r"1234\s+room") == [(1, "555-1234\nroom")]
+
+
+def test_pattern_is_refused_when_it_is_none(session: Session, add_document: Add) -> None:
+    add_document("x")
+    with pytest.raises(UserError, match="not a regular expression"):
+        said(session, pattern="(")
+
+
+def test_pattern_is_stopped_when_it_runs_away(
+    session: Session, add_document: Add, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_document("a" * 40 + "!")
+    monkeypatch.setattr(proposals, "_PATTERN_S", 1.0)
+    with WorkerPool(1) as pool:
+        session._given_runner = pool
+        with pytest.raises(UserError, match="runs away"):
+            said(session, pattern="(a+)+$")
+
+
+def test_entities_of_a_label_are_found_but_not_rejected_ones(
+    session: Session, add_document: Add
+) -> None:
+    document = add_document("Ivanov met Petrov and Smirnov")
+    for word in (0, 2, 4):
+        session.do(
+            edits.tag(session, document.id, Kind.ENTITY, "PERSON", [Target(1, word, word, 1, 3)])
+        )
+    last = session.annotations(document.id)[-1]
+    session.do(edits.reject(session, [last.id]))
+    assert said(session, entity="PERSON") == [(1, "Ivanov"), (1, "Petrov")]
+
+
+def test_paragraphs_of_a_level_are_found_by_their_portion(
+    session: Session, add_document: Add
+) -> None:
+    document = add_document("1. (C) one\n2. (U) two\n3. (C) three")
+    made = [
+        Annotation(
+            f"p{n}",
+            document.id,
+            Kind.PARAGRAPH,
+            "numbered",
+            (Target(1, 3 * n, 3 * n + 2),),
+            Status.SUGGESTED,
+            attributes={"portion": portion},
+        )
+        for n, portion in enumerate(("CONFIDENTIAL", "UNCLASSIFIED", "CONFIDENTIAL"))
+    ]
+    session.do(edits.add(session, made, "Suggest"))
+    assert said(session, marking="confidential") == [(1, "1. (C) one"), (1, "3. (C) three")]
+    assert said(session, marking="(U)") == [(1, "2. (U) two")]
+
+
+def test_region_is_proposed_in_every_document_that_has_the_page(
+    session: Session, add_document: Add
+) -> None:
+    add_document("a b", name="a.pdf")
+    add_document("c d", "e f", name="b.pdf")
+    found = proposals.propose(session, Query(region="1:70,70,80,85"))
+    assert [(m.document_name, m.text) for m in found] == [("a.pdf", "a"), ("b.pdf", "c")]
+    session.do(proposals.redactions(session, found, code(session)))
+    assert proposals.propose(session, Query(region="1:71,71,79,84")) == []
+    with pytest.raises(UserError, match="page 3"):
+        proposals.propose(session, Query(region="3:70,70,80,85"))
+
+
+@pytest.mark.parametrize("region", ["1", "1:1,2,3", "x:1,2,3,4", "1:1,1,1,1", "0:1,1,2,2", "1:a,b,c,d"])
+def test_region_is_refused_when_it_is_written_wrong(region: str) -> None:
+    with pytest.raises(UserError, match="region"):
+        proposals.parse_region(region)
+
+
+def test_region_reads_as_page_and_rectangle() -> None:
+    assert proposals.parse_region("2:72,90.5,10,20") == (2, Rect(10, 20, 72, 90.5))
+
+
+@pytest.mark.parametrize("query", [Query(), Query(text="a", entity="b"), Query(entity="a", fuzzy=1)])
+def test_query_is_refused_when_it_says_nothing_or_two_things(
+    session: Session, query: Query
+) -> None:
+    with pytest.raises(UserError):
+        proposals.propose(session, query)
+
+
+def test_places_already_redacted_are_left_out_unless_refused(
+    session: Session, add_document: Add
+) -> None:
+    document = add_document("Ivanov and Ivanov")
+    session.do(edits.redact(session, document.id, [Target(1, 0, 1)]))
+    assert [m.targets for m in proposals.propose(session, Query(text="Ivanov"))] == [
+        (Target(1, 2, 2),)
+    ]
+    (redaction,) = session.annotations(document.id)
+    session.do(edits.decide(session, [redaction.id], Status.REFUSED))
+    assert len(proposals.propose(session, Query(text="Ivanov"))) == 2
+
+
+def test_documents_limit_the_search_by_name(session: Session, add_document: Add) -> None:
+    add_document("Ivanov", name="a.pdf")
+    add_document("Ivanov", name="b.pdf")
+    (match,) = proposals.propose(session, Query(text="Ivanov", documents=["b.pdf", "b"]))
+    assert match.document_name == "b.pdf"
+    with pytest.raises(UserError, match="c.pdf"):
+        proposals.propose(session, Query(text="Ivanov", documents=["c.pdf"]))
+
+
+def test_bulk_proposal_and_decision_are_one_step_of_undo_each(
+    session: Session, add_document: Add
+) -> None:
+    for name in ("a.pdf", "b.pdf"):
+        add_document("Ivanov met Ivanov", "Ivanov and Petrov", name=name)
+    matches = proposals.propose(session, Query(text="Ivanov"))
+    assert len(matches) == 6
+    session.do(proposals.redactions(session, matches, code(session)))
+    session.do(decisions.decisions(session, Filter(documents=["a.pdf"]), Status.APPROVED))
+    assert [session.document(n).undecided_count for n in ("a.pdf", "b.pdf")] == [0, 3]
+    assert session.undo() == "Approve 3 redactions"
+    assert session.undo() == "Propose 6 redactions"
+    assert [session.document(n).redaction_count for n in ("a.pdf", "b.pdf")] == [0, 0]
+    session.redo()
+    assert [session.document(n).redaction_count for n in ("a.pdf", "b.pdf")] == [3, 3]
+
+
+def test_decisions_take_only_what_the_filter_lets_through(
+    session: Session, add_document: Add
+) -> None:
+    document = add_document("Ivanov met Petrov in room 12")
+    first, second = (c.code for c in session.codes.codes[:2])
+    session.do(edits.redact(session, document.id, [Target(1, 0, 0)], first))
+    session.person = "Ben"
+    session.do(edits.redact(session, document.id, [Target(1, 2, 2)], second))
+    session.do(edits.redact(session, document.id, [Target(1, 4, 5)], second))
+
+    def chosen(**parts: object) -> list[str]:
+        found = decisions.select(session, Filter(**parts))  # type: ignore[arg-type]
+        return [session.text_of(redaction) for redaction in found]
+
+    assert chosen() == ["Ivanov", "Petrov", "room 12"]
+    assert chosen(codes=[second]) == ["Petrov", "room 12"]
+    assert chosen(proposed_by="Ann") == ["Ivanov"]
+    assert chosen(text="petr") == ["Petrov"]
+    assert chosen(pattern=r"\d+") == ["room 12"]
+    assert chosen(documents=["cable.pdf"], codes=[first]) == ["Ivanov"]
+    assert chosen(statuses=[Status.REFUSED]) == []
