@@ -8,14 +8,15 @@ where it stopped. At most two calls a worker wait or run, whatever the size of t
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbench.app import arrivals, settings, suggestions
+from workbench.app import arrivals, suggestions, transcripts
 from workbench.app.arrivals import Arrival
 from workbench.app.events import DocumentsChanged
+from workbench.app.import_options import Failure, ImportResult, Options
 from workbench.app.jobs import Runner
 from workbench.app.work import SessionJob
 from workbench.domain.documents import Document, DocumentState, Page, PageState
@@ -24,69 +25,10 @@ from workbench.domain.pages import PageText
 
 if TYPE_CHECKING:
     from workbench.app.session import Session
-    from workbench.engines.reading import ReadPage
 
 _FIND_S = 600.0
 _HASH_S = 600.0
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A source that could not be brought in: the sentence, and the exit code it asks for."""
-
-    path: Path
-    sentence: str
-    exit_code: int
-
-
-@dataclass(frozen=True, slots=True)
-class ImportResult:
-    """What an import did. ``known`` are sources that were in the project already."""
-
-    imported: tuple[str, ...]
-    known: tuple[Path, ...]
-    failures: tuple[Failure, ...]
-    failed_pages: int
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How to read; ``read`` is the function a worker calls for each page (None: the engines')."""
-
-    ocr: str = "auto"
-    language: str = "eng"
-    page_s: float = 120.0
-    prepare_s: float = 300.0
-    suggest: bool = True
-    read: Callable[[str, int, str, str], ReadPage] | None = None
-
-    @classmethod
-    def of_settings(cls, ocr: str | None = None, language: str | None = None) -> Options:
-        """As the person has set it, unless said otherwise."""
-        own = settings.load()
-        return cls(
-            ocr=ocr or own.text("ocr"),
-            language=language or own.text("language"),
-            page_s=float(own.number("page_seconds")),
-            suggest=bool(own.get("suggest_on_import")),
-        )
-
-    def check(self) -> None:
-        """Refuse options that no page could be read with.
-
-        Raises:
-            UserError: an unknown mode, or a language that is not installed.
-        """
-        if self.ocr not in ("auto", "always", "never"):
-            raise UserError(f"OCR is auto, always or never, not “{self.ocr}”.")
-
-    def reader(self) -> Callable[[str, int, str, str], ReadPage]:
-        """The function that reads a page. Engines are imported only where pages are read."""
-        if self.read is not None:
-            return self.read
-        from workbench.engines.reading import read_page
-
-        return read_page
+_ALIGN_S = 600.0
 
 
 @dataclass
@@ -116,6 +58,7 @@ class _Importer:
     failures: list[Failure] = field(default_factory=list)
     failed_pages: int = 0
     pages_read: int = 0
+    transcript: tuple[str, str] | None = None  # its file's name and its text
 
     def find(self, given: Sequence[Path]) -> None:
         """Begin with finding the files under what was given."""
@@ -131,6 +74,11 @@ class _Importer:
         found, missing = answer
         for name, sentence in missing:
             self._fail(Path(name), UserError(sentence))
+        if self.transcript and len(found) != 1:
+            raise UserError(
+                f"A transcript belongs to one source, and {len(found)} were given. "
+                "Import that source alone."
+            )
         self.sources.extend(Path(name) for name in found)
         self.carry_on()
 
@@ -176,6 +124,8 @@ class _Importer:
         document = self.session.repository.document_by_source(sha256)
         if sha256 in self.seen or (document and document.state is not DocumentState.IMPORTING):
             self.doubles.append((path, sha256))
+            if document is not None:
+                self._lay_transcript(document)
         elif document is not None:
             self.take_up(document)
         else:
@@ -322,7 +272,34 @@ class _Importer:
         if not doing.again:
             self.session.repository.finish_document(doing.document.id, person=self.session.person)
             self.imported.append(doing.document.id)
+            self._lay_transcript(doing.document)
         self.session.notify(DocumentsChanged(frozenset({doing.document.id})))
+
+    def _lay_transcript(self, document: Document) -> None:
+        """Have the transcript that was given laid over the document's words."""
+        if self.transcript is None or document.state is DocumentState.FAILED:
+            return
+        name, text = self.transcript
+        self.transcript = None
+        where, readings = transcripts.places(self.session, document.id)
+
+        def then(aligned: transcripts.Aligned) -> None:
+            try:
+                changes = transcripts.corrections(self.session, document.id, where, aligned, name)
+            except UserError as error:
+                otherwise(error)
+                return
+            self.session.keep(changes)
+            self.carry_on()
+
+        def otherwise(error: UserError) -> None:
+            sentence = error.sentence if name in error.sentence else f"{name}: {error.sentence}"
+            self.job.failures.append(sentence)
+            self.carry_on()
+
+        self.job.submit(
+            transcripts.align, readings, text, timeout_s=_ALIGN_S, then=then, otherwise=otherwise
+        )
 
     def _summary(self) -> str:
         parts = [
@@ -342,10 +319,14 @@ def start(
     sources: Sequence[Path],
     options: Options,
     runner: Runner,
+    transcript: Path | None = None,
 ) -> SessionJob:
     """Import files and folders; see ``Session.import_files``."""
     options.check()
+    text = transcripts.read(transcript) if transcript else None
     importer = _Importer(session, SessionJob(session, "Import", runner), options)
+    if transcript and text is not None:
+        importer.transcript = (transcript.name, text)
     importer.find(sources)
     return importer.job
 

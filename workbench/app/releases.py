@@ -139,6 +139,7 @@ class _Releaser:
 
     def _begin(self, document: Document, stem: str) -> None:
         from workbench.release.burn import burn
+        from workbench.release.index import ReleasedDocument
         from workbench.release.verify import verify_release
 
         problems = _problems(self.session, document)
@@ -177,6 +178,7 @@ class _Releaser:
             named = document.name in error.sentence
             sentence = error.sentence if named else f"{document.name}: {error.sentence}"
             self._refuse(document, sentence)
+            self.released.append(ReleasedDocument(document, plan, redactions, None, None))
             steps.up_to(2 * document.page_count)
             self.carry_on()
 
@@ -214,7 +216,7 @@ class _Releaser:
         report_path = self.out / f"{stem}.verify.json"
         final = self.out / f"{stem}.pdf"
         with files.atomic_output(report_path) as temporary:
-            temporary.write_text(report.to_json() + "\n", encoding="utf-8")
+            temporary.write_text(report.to_json(), encoding="utf-8")
         if report.clean:
             files.publish(copy, final)
             sentence = f"{document.name} was released."
@@ -230,7 +232,6 @@ class _Releaser:
                 plan=plan,
                 copy=final if report.clean else None,
                 report=report,
-                stem=stem,
             )
         )
         self.results.append(
@@ -383,7 +384,8 @@ def start_verify(
 
     def then(report: Report) -> None:
         job.result = report
-        job.failures.extend(report.sentences())
+        if not report.clean:
+            job.failures.extend(report.sentences())
         job.advance(1)
         verdict = "is clean" if report.clean else "is not clean"
         job.end("done", f"{pdf.name} {verdict}.")

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from workbench.app import imports, info, releases, settings, suggestions
 from workbench.app.events import DataChanged, Event
-from workbench.app.imports import ImportResult
+from workbench.app.import_options import ImportResult, Options
 from workbench.app.jobs import InteractiveLane, Runner, WorkerPool
 from workbench.app.proposals import chosen
 from workbench.app.reader import Reader, labels_named
@@ -231,6 +231,7 @@ class Session(Reader):
         self,
         sources: Sequence[Path],
         *,
+        transcript: Path | None = None,
         ocr: str = "auto",
         language: str = "eng",
         jobs: int | None = None,
@@ -238,16 +239,20 @@ class Session(Reader):
         """Bring files and folders in; ``result`` becomes an ``ImportResult``.
 
         Documents whose import was stopped earlier are carried on where it stopped when their
-        source is given again.
+        source is given again. ``transcript`` is a text of the one source, made elsewhere.
+
+        Raises:
+            UserError: OCR is asked for in a way or language there is not, or the transcript
+                cannot be read.
         """
-        options = imports.Options.of_settings(ocr, language)
-        return imports.start(self, sources, options, self._runner_for(jobs))
+        options = Options.of_settings(ocr, language)
+        return imports.start(self, sources, options, self._runner_for(jobs), transcript)
 
     def resume_imports(self, *, jobs: int | None = None) -> SessionJob | None:
         """Carry on with every document whose import was stopped; None when there is none."""
         if not imports.unfinished(self):
             return None
-        options = imports.Options.of_settings()
+        options = Options.of_settings()
         return imports.resume(self, options, self._runner_for(jobs))
 
     def read_again(
@@ -259,7 +264,7 @@ class Session(Reader):
         language: str = "eng",
     ) -> SessionJob:
         """Read pages again that failed; without ``pages`` all that failed."""
-        options = imports.Options.of_settings(ocr, language)
+        options = Options.of_settings(ocr, language)
         return imports.read_again(self, document_id, pages, options, self.runner())
 
     def suggest(self, documents: Sequence[str] | None = None) -> SessionJob:

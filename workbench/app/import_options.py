@@ -1,0 +1,73 @@
+"""How sources are read, and what an import says it did."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workbench.app import settings
+from workbench.domain.errors import UserError
+
+if TYPE_CHECKING:
+    from workbench.engines.reading import ReadPage
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A source that could not be brought in: the sentence, and the exit code it asks for."""
+
+    path: Path
+    sentence: str
+    exit_code: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """What an import did. ``known`` are sources that were in the project already."""
+
+    imported: tuple[str, ...]
+    known: tuple[Path, ...]
+    failures: tuple[Failure, ...]
+    failed_pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to read; ``read`` is the function a worker calls for each page (None: the engines')."""
+
+    ocr: str = "auto"
+    language: str = "eng"
+    page_s: float = 120.0
+    prepare_s: float = 300.0
+    suggest: bool = True
+    read: Callable[[str, int, str, str], ReadPage] | None = None
+
+    @classmethod
+    def of_settings(cls, ocr: str | None = None, language: str | None = None) -> Options:
+        """As the person has set it, unless said otherwise."""
+        own = settings.load()
+        return cls(
+            ocr=ocr or own.text("ocr"),
+            language=language or own.text("language"),
+            page_s=float(own.number("page_seconds")),
+            suggest=bool(own.get("suggest_on_import")),
+        )
+
+    def check(self) -> None:
+        """Refuse options that no page could be read with.
+
+        Raises:
+            UserError: an unknown mode, or a language that is not installed.
+        """
+        if self.ocr not in ("auto", "always", "never"):
+            raise UserError(f"OCR is auto, always or never, not “{self.ocr}”.")
+
+    def reader(self) -> Callable[[str, int, str, str], ReadPage]:
+        """The function that reads a page. Engines are imported only where pages are read."""
+        if self.read is not None:
+            return self.read
+        from workbench.engines.reading import read_page
+
+        return read_page
