@@ -1,0 +1,187 @@
+"""The inspector's lists of annotations, suggestions and header fields, and the editor below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+
+from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from workbench.domain.annotations import Annotation, Kind, Status
+from workbench.ui.annotation_editor import AnnotationEditor
+from workbench.ui.desk import Desk
+from workbench.ui.models import annotation_row, count, field_row
+from workbench.ui.palette import ActionRow
+from workbench.ui.rows import Row, RowList, RowsModel
+
+_TAGS = frozenset({Kind.PARAGRAPH, Kind.MARKING, Kind.ENTITY, Kind.NOTE})
+_SUGGESTED = frozenset({*_TAGS, Kind.FIELD})
+
+
+class AnnotationList(QWidget):
+    """A list of the document's annotations that follows page, choice and changes.
+
+    Only pages whose data changed are read again. ``Enter`` or a click shows the annotation.
+
+    Signals:
+        counted: how many there are in the list.
+    """
+
+    counted = Signal(int)
+
+    def __init__(
+        self,
+        desk: Desk,
+        name: str,
+        empty: str,
+        row_of: Callable[[Annotation], Row],
+        kinds: Collection[Kind],
+        statuses: Collection[Status],
+        *,
+        whole_document: bool = False,
+    ) -> None:
+        super().__init__()
+        self._desk = desk
+        self._kinds = frozenset(kinds)
+        self._statuses = frozenset(statuses)
+        self.model: RowsModel[Annotation] = RowsModel(lambda a: a.id, row_of, self)
+        self.list = RowList(name, empty)
+        self.list.setModel(self.model)
+        self.list.activated.connect(self._on_clicked)
+        self.list.clicked.connect(self._on_clicked)
+        self.list.selectionModel().currentChanged.connect(self._on_current_changed)
+        self.scope = QComboBox()
+        self.scope.setAccessibleName("Show")
+        self.scope.addItems(["This page", "Whole document"])
+        self.scope.setCurrentIndex(int(whole_document))
+        self.scope.currentIndexChanged.connect(lambda _index: self.reload())
+        self.total = QLabel()
+        self.total.setEnabled(False)
+        top = QHBoxLayout()
+        top.setContentsMargins(8, 6, 8, 4)
+        top.addWidget(self.scope)
+        top.addStretch(1)
+        top.addWidget(self.total)
+        self.box = QVBoxLayout(self)
+        self.box.setContentsMargins(0, 0, 0, 0)
+        self.box.setSpacing(0)
+        self.box.addLayout(top)
+        self.box.addWidget(self.list, 1)
+        self.setFocusProxy(self.list)
+        self._following = False
+        desk.document_changed.connect(self.reload)
+        desk.data_changed.connect(self._on_data_changed)
+        desk.state.current_page_changed.connect(self._on_page_changed)
+        desk.state.annotation_selected.connect(self._on_annotation_selected)
+        desk.state.theme_changed.connect(self.model.redraw)
+        desk.state.layers_changed.connect(self.model.redraw)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the whole document is listed, not just the page in sight."""
+        return self.scope.currentIndex() == 1
+
+    def reload(self) -> None:
+        """Read the list anew."""
+        if not self._desk.document_id:
+            self._show([])
+            return
+        pages = None if self.is_whole else {max(1, self._desk.state.current_page)}
+        self._show(self._read(pages))
+
+    def _read(self, pages: Collection[int] | None) -> list[Annotation]:
+        return self._desk.session.annotations(
+            self._desk.document_id, pages=pages, kinds=self._kinds, statuses=self._statuses
+        )
+
+    def _show(self, annotations: Collection[Annotation]) -> None:
+        ordered = sorted(annotations, key=lambda a: (a.order, a.kind.value, a.id))
+        # Rows that come or go move the current row; that is no choice of the person's.
+        self._following = True
+        self.model.sync(ordered)
+        self._following = False
+        number = len(ordered)
+        self.total.setText(count(number, "entry", "entries") if number else "")
+        self.counted.emit(number)
+        self._on_annotation_selected(self._desk.state.selected_annotation, None)
+
+    def _on_data_changed(self, pages: frozenset[int]) -> None:
+        if not self.is_whole or not pages:
+            self.reload()
+            return
+        kept = [a for a in self.model.items if not pages.intersection(a.pages)]
+        self._show([*kept, *self._read(pages)])
+
+    def _on_page_changed(self, _page: int) -> None:
+        if not self.is_whole:
+            self.reload()
+
+    def _on_annotation_selected(self, annotation_id: str, initiator: object) -> None:
+        if initiator is self:
+            return
+        self._following = True
+        index = self.model.index_of(annotation_id) if annotation_id else QModelIndex()
+        self.list.setCurrentIndex(index)
+        if not index.isValid():
+            self.list.clearSelection()
+        self._following = False
+
+    def _on_current_changed(self, index: QModelIndex, _before: QModelIndex) -> None:
+        # Moving by keys in the list shows each; a list that fills itself shows nothing.
+        if not self._following and self.list.hasFocus():
+            self._on_clicked(index)
+
+    def _on_clicked(self, index: QModelIndex) -> None:
+        annotation = self.model.item(index)
+        if annotation is not None:
+            self._desk.choose(annotation, self)
+
+
+class AnnotationsPanel(AnnotationList):
+    """What is tagged, with the editor of the chosen annotation."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(
+            desk,
+            "Annotations",
+            "Nothing is tagged here yet.\n\nSelect words and press a label's key in Tag mode.",
+            lambda a: annotation_row(
+                a, desk.session.labels, desk.state.theme, desk.session.text_of
+            ),
+            _TAGS,
+            (Status.ACCEPTED,),
+        )
+        self.editor = AnnotationEditor(desk)
+        self.box.addWidget(self.editor)
+
+
+class SuggestionsPanel(AnnotationList):
+    """What rules suggest and a person has not judged."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(
+            desk,
+            "Suggestions",
+            "No suggestion is left here.",
+            lambda a: annotation_row(
+                a, desk.session.labels, desk.state.theme, desk.session.text_of
+            ),
+            _SUGGESTED,
+            (Status.SUGGESTED,),
+        )
+        self.box.addWidget(ActionRow(desk, "accept", "reject", "accept_page"))
+
+
+class FieldsPanel(AnnotationList):
+    """The fields of the document's header."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(
+            desk,
+            "Header fields",
+            "No header field was found in this document.",
+            lambda a: field_row(a, desk.state.theme, desk.session.text_of),
+            (Kind.FIELD,),
+            (Status.SUGGESTED, Status.ACCEPTED),
+            whole_document=True,
+        )

@@ -1,0 +1,369 @@
+"""Small dialogs: new project, import, settings, keys, about. None of them blocks the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from html import escape
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QDoubleSpinBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSpinBox,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
+
+from workbench import __version__, files
+from workbench.app import settings as app_settings
+from workbench.app.settings import Setting, Settings
+from workbench.domain.errors import UserError
+from workbench.ui.actions import ALL_MODES, MENUS, VIEW_KEYS, ActionSpec, shown_key
+from workbench.ui.messages import show_details
+
+_LOG_SHOWN = 200_000
+
+
+class FormDialog(QDialog):
+    """A sentence, a form, a line for what is wrong, and two buttons."""
+
+    def __init__(self, name: str, title: str, sentence: str, accept: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(title)
+        self.form = QFormLayout()
+        self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self.form.setHorizontalSpacing(14)
+        self.form.setVerticalSpacing(10)
+        self.problem = QLabel()
+        self.problem.setWordWrap(True)
+        self.problem.setVisible(False)
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.go = self.buttons.addButton(accept, QDialogButtonBox.ButtonRole.AcceptRole)
+        self.go.setDefault(True)
+        self.buttons.accepted.connect(self._on_accepted)
+        self.buttons.rejected.connect(self.reject)
+        self.box = QVBoxLayout(self)
+        self.box.setContentsMargins(18, 18, 18, 14)
+        self.box.setSpacing(14)
+        if sentence:
+            text = QLabel(sentence)
+            text.setWordWrap(True)
+            self.box.addWidget(text)
+        self.box.addLayout(self.form)
+        self.box.addStretch(1)
+        self.box.addWidget(self.problem)
+        self.box.addWidget(self.buttons)
+
+    def refuse(self, sentence: str) -> None:
+        """Say what is wrong; the dialog stays."""
+        palette = self.problem.palette()
+        palette.setColor(self.problem.foregroundRole(), palette.color(palette.ColorRole.BrightText))
+        self.problem.setPalette(palette)
+        self.problem.setText(sentence)
+        self.problem.setVisible(True)
+
+    def _on_accepted(self) -> None:
+        raise NotImplementedError
+
+
+class NewProjectDialog(FormDialog):
+    """Name and place of a new project.
+
+    Signals:
+        chosen: the folder to make.
+    """
+
+    chosen = Signal(object)
+
+    def __init__(self, parent: QWidget, folder: Path) -> None:
+        super().__init__(
+            "new_project_dialog",
+            "New project",
+            "A project is a folder that keeps your scans and all your work.",
+            "Make project",
+            parent,
+        )
+        self.name = QLineEdit()
+        self.name.setPlaceholderText("For example: Embassy papers 1986")
+        self.folder = QLineEdit(str(folder))
+        browse = QPushButton("Choose…")
+        browse.setAutoDefault(False)
+        browse.clicked.connect(self._on_browse)
+        row = QHBoxLayout()
+        row.addWidget(self.folder, 1)
+        row.addWidget(browse)
+        self.form.addRow("&Name", self.name)
+        self.form.addRow("&In folder", row)
+        self.folder.setAccessibleName("In folder")
+        self.resize(560, 220)
+
+    def _on_browse(self) -> None:
+        choose_folder(self, "Folder for the project", self.folder.text(), self.folder.setText)
+
+    def _on_accepted(self) -> None:
+        name = self.name.text().strip()
+        folder = Path(self.folder.text().strip()).expanduser()
+        if not name or any(sign in name for sign in '/\\:*?"<>|'):
+            self.refuse('Give the project a name without any of / \\ : * ? " < > |.')
+            return
+        if not folder.is_dir():
+            self.refuse(f"The folder {folder} does not exist. Choose another.")
+            return
+        target = folder / f"{name.removesuffix('.workbench')}.workbench"
+        if target.exists():
+            self.refuse(f"{target.name} is there already. Choose another name.")
+            return
+        self.chosen.emit(target)
+        self.accept()
+
+
+class ImportDialog(FormDialog):
+    """How to read what is brought in.
+
+    Signals:
+        chosen: OCR mode and language.
+    """
+
+    chosen = Signal(str, str)
+
+    def __init__(self, parent: QWidget, sources: Sequence[Path], settings: Settings) -> None:
+        names = ", ".join(path.name for path in sources[:3])
+        more = f" and {len(sources) - 3} more" if len(sources) > 3 else ""
+        super().__init__("import_dialog", "Import", f"Import {names}{more}.", "Import", parent)
+        self.ocr = QComboBox()
+        for mode, title in (
+            ("auto", "Where there is no usable text"),
+            ("always", "On every page"),
+            ("never", "Never"),
+        ):
+            self.ocr.addItem(title, mode)
+        self.ocr.setCurrentIndex(self.ocr.findData(settings.get("ocr")))
+        self.language = QLineEdit(str(settings.get("language")))
+        self.form.addRow("Read by &OCR", self.ocr)
+        self.form.addRow("&Language", self.language)
+        self.resize(480, 190)
+
+    def _on_accepted(self) -> None:
+        self.chosen.emit(str(self.ocr.currentData()), self.language.text().strip() or "eng")
+        self.accept()
+
+
+class SettingsDialog(FormDialog):
+    """Drawn from the table of settings.
+
+    Signals:
+        saved: the settings as they now are.
+    """
+
+    saved = Signal(object)
+
+    def __init__(self, parent: QWidget, settings: Settings) -> None:
+        super().__init__("settings_dialog", "Settings", "", "Save", parent)
+        self._settings = settings
+        self.fields: dict[str, QWidget] = {}
+        for setting in app_settings.TABLE:
+            field = _field(setting, settings.get(setting.key))
+            field.setAccessibleName(setting.title)
+            field.setAccessibleDescription(setting.help)
+            field.setToolTip(setting.help)
+            self.fields[setting.key] = field
+            self.form.addRow(setting.title, field)
+            if setting.help:
+                hint = QLabel(setting.help)
+                hint.setWordWrap(True)
+                font = hint.font()
+                font.setPointSizeF(font.pointSizeF() * 0.88)
+                hint.setFont(font)
+                hint.setEnabled(False)
+                self.form.addRow("", hint)
+        self.resize(560, self.sizeHint().height())
+
+    def _on_accepted(self) -> None:
+        settings = self._settings
+        try:
+            for key, field in self.fields.items():
+                settings = settings.with_value(key, _value(field))
+            app_settings.save(settings)
+        except UserError as error:
+            self.refuse(error.sentence)
+            return
+        except OSError as error:
+            self.refuse(f"The settings could not be kept: {error}.")
+            return
+        self.saved.emit(settings)
+        self.accept()
+
+
+def _field(setting: Setting, value: object) -> QWidget:
+    if setting.choices:
+        combo = QComboBox()
+        combo.addItems(list(setting.choices))
+        combo.setCurrentText(str(value))
+        return combo
+    if setting.type is bool:
+        box = QCheckBox("Yes")
+        box.setChecked(bool(value))
+        return box
+    if setting.type is int:
+        spin = QSpinBox()
+        spin.setRange(int(setting.least or 0), int(setting.most or 1_000_000))
+        spin.setValue(int(str(value)))
+        return spin
+    if setting.type is float:
+        real = QDoubleSpinBox()
+        real.setRange(setting.least or 0.0, setting.most or 1e6)
+        real.setValue(float(str(value)))
+        return real
+    return QLineEdit(str(value))
+
+
+def _value(field: QWidget) -> str | int | float | bool:
+    match field:
+        case QComboBox():
+            return field.currentText()
+        case QCheckBox():
+            return field.isChecked()
+        case QSpinBox() | QDoubleSpinBox():
+            return field.value()
+        case QLineEdit():
+            return field.text().strip()
+    raise TypeError(type(field).__name__)
+
+
+def key_sheet(parent: QWidget, specs: Iterable[ActionSpec]) -> QDialog:
+    """Every key on one sheet, by menu; closes with Esc."""
+    dialog = QDialog(parent)
+    dialog.setObjectName("key_sheet")
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setWindowTitle("Keys")
+    sheet = QTextBrowser()
+    sheet.setAccessibleName("Keys")
+    sheet.setFrameShape(QTextBrowser.Shape.NoFrame)
+    sheet.setHtml(_sheet_html(tuple(specs)))
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+    buttons.rejected.connect(dialog.reject)
+    layout = QVBoxLayout(dialog)
+    layout.setContentsMargins(12, 12, 12, 10)
+    layout.addWidget(sheet, 1)
+    layout.addWidget(buttons)
+    dialog.resize(920, 640)
+    dialog.open()
+    sheet.setFocus()
+    return dialog
+
+
+def _sheet_html(specs: Sequence[ActionSpec]) -> str:
+    groups = {name: [spec for spec in specs if spec.menu == name] for name in MENUS}
+    tables = [
+        _table(name, [(_keys(spec), spec.text, _modes(spec)) for spec in found])
+        for name, found in groups.items()
+        if found
+    ]
+    tables.append(_table("In page and text", [(keys, text, "") for keys, text in VIEW_KEYS]))
+    half = (len(specs) + len(VIEW_KEYS)) / 2
+    left: list[str] = []
+    seen = 0
+    for table, name in zip(tables, [*groups, "views"], strict=True):
+        if seen + len(groups.get(name, ())) / 2 > half and left:
+            break
+        left.append(table)
+        seen += len(groups.get(name, ()))
+    right = tables[len(left) :]
+    return (
+        '<table width="100%" cellspacing="0"><tr>'
+        f'<td width="50%" valign="top">{"".join(left)}</td>'
+        f'<td width="50%" valign="top">{"".join(right)}</td></tr></table>'
+    )
+
+
+def _table(title: str, rows: Sequence[tuple[str, str, str]]) -> str:
+    lines = "".join(
+        f'<tr><td style="padding:1px 14px 1px 0; white-space:nowrap"><b>{escape(keys)}</b></td>'
+        f'<td style="padding:1px 8px 1px 0">{escape(text)}{modes}</td></tr>'
+        for keys, text, modes in rows
+    )
+    return f'<h3 style="margin:10px 0 4px 0">{escape(title)}</h3><table>{lines}</table>'
+
+
+def _keys(spec: ActionSpec) -> str:
+    return ", ".join(shown_key(key) for key in spec.keys)
+
+
+def _modes(spec: ActionSpec) -> str:
+    if spec.modes == ALL_MODES:
+        return ""
+    return f" <i>({', '.join(sorted(mode.heading for mode in spec.modes))})</i>"
+
+
+def show_log(parent: QWidget) -> QDialog:
+    """The end of the log, to read and to copy."""
+    path = files.user_folder("log") / "workbench.log"
+    try:
+        text = path.read_text(encoding="utf-8", errors="replace")[-_LOG_SHOWN:]
+    except FileNotFoundError:
+        text = "Nothing has been noted down yet."
+    dialog = show_details(
+        parent, "Log", f"The log is {path}. It holds no text of the papers.", text
+    )
+    dialog.setObjectName("log_dialog")
+    return dialog
+
+
+def about(parent: QWidget) -> QDialog:
+    """Version and licence."""
+    dialog = QDialog(parent)
+    dialog.setObjectName("about_dialog")
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setWindowTitle("About Archive Workbench")
+    text = QLabel(
+        f"<h2>Archive Workbench {__version__}</h2>"
+        "<p>An offline workbench on which scanned diplomatic papers are annotated, checked"
+        " and redacted. Nothing ever leaves this computer.</p>"
+        "<p>Free software under the GNU Affero General Public License, version 3 or later.</p>"
+    )
+    text.setWordWrap(True)
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+    buttons.rejected.connect(dialog.reject)
+    layout = QVBoxLayout(dialog)
+    layout.setContentsMargins(20, 16, 20, 14)
+    layout.addWidget(text)
+    layout.addWidget(buttons)
+    dialog.resize(440, 220)
+    dialog.open()
+    return dialog
+
+
+def choose_folder(
+    parent: QWidget, title: str, start: str, then: Callable[[str], object]
+) -> QFileDialog:
+    """Ask for a folder; ``then`` gets its path as text."""
+    dialog = QFileDialog(parent, title, start)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    dialog.fileSelected.connect(lambda name: then(name))
+    dialog.open()
+    return dialog
+
+
+def choose_files(parent: QWidget, title: str, then: Callable[[list[Path]], object]) -> QFileDialog:
+    """Ask for files; ``then`` gets a list of paths."""
+    dialog = QFileDialog(parent, title)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    dialog.filesSelected.connect(lambda names: then([Path(name) for name in names]))
+    dialog.open()
+    return dialog

@@ -1,0 +1,143 @@
+"""The left pane: documents with date, marking, state and counts; below them the pages."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtWidgets import QLineEdit, QSplitter, QVBoxLayout, QWidget
+
+from workbench.domain.documents import Document
+from workbench.domain.errors import UserError
+from workbench.ui.desk import Desk
+from workbench.ui.models import document_row
+from workbench.ui.rows import RowList, RowsModel
+from workbench.ui.thumbnails import Thumbnails
+
+_GATHER_MS = 200
+_FILTER_FROM = 8
+
+
+class DocumentsPanel(QWidget):
+    """Documents of the project and pages of the one on the desk.
+
+    Signals:
+        counted: how many documents the project has.
+    """
+
+    counted = Signal(int)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._documents: list[Document] = []
+        self._stale: set[str] | None = set()
+        self.filter = QLineEdit()
+        self.filter.setPlaceholderText("Filter by name, marking or date")
+        self.filter.setAccessibleName("Filter documents")
+        self.filter.setClearButtonEnabled(True)
+        self.filter.textChanged.connect(lambda _text: self._show())
+        self.model: RowsModel[Document] = RowsModel(
+            lambda document: document.id,
+            lambda document: document_row(document, desk.state.theme),
+            self,
+        )
+        self.list = RowList("Documents", "")
+        self.list.setModel(self.model)
+        self.list.activated.connect(self._on_activated)
+        self.list.clicked.connect(self._on_activated)
+        self.thumbnails = Thumbnails(desk)
+        top = QWidget()
+        box = QVBoxLayout(top)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(self.filter)
+        box.addWidget(self.list, 1)
+        self.splitter = QSplitter(Qt.Orientation.Vertical)
+        self.splitter.addWidget(top)
+        self.splitter.addWidget(self.thumbnails)
+        self.splitter.setStretchFactor(0, 3)
+        self.splitter.setStretchFactor(1, 2)
+        self.splitter.setChildrenCollapsible(False)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.splitter)
+        self.setFocusProxy(self.list)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._reread)
+        desk.session_changed.connect(self.reload)
+        desk.documents_changed.connect(self._on_documents_changed)
+        desk.document_changed.connect(self._follow)
+        desk.state.theme_changed.connect(self.model.redraw)
+        desk.actions.on("next_document", lambda: self.step(1))
+        desk.actions.on("previous_document", lambda: self.step(-1))
+
+    def reload(self) -> None:
+        """Read all documents anew."""
+        self._documents = self._desk.session.documents() if self._desk.is_open else []
+        self._stale = set()
+        self._show()
+
+    def step(self, by: int) -> None:
+        """Lay the next document of the list on the desk, or the one before."""
+        number = self.model.rowCount()
+        if number:
+            row = self.model.index_of(self._desk.document_id).row()
+            self._desk.show_document(self.model.items[(row + by) % number].id)
+
+    def _show(self) -> None:
+        wanted = self.filter.text().casefold().split()
+        self.model.sync(
+            [
+                document
+                for document in self._documents
+                if all(
+                    part in f"{document.name} {document.marking} {document.date}".casefold()
+                    for part in wanted
+                )
+            ]
+        )
+        self.filter.setVisible(len(self._documents) >= _FILTER_FROM)
+        self.list.show_empty(
+            "No document has that in its name, marking or date."
+            if self._documents
+            else "No documents yet.\n\nDrop scans and texts here, or press Ctrl+I."
+        )
+        self.counted.emit(len(self._documents))
+        self._follow()
+
+    def _follow(self) -> None:
+        index = self.model.index_of(self._desk.document_id)
+        self.list.setCurrentIndex(index)
+        if not index.isValid():
+            self.list.clearSelection()
+
+    def _on_activated(self, index: QModelIndex) -> None:
+        document = self.model.item(index)
+        if document is not None:
+            self._desk.show_document(document.id)
+
+    def _on_documents_changed(self, ids: frozenset[str]) -> None:
+        # An import says so page by page; the list hears of it a few times a second.
+        if not ids or self._stale is None:
+            self._stale = None
+        else:
+            self._stale |= ids
+        if not self._timer.isActive():
+            self._timer.start(_GATHER_MS)
+
+    def _reread(self) -> None:
+        if not self._desk.is_open:
+            return
+        stale, self._stale = self._stale, set()
+        known = {document.id: number for number, document in enumerate(self._documents)}
+        if stale is None or not stale <= known.keys():
+            self.reload()
+            return
+        for document_id in stale:
+            try:
+                document = self._desk.session.document(document_id)
+            except UserError:
+                self.reload()
+                return
+            self._documents[known[document_id]] = document
+        self._show()

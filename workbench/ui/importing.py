@@ -1,0 +1,94 @@
+"""Importing: files and folders by dialog or dropped, read in the background, failures listed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QObject
+from PySide6.QtWidgets import QWidget
+
+from workbench.app.events import JobEnded
+from workbench.domain.documents import DocumentState
+from workbench.ui import dialogs
+from workbench.ui.desk import Desk
+from workbench.ui.messages import Tone
+
+PROJECT_SUFFIX = ".workbench"
+
+
+class Importing(QObject):
+    """What brings papers into the project. Dialogs stand over ``window`` and do not block."""
+
+    def __init__(self, desk: Desk, window: QWidget) -> None:
+        super().__init__(desk)
+        self._desk = desk
+        self._window = window
+        desk.actions.on("import", self._on_import)
+        desk.actions.on("import_folder", self._on_import_folder)
+        desk.actions.on("resume", self.resume)
+        desk.job_ended.connect(self._on_job_ended)
+        desk.documents_changed.connect(self._on_documents_changed)
+
+    def ask(self, sources: Sequence[Path]) -> None:
+        """Ask how these are to be read, then bring them in."""
+        dialog = dialogs.ImportDialog(self._window, sources, self._desk.settings)
+        dialog.chosen.connect(lambda ocr, language: self.bring_in(sources, ocr, language))
+        dialog.open()
+
+    def bring_in(
+        self, sources: Sequence[Path], ocr: str | None = None, language: str | None = None
+    ) -> None:
+        """Bring these in, read as the settings say unless told otherwise."""
+        desk = self._desk
+        desk.attempt(
+            lambda: desk.session.import_files(
+                list(sources),
+                ocr=ocr or desk.settings.text("ocr"),
+                language=language or desk.settings.text("language"),
+            )
+        )
+        desk.refresh_facts()
+
+    def resume(self) -> None:
+        """Go on with imports that were interrupted."""
+        job = self._desk.attempt(lambda: self._desk.session.resume_imports())
+        if job is None:
+            self._desk.say("No import is unfinished.")
+
+    def _on_import(self) -> None:
+        dialogs.choose_files(self._window, "Import files", self.ask)
+
+    def _on_import_folder(self) -> None:
+        dialogs.choose_folder(
+            self._window, "Import folder", str(Path.home()), lambda name: self.ask([Path(name)])
+        )
+
+    def _on_job_ended(self, event: JobEnded) -> None:
+        tone = {"done": Tone.GOOD, "cancelled": Tone.INFO}.get(event.state, Tone.BAD)
+        if event.failures:
+            tone = Tone.BAD
+        message = event.message or f"{event.label}: {event.state}."
+        self._desk.messages.say(message, tone, event.failures)
+
+    def _on_documents_changed(self, _ids: frozenset[str]) -> None:
+        """An empty desk takes the first document that is ready."""
+        desk = self._desk
+        if not desk.is_open or desk.document_id:
+            return
+        for document in desk.session.documents():
+            if document.state == DocumentState.READY:
+                desk.show_document(document.id)
+                return
+
+
+def dropped_paths(mime: QMimeData) -> list[Path]:
+    """Files and folders of this computer among what is dragged."""
+    return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+
+
+def dropped_project(paths: Sequence[Path]) -> Path | None:
+    """The project among what was dropped, if it is one project alone."""
+    if len(paths) == 1 and paths[0].is_dir() and paths[0].suffix == PROJECT_SUFFIX:
+        return paths[0]
+    return None

@@ -1,0 +1,321 @@
+"""The window: docks and wiring. What things do stands with the controllers and panels."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QHBoxLayout,
+    QMainWindow,
+    QMenuBar,
+    QSplitter,
+    QStackedWidget,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from workbench.app import settings as app_settings
+from workbench.ui import dialogs
+from workbench.ui.actions import Mode
+from workbench.ui.annotations_panel import AnnotationsPanel, FieldsPanel, SuggestionsPanel
+from workbench.ui.correcting import Correcting
+from workbench.ui.desk import Desk
+from workbench.ui.documents_panel import DocumentsPanel
+from workbench.ui.importing import Importing, dropped_paths
+from workbench.ui.looks import Looks
+from workbench.ui.menus import Actions
+from workbench.ui.messages import MessageBar
+from workbench.ui.navigation import Navigation, Panes, holds_focus
+from workbench.ui.page_view import PageView
+from workbench.ui.palette import ModeBar, ModeButtons
+from workbench.ui.projects import Projects, memory
+from workbench.ui.redacting import Redacting
+from workbench.ui.redactions_panel import RedactionsPanel
+from workbench.ui.releasing import Releasing
+from workbench.ui.search_panel import SearchField, SearchPanel
+from workbench.ui.start_page import EmptyPage, StartPage
+from workbench.ui.status import fill_status_bar
+from workbench.ui.tagging import Tagging
+from workbench.ui.text_view import TextView
+from workbench.ui.view_state import ViewState
+
+_TITLE = "Archive Workbench"
+_TABS = ("tab_annotations", "tab_suggestions", "tab_redactions", "tab_fields")
+
+
+class MainWindow(QMainWindow):
+    """The whole window. ``desk`` is what its parts share."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("main_window")
+        self.setAcceptDrops(True)
+        self.memory = memory()
+        self.actions_table = Actions(self)
+        self.state = ViewState(self)
+        self.messages = MessageBar(self)
+        self.desk = Desk(self.state, self.actions_table, self.messages, self)
+        self._build_views()
+        self._build_controllers()
+        self._build_header()
+        self._build_docks()
+        self._build_centre()
+        self.status_line, self.progress = fill_status_bar(self.statusBar(), self.desk)
+        self.looks = Looks(self.desk, self.text_view, (self.messages, self.start_page))
+        self._wire()
+        self._first_layout = self.saveState()
+        self._restore_layout()
+        self._on_session_changed()
+
+    # Building
+
+    def _build_views(self) -> None:
+        self.page_view = PageView(self.state)
+        self.page_view.setAccessibleName("Page")
+        self.text_view = TextView(self.state)
+        self.text_view.setAccessibleName("Text")
+        self.views = QSplitter(Qt.Orientation.Horizontal)
+        self.views.setObjectName("views")
+        self.views.addWidget(self.page_view)
+        self.views.addWidget(self.text_view)
+        self.views.setChildrenCollapsible(False)
+        self.views.setSizes([500, 500])
+
+    def _build_controllers(self) -> None:
+        desk = self.desk
+        self.tagging = Tagging(desk)
+        self.correcting = Correcting(desk)
+        self.redacting = Redacting(desk, self)
+        self.importing = Importing(desk, self)
+        self.releasing = Releasing(desk, self)
+        self.projects = Projects(desk, self.importing, self.memory, self)
+        self.navigation = Navigation(desk, self.page_view, self.text_view)
+
+    def _build_header(self) -> None:
+        self.menus = QMenuBar()
+        self.actions_table.fill(self.menus)
+        self.mode_buttons = ModeButtons(self.desk)
+        self.mode_bar = ModeBar(self.desk)
+        self.search_field = SearchField()
+        self._tools = QWidget()
+        row = QHBoxLayout(self._tools)
+        row.setContentsMargins(10, 5, 10, 6)
+        row.setSpacing(12)
+        row.addWidget(self.mode_buttons)
+        row.addWidget(self.mode_bar, 1)
+        row.addWidget(self.search_field)
+        header = QWidget()
+        column = QVBoxLayout(header)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.menus)
+        column.addWidget(self._tools)
+        # A tool bar would not give the palette the height its lines need; the menu's place does.
+        self.setMenuWidget(header)
+
+    def _build_docks(self) -> None:
+        desk = self.desk
+        self.documents = DocumentsPanel(desk)
+        self.annotations = AnnotationsPanel(desk)
+        self.suggestions = SuggestionsPanel(desk)
+        self.redactions = RedactionsPanel(desk)
+        self.fields = FieldsPanel(desk)
+        self.search = SearchPanel(desk, self.search_field)
+        self.inspector = QTabWidget()
+        self.inspector.setTabPosition(QTabWidget.TabPosition.East)
+        self.inspector.setDocumentMode(True)
+        self.inspector.setAccessibleName("Inspector")
+        for panel, title in (
+            (self.annotations, "Annotations"),
+            (self.suggestions, "Suggestions"),
+            (self.redactions, "Redactions"),
+            (self.fields, "Header fields"),
+        ):
+            number = self.inspector.addTab(panel, title)
+            self.inspector.setTabToolTip(number, self.actions_table[_TABS[number]].toolTip())
+        area = Qt.DockWidgetArea
+        self.documents_dock = self._dock(
+            "documents_dock", "Documents", self.documents, area.LeftDockWidgetArea
+        )
+        self.inspector_dock = self._dock(
+            "inspector_dock", "Inspector", self.inspector, area.RightDockWidgetArea
+        )
+        self.search_dock = self._dock(
+            "search_dock", "Search results", self.search, area.BottomDockWidgetArea
+        )
+        self.setCorner(Qt.Corner.BottomLeftCorner, area.LeftDockWidgetArea)
+        self.setCorner(Qt.Corner.BottomRightCorner, area.RightDockWidgetArea)
+        self.search_dock.hide()
+        self.resizeDocks(
+            [self.documents_dock, self.inspector_dock], [230, 300], Qt.Orientation.Horizontal
+        )
+        self.resizeDocks([self.search_dock], [190], Qt.Orientation.Vertical)
+        self._docks = (self.documents_dock, self.inspector_dock, self.search_dock)
+
+    def _dock(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        dock = QDockWidget(title)
+        dock.setObjectName(name)
+        dock.setWidget(widget)
+        self.addDockWidget(area, dock)
+        return dock
+
+    def _build_centre(self) -> None:
+        self.start_page = StartPage()
+        self.empty_page = EmptyPage(
+            self.actions_table["import"], self.actions_table["import_folder"]
+        )
+        self.centre = QStackedWidget()
+        for page in (self.start_page, self.empty_page, self.views):
+            self.centre.addWidget(page)
+        self.setCentralWidget(self.centre)
+        self.messages.setParent(self)
+        self.panes = Panes(
+            self.desk,
+            (
+                ("pane_documents", self.documents_dock, self.documents.list),
+                ("pane_page", self.page_view, self.page_view),
+                ("pane_text", self.text_view, self.text_view),
+                ("", self.search_dock, self.search.list),
+                ("pane_inspector", self.inspector_dock, self.inspector),
+            ),
+        )
+
+    def _wire(self) -> None:
+        desk, on = self.desk, self.actions_table.on
+        desk.session_changed.connect(self._on_session_changed)
+        desk.document_changed.connect(self._show_centre)
+        desk.documents_changed.connect(lambda _ids: self._show_centre())
+        desk.mode_changed.connect(self._on_mode_changed)
+        self.tagging.edit_requested.connect(self._on_edit_requested)
+        self.tagging.region_requested.connect(lambda: self.page_view.set_tool("region"))
+        self.state.region_drawn.connect(lambda _page, _rect: self.page_view.set_tool("select"))
+        self.correcting.editor_requested.connect(self.text_view.edit_word)
+        self.search.searched.connect(self.search_dock.setVisible)
+        self.search.left.connect(self._focus_text)
+        self.search_field.left.connect(self._focus_text)
+        self.start_page.new_requested.connect(self.projects.ask_new)
+        self.start_page.open_requested.connect(self.projects.ask_open)
+        self.start_page.sample_requested.connect(self.projects.open_sample)
+        self.start_page.project_requested.connect(self.projects.open)
+        self.suggestions.counted.connect(lambda n: self._count_tab(1, "Suggestions", n))
+        self.redactions.counted.connect(lambda n: self._count_tab(2, "Redactions", n))
+        for number, action_id in enumerate(_TABS):
+            on(action_id, lambda tab=number: self._show_tab(tab))
+        on("reset_panes", lambda: self.restoreState(self._first_layout))
+        on("full_screen", self._on_full_screen)
+        on("settings", lambda: self.looks.ask_settings(self))
+        on("keys", lambda: dialogs.key_sheet(self, self.actions_table.specs))
+        on("log", lambda: dialogs.show_log(self))
+        on("about", lambda: dialogs.about(self))
+        on("quit", self.close)
+        for dock in self._docks:
+            dock.installEventFilter(self)
+
+    # What changes with the session
+
+    def _on_session_changed(self) -> None:
+        is_open = self.desk.is_open
+        self._tools.setVisible(is_open)
+        self.statusBar().setVisible(is_open)
+        self.documents_dock.setVisible(is_open)
+        self.inspector_dock.setVisible(is_open)
+        if not is_open:
+            self.search_dock.hide()
+            self.start_page.show_recent(app_settings.recent_projects())
+        self.setWindowTitle(f"{self.desk.session.name} — {_TITLE}" if is_open else _TITLE)
+        self.desk.set_mode(self.desk.mode)
+        self._show_centre()
+
+    def _show_centre(self) -> None:
+        if not self.desk.is_open:
+            page: QWidget = self.start_page
+        elif self.desk.document_id:
+            page = self.views
+        else:
+            page = self.empty_page
+            self.empty_page.set_waiting(bool(self.desk.session.running))
+        if page is not self.centre.currentWidget():
+            self.centre.setCurrentWidget(page)
+            (self.text_view if page is self.views else page).setFocus()
+
+    def _on_mode_changed(self, mode: Mode) -> None:
+        if self.text_view.is_editing:
+            self.text_view.setFocus()
+        self.text_view.set_editable(mode is Mode.CORRECT)
+        if mode not in (Mode.TAG, Mode.REDACT):
+            self.page_view.set_tool("select")
+        tab = {Mode.TAG: 1, Mode.REDACT: 2}.get(mode)
+        if tab is not None:
+            self.inspector.setCurrentIndex(tab)
+
+    def _on_edit_requested(self) -> None:
+        self._show_tab(0)
+        self.annotations.editor.value.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _show_tab(self, number: int) -> None:
+        self.inspector_dock.show()
+        self.inspector.setCurrentIndex(number)
+        self.inspector.currentWidget().setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _count_tab(self, tab: int, title: str, number: int) -> None:
+        self.inspector.setTabText(tab, f"{title} {number}" if number else title)
+
+    def _focus_text(self) -> None:
+        (self.text_view if self.desk.document_id else self.documents).setFocus()
+
+    def _on_full_screen(self) -> None:
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    # Qt's own
+
+    def _restore_layout(self) -> None:
+        self.resize(1280, 800)
+        kept = self.memory
+        if kept.contains("window/geometry"):
+            self.restoreGeometry(kept.value("window/geometry"))
+            self.restoreState(kept.value("window/state"))
+            self.views.restoreState(kept.value("window/views"))
+            self.documents.splitter.restoreState(kept.value("window/documents"))
+        mode = str(kept.value("window/mode", Mode.TAG.value))
+        self.desk.set_mode(Mode(mode) if mode in set(Mode) else Mode.TAG)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: D102
+        kept = self.memory
+        if self.desk.is_open:
+            kept.setValue("window/state", self.saveState())
+            kept.setValue("window/views", self.views.saveState())
+            kept.setValue("window/documents", self.documents.splitter.saveState())
+            kept.setValue("window/geometry", self.saveGeometry())
+        kept.setValue("window/mode", self.desk.mode.value)
+        self.projects.close()
+        kept.sync()
+        super().closeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
+        super().resizeEvent(event)
+        self.messages.place()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: D102
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and event.key() == Qt.Key.Key_Escape
+            and isinstance(watched, QDockWidget)
+            and holds_focus(watched)
+        ):
+            self._focus_text()
+            return True
+        return super().eventFilter(watched, event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: D102
+        if dropped_paths(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: D102
+        paths = dropped_paths(event.mimeData())
+        if paths:
+            event.acceptProposedAction()
+            self.activateWindow()
+            self.projects.drop(paths)

@@ -1,0 +1,158 @@
+"""What goes wrong and what went well, said in a strip above the views; details on request."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from enum import Enum
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from workbench import files
+from workbench.domain.errors import Cancelled, UserError
+from workbench.ui.theme import Theme
+
+_log = logging.getLogger(__name__)
+_INFO_MS = 8000
+_MARGIN = 24
+_ABOVE = 44
+
+
+class Tone(Enum):
+    """How a message is meant; its colour by theme (light, dark)."""
+
+    GOOD = ("#dff3e4", "#1d3a27")
+    INFO = ("#e2ecf8", "#22344c")
+    BAD = ("#fbe3e1", "#4a2422")
+
+
+class MessageBar(QFrame):
+    """One message at a time. Good news leaves by itself, bad news stays until it is closed."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("message_bar")
+        self.setAccessibleName("Message")
+        self.setAutoFillBackground(True)
+        self._is_dark = False
+        self._tone = Tone.INFO
+        self._details: tuple[str, ...] = ()
+        self.text = QLabel()
+        self.text.setWordWrap(True)
+        self.text.setTextFormat(Qt.TextFormat.PlainText)
+        self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.details = QPushButton("Details")
+        self.details.setAutoDefault(False)
+        self.details.clicked.connect(self._on_details)
+        close = QToolButton()
+        close.setText("✕")
+        close.setAutoRaise(True)
+        close.setAccessibleName("Close the message")
+        close.setToolTip("Close the message")
+        close.clicked.connect(self.hide)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 6, 6, 6)
+        layout.addWidget(self.text, 1)
+        layout.addWidget(self.details)
+        layout.addWidget(close)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.hide)
+        self.hide()
+
+    def say(self, sentence: str, tone: Tone = Tone.INFO, details: Sequence[str] = ()) -> None:
+        """Show a sentence, with a Details button when there is more to read."""
+        self._tone = tone
+        self._details = tuple(line for line in details if line)
+        self.text.setText(sentence)
+        self.text.setAccessibleName(sentence)
+        self.details.setVisible(bool(self._details))
+        self._colour()
+        self.show()
+        self.place()
+        if tone is Tone.BAD or self._details:
+            self._timer.stop()
+        else:
+            self._timer.start(_INFO_MS)
+
+    def say_error(self, error: UserError) -> None:
+        """Show a person's error; one they asked for themselves is no bad news."""
+        tone = Tone.INFO if isinstance(error, Cancelled) else Tone.BAD
+        self.say(error.sentence, tone, [error.details] if error.details else ())
+
+    def place(self) -> None:
+        """Lie over the foot of the window, so that nothing below the hand moves."""
+        parent = self.parentWidget()
+        if parent is None or self.isHidden():
+            return
+        width = min(760, parent.width() - 2 * _MARGIN)
+        height = max(self.sizeHint().height(), self.heightForWidth(width))
+        self.setGeometry(
+            (parent.width() - width) // 2, parent.height() - height - _ABOVE, width, height
+        )
+        self.raise_()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Follow the window's theme."""
+        self._is_dark = theme.is_dark
+        self._colour()
+
+    def _colour(self) -> None:
+        # A style sheet here would cost every child a restyle; the palette is enough.
+        palette = self.palette()
+        palette.setColor(self.backgroundRole(), self._tone.value[self._is_dark])
+        self.setPalette(palette)
+
+    def _on_details(self) -> None:
+        show_details(self.window(), "Details", self.text.text(), "\n\n".join(self._details))
+
+
+def show_details(parent: QWidget, title: str, sentence: str, details: str) -> QDialog:
+    """A window with a sentence and a longer text under it; does not block."""
+    dialog = QDialog(parent)
+    dialog.setObjectName("details_dialog")
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setWindowTitle(title)
+    label = QLabel(sentence)
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    text = QPlainTextEdit(details)
+    text.setReadOnly(True)
+    text.setAccessibleName("Details")
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+    buttons.rejected.connect(dialog.reject)
+    layout = QVBoxLayout(dialog)
+    layout.setContentsMargins(16, 16, 16, 12)
+    layout.setSpacing(12)
+    layout.addWidget(label)
+    layout.addWidget(text, 1)
+    layout.addWidget(buttons)
+    dialog.resize(640, 360)
+    dialog.open()
+    return dialog
+
+
+def show_bug(parent: QWidget, details: str) -> QDialog:
+    """Say that the program itself is at fault, where its notes are, and that it lives on."""
+    log_file = files.user_folder("log") / "workbench.log"
+    dialog = show_details(
+        parent,
+        "Something went wrong inside the program",
+        "Something went wrong inside the program. Nothing you did is lost: every change was on"
+        f" disk before it was shown. You can go on working. The log is {log_file}.",
+        details,
+    )
+    dialog.setObjectName("bug_dialog")
+    return dialog

@@ -1,0 +1,149 @@
+"""What the lists of the window say of documents, annotations, redactions and search results."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from workbench.app.session import Hit
+from workbench.domain.annotations import Annotation, Kind, Status
+from workbench.domain.documents import Document, DocumentState, Page, PageState
+from workbench.domain.labels import LabelSet
+from workbench.ui.rows import Row
+from workbench.ui.theme import Theme, label_colour
+
+STATUS_WORDS = {
+    Status.SUGGESTED: "suggested",
+    Status.ACCEPTED: "accepted",
+    Status.REJECTED: "rejected",
+    Status.PROPOSED: "undecided",
+    Status.APPROVED: "approved",
+    Status.REFUSED: "refused",
+}
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """``1 page``, ``2 pages``; thousands parted."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def short_date(iso: str) -> str:
+    """An ISO date or time as ``10 Feb 1986``; what is no date stays as it is."""
+    try:
+        day = date.fromisoformat(iso[:10])
+    except ValueError:
+        return iso
+    return f"{day.day} {day:%b %Y}"
+
+
+def local_time(iso: str) -> str:
+    """An ISO time in UTC as local ``10 Feb 2026, 14:05``; what is none stays as it is."""
+    try:
+        moment = datetime.fromisoformat(iso).astimezone()
+    except ValueError:
+        return iso
+    return f"{moment.day} {moment:%b %Y, %H:%M}"
+
+
+def document_row(document: Document, theme: Theme) -> Row:
+    """A document: name, date, marking, state and counts."""
+    if document.state == DocumentState.FAILED:
+        return Row(document.name, document.message or "could not be read", "failed", theme.doubt)
+    facts = [short_date(document.date), document.marking, count(document.page_count, "page")]
+    if document.state == DocumentState.IMPORTING:
+        return Row(document.name, "being read · " + facts[-1], "…", theme.accent, is_faint=True)
+    if document.suggestion_count:
+        facts.append(count(document.suggestion_count, "suggestion"))
+    if document.doubt_count:
+        facts.append(count(document.doubt_count, "doubt"))
+    if document.redaction_count:
+        facts.append(count(document.redaction_count, "redaction"))
+    badge = f"{document.undecided_count} undecided" if document.undecided_count else ""
+    colour = theme.redaction if document.undecided_count else ""
+    return Row(document.name, " · ".join(x for x in facts if x), badge, colour)
+
+
+def annotation_row(
+    annotation: Annotation, labels: LabelSet, theme: Theme, text_of: Callable[[Annotation], str]
+) -> Row:
+    """An annotation: its words, label, value, page."""
+    label = labels.find(annotation.kind, annotation.label)
+    title = label.title if label else annotation.label
+    words = one_line(text_of(annotation)) or "region"
+    facts = [title]
+    facts += [annotation.value] if annotation.value and annotation.value != words else []
+    facts += [f"{name} {value}" for name, value in annotation.attributes.items() if value]
+    facts += [annotation.note.splitlines()[0]] if annotation.note.strip() else []
+    if annotation.status == Status.SUGGESTED and annotation.score is not None:
+        facts.append(f"{annotation.score:.0%}")
+    colour = label_colour(label, theme.is_dark).name()
+    return Row(words, " · ".join(facts), f"p {pages(annotation)}", colour)
+
+
+def redaction_row(redaction: Annotation, theme: Theme, text_of: Callable[[Annotation], str]) -> Row:
+    """A redaction: its words, code, state, page, who proposed and who decided."""
+    facts = [f"p {pages(redaction)}", STATUS_WORDS[redaction.status]]
+    if redaction.author:
+        facts.append(f"proposed by {redaction.author}")
+    if redaction.decided_by and redaction.status != Status.PROPOSED:
+        facts.append(f"decided by {redaction.decided_by}")
+    colour = {
+        Status.PROPOSED: theme.redaction,
+        Status.APPROVED: theme.corrected,
+        Status.REFUSED: theme.faint_text,
+    }.get(redaction.status, theme.faint_text)
+    words = one_line(text_of(redaction)) or "region"
+    return Row(
+        words,
+        " · ".join(facts),
+        redaction.label or "no code",
+        colour,
+        is_faint=redaction.status == Status.REFUSED,
+    )
+
+
+def field_row(annotation: Annotation, theme: Theme, text_of: Callable[[Annotation], str]) -> Row:
+    """A header field: its value, the words it was read from, and its name."""
+    words = one_line(text_of(annotation))
+    value = annotation.value or words
+    facts = [f"p {pages(annotation)}", STATUS_WORDS[annotation.status]]
+    if words and words != value:
+        facts.insert(0, words)
+    return Row(value, " · ".join(facts), annotation.label, theme.accent)
+
+
+def hit_row(hit: Hit) -> Row:
+    """A search result: the line it stands in, the document and page."""
+    return Row(one_line(hit.context), f"{hit.document_name} · page {hit.page}")
+
+
+def page_row(page: Page) -> Row:
+    """A page in the list of pages."""
+    facts = {
+        PageState.PENDING: "not read yet",
+        PageState.FAILED: page.message or "could not be read",
+        PageState.READ: count(page.word_count, "word"),
+    }[page.state]
+    doubts = f"{page.doubt_count} ?" if page.doubt_count else ""
+    return Row(
+        f"Page {page.number}",
+        facts,
+        doubts,
+        said=f"Page {page.number}, {facts}, {count(page.doubt_count, 'doubt')}",
+    )
+
+
+def pages(annotation: Annotation) -> str:
+    """``3`` or ``3–4``."""
+    numbers = annotation.pages
+    return f"{numbers[0]}" if len(numbers) == 1 else f"{numbers[0]}–{numbers[-1]}"
+
+
+def one_line(text: str) -> str:
+    """Text with its line ends as blanks."""
+    return " ".join(text.split())
+
+
+def is_shown(annotation: Annotation) -> bool:
+    """Whether the list of annotations shows it: accepted, and no redaction or field."""
+    return annotation.status == Status.ACCEPTED and annotation.kind != Kind.REDACTION

@@ -1,0 +1,123 @@
+"""Moving about: pages, zoom, panes, text size; and undo, redo, copy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QInputDialog, QWidget
+
+from workbench.app import settings as app_settings
+from workbench.ui.desk import Desk
+from workbench.ui.messages import Tone
+from workbench.ui.page_view import PageView
+from workbench.ui.text_view import TextView
+
+_SMALLEST_PT, _LARGEST_PT = 6, 40
+
+
+class Navigation(QObject):
+    """What moves the person about without changing anything, and the steps of undo."""
+
+    def __init__(self, desk: Desk, page_view: PageView, text_view: TextView) -> None:
+        super().__init__(desk)
+        self._desk = desk
+        self._page_view = page_view
+        self._text_view = text_view
+        actions, state = desk.actions, desk.state
+        for action_id, slot in (
+            ("zoom_in", page_view.zoom_in),
+            ("zoom_out", page_view.zoom_out),
+            ("zoom_full", lambda: page_view.zoom_to(1.0)),
+            ("fit_width", page_view.fit_width),
+            ("fit_page", page_view.fit_page),
+            ("rotate_right", page_view.rotate_right),
+            ("rotate_left", page_view.rotate_left),
+            ("text_larger", lambda: self.change_text_size(1)),
+            ("text_smaller", lambda: self.change_text_size(-1)),
+            ("next_page", lambda: state.go_to_page(state.current_page + 1)),
+            ("previous_page", lambda: state.go_to_page(state.current_page - 1)),
+            ("first_page", lambda: state.go_to_page(1)),
+            ("last_page", lambda: state.go_to_page(state.page_count)),
+            ("go_to_page", self.ask_page),
+            ("undo", lambda: self.step(back=True)),
+            ("redo", lambda: self.step(back=False)),
+            ("copy", lambda: QGuiApplication.clipboard().setText(state.selected_text())),
+        ):
+            actions.on(action_id, slot)
+
+    def change_text_size(self, by: int) -> None:
+        """Make the text beside the page larger or smaller, for good."""
+        desk = self._desk
+        size = max(_SMALLEST_PT, min(_LARGEST_PT, desk.settings.number("text_size") + by))
+        desk.settings = desk.settings.with_value("text_size", size)
+        app_settings.save(desk.settings)
+        self._text_view.set_text_size(size)
+
+    def ask_page(self) -> None:
+        """Ask for a page's number and go there."""
+        state = self._desk.state
+        dialog = QInputDialog(self._page_view.window())
+        dialog.setObjectName("page_dialog")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setInputMode(QInputDialog.InputMode.IntInput)
+        dialog.setWindowTitle("Go to page")
+        dialog.setLabelText(f"Page, 1 to {state.page_count}")
+        dialog.setIntRange(1, max(1, state.page_count))
+        dialog.setIntValue(max(1, state.current_page))
+        dialog.intValueSelected.connect(state.go_to_page)
+        dialog.open()
+
+    def step(self, *, back: bool) -> None:
+        """Undo or redo one step, and show where it was."""
+        desk = self._desk
+        session = desk.session
+        desk.last_touched = frozenset()
+        done = desk.attempt(session.undo if back else session.redo)
+        desk.refresh_facts()
+        if done is None:
+            return
+        desk.say(f"{'Undone' if back else 'Done again'}: {done}", Tone.INFO)
+        here = (desk.document_id, desk.state.current_page)
+        if desk.last_touched and here not in desk.last_touched:
+            document_id, page = min(desk.last_touched)
+            desk.show_document(document_id, page)
+
+
+class Panes(QObject):
+    """The panes of the window in their order, and the keys that go from one to another."""
+
+    def __init__(self, desk: Desk, panes: Sequence[tuple[str, QWidget, QWidget]]) -> None:
+        """``panes``: action id, the pane to show, the widget in it that takes the focus."""
+        super().__init__(desk)
+        self._panes = tuple(panes)
+        for action_id, pane, target in panes:
+            if action_id:
+                desk.actions.on(action_id, _focus(pane, target))
+        desk.actions.on("next_pane", lambda: self.step(1))
+        desk.actions.on("previous_pane", lambda: self.step(-1))
+
+    def step(self, by: int) -> None:
+        """Move to the next pane that is shown, or the one before."""
+        shown = [(pane, target) for _, pane, target in self._panes if pane.isVisible()]
+        if not shown:
+            return
+        here = next((n for n, (pane, _) in enumerate(shown) if holds_focus(pane)), -1)
+        pane, target = shown[(here + by) % len(shown)]
+        _focus(pane, target)()
+
+
+def holds_focus(pane: QWidget) -> bool:
+    """Whether the focus is in a pane."""
+    focus = QGuiApplication.focusObject()
+    return isinstance(focus, QWidget) and (focus is pane or pane.isAncestorOf(focus))
+
+
+def _focus(pane: QWidget, target: QWidget) -> Callable[[], None]:
+    def focus() -> None:
+        pane.show()
+        pane.raise_()
+        target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    return focus

@@ -1,0 +1,368 @@
+"""The bar of the mode: in Tag mode the label palette, in the others what their keys do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QAction, QColor, QFont, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QLayoutItem,
+    QSizePolicy,
+    QStackedLayout,
+    QStyle,
+    QStyleOptionFocusRect,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from workbench.domain.annotations import Kind
+from workbench.domain.labels import Label
+from workbench.ui.actions import Mode, label_action_id
+from workbench.ui.desk import Desk
+from workbench.ui.theme import Theme, label_colour
+
+_GAP = 3
+_KEYS_OF_MODE: dict[Mode, tuple[str, ...]] = {
+    Mode.READ: ("find", "next_page", "previous_page", "mode_tag", "keys"),
+    Mode.TAG: ("region", "next_suggestion"),
+    Mode.CORRECT: ("next_doubt", "previous_doubt", "fix", "confirm", "restore"),
+    Mode.REDACT: (
+        "redact",
+        "everywhere",
+        "region",
+        "code",
+        "approve",
+        "refuse",
+        "next_redaction",
+        "release",
+    ),
+}
+_HINTS = {
+    Mode.READ: "Nothing is changed while reading. Words you point at light up on both sides.",
+    Mode.CORRECT: "Doubtful words are underlined. Type over a word; Tab goes to the next doubt.",
+    Mode.REDACT: "Select words on the page or in the text, or draw a region, then press R.",
+}
+
+
+class FlowLayout(QLayout):
+    """Items side by side, wrapped into as many lines as the width asks for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._items: list[QLayoutItem] = []
+        self.setContentsMargins(0, 0, 0, 0)
+
+    def addItem(self, item: QLayoutItem) -> None:  # noqa: D102
+        self._items.append(item)
+
+    def count(self) -> int:  # noqa: D102
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:  # noqa: D102
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:  # noqa: D102
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def expandingDirections(self) -> Qt.Orientation:  # noqa: D102
+        return Qt.Orientation(0)
+
+    def hasHeightForWidth(self) -> bool:  # noqa: D102
+        return True
+
+    def heightForWidth(self, width: int) -> int:  # noqa: D102
+        return self._place(QRect(0, 0, width, 0), move=False)
+
+    def setGeometry(self, rect: QRect) -> None:  # noqa: D102
+        super().setGeometry(rect)
+        height = self._place(rect, move=False)
+        spare = max(0, (rect.height() - height) // 2)
+        self._place(rect.adjusted(0, spare, 0, 0), move=True)
+
+    def sizeHint(self) -> QSize:  # noqa: D102
+        return self.minimumSize()
+
+    def minimumSize(self) -> QSize:  # noqa: D102
+        size = QSize()
+        for item in self._items:
+            size = size.expandedTo(item.minimumSize())
+        return size
+
+    def _place(self, rect: QRect, *, move: bool) -> int:
+        x, y, line = rect.x(), rect.y(), 0
+        for item in self._items:
+            size = item.sizeHint()
+            if x > rect.x() and x + size.width() > rect.right() + 1:
+                x, y, line = rect.x(), y + line + _GAP, 0
+            if move:
+                item.setGeometry(QRect(QPoint(x, y), size))
+            x += size.width() + _GAP
+            line = max(line, size.height())
+        return y + line - rect.y()
+
+
+class Chip(QToolButton):
+    """An action as its key on a coloured square and a short title."""
+
+    def __init__(
+        self, action: QAction, title: str, colour_of: Callable[[Theme], QColor], theme: Theme
+    ) -> None:
+        super().__init__()
+        self.title = title
+        self._colour_of = colour_of
+        self._colour = colour_of(theme)
+        self.setDefaultAction(action)
+        self.setAutoRaise(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._key = action.shortcut().toString(action.shortcut().SequenceFormat.NativeText)
+        name = action.text()
+        self.setAccessibleName(f"{name}, key {self._key}" if self._key else name)
+        font = QFont(self.font())
+        font.setPointSizeF(font.pointSizeF() * 0.92)
+        self.setFont(font)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colour for the theme."""
+        self._colour = self._colour_of(theme)
+        self.update()
+
+    def sizeHint(self) -> QSize:  # noqa: D102
+        metrics = self.fontMetrics()
+        width = metrics.horizontalAdvance(self.title) + self._key_width() + 17
+        return QSize(width, metrics.height() + 6)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: D102
+        return self.sizeHint()
+
+    def _key_width(self) -> int:
+        metrics = self.fontMetrics()
+        return max(metrics.horizontalAdvance(self._key or "m"), metrics.height() - 4) + 6
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        palette, rect = self.palette(), self.rect().adjusted(0, 0, -1, -1)
+        is_on = self.isEnabled()
+        if is_on and (self.underMouse() or self.isDown()):
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(palette.color(QPalette.ColorRole.Midlight))
+            painter.drawRoundedRect(rect, 4, 4)
+        faint = palette.color(QPalette.ColorRole.PlaceholderText)
+        painter.setPen(self._colour if is_on else faint)
+        painter.setBrush(self._colour if is_on else Qt.BrushStyle.NoBrush)
+        width, height = self._key_width(), self.fontMetrics().height()
+        key = QRect(3, (self.height() - height) // 2, width, height)
+        painter.drawRoundedRect(key, 3, 3)
+        on_chip = QColor("#ffffff" if self._colour.lightnessF() < 0.5 else "#101418")
+        painter.setPen(on_chip if is_on else faint)
+        painter.drawText(key, Qt.AlignmentFlag.AlignCenter, self._key)
+        painter.setPen(palette.color(QPalette.ColorRole.ButtonText) if is_on else faint)
+        text = rect.adjusted(width + 8, 0, 0, 0)
+        painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, self.title)
+        if self.hasFocus():
+            option = QStyleOptionFocusRect()
+            option.initFrom(self)
+            self.style().drawPrimitive(
+                QStyle.PrimitiveElement.PE_FrameFocusRect, option, painter, self
+            )
+
+
+class ModeBar(QWidget):
+    """A page for each mode, all of one height, so that nothing below jumps."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self.chips: list[Chip] = []
+        self._stack = QStackedLayout(self)
+        self._stack.setContentsMargins(0, 0, 0, 0)
+        self._pages: dict[Mode, QWidget] = {}
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        for mode in Mode:
+            self._pages[mode] = self._page_of(mode)
+            self._stack.addWidget(self._pages[mode])
+        desk.session_changed.connect(self._on_session_changed)
+        desk.mode_changed.connect(self._on_mode_changed)
+        desk.state.theme_changed.connect(self._on_theme_changed)
+        self._on_mode_changed(desk.mode)
+
+    def _on_mode_changed(self, mode: Mode) -> None:
+        self._stack.setCurrentWidget(self._pages[mode])
+
+    def _on_theme_changed(self) -> None:
+        for chip in self.chips:
+            chip.set_theme(self._desk.state.theme)
+
+    def _on_session_changed(self) -> None:
+        """The labels are the session's: make their page anew."""
+        if not self._desk.is_open:
+            return
+        old = self._pages[Mode.TAG]
+        self._pages[Mode.TAG] = self._page_of(Mode.TAG)
+        self._stack.addWidget(self._pages[Mode.TAG])
+        self._stack.removeWidget(old)
+        self.chips = [chip for chip in self.chips if not old.isAncestorOf(chip)]
+        old.deleteLater()
+        self._on_mode_changed(self._desk.mode)
+        self.updateGeometry()
+
+    def _page_of(self, mode: Mode) -> QWidget:
+        page = QWidget()
+        page.setAccessibleName("Label palette" if mode is Mode.TAG else f"{mode.heading} keys")
+        actions = [self._action_chip(action_id) for action_id in _KEYS_OF_MODE[mode]]
+        flow = FlowLayout()
+        if mode is not Mode.TAG:
+            box = QVBoxLayout(page)
+            box.setContentsMargins(0, 0, 0, 0)
+            box.setSpacing(2)
+            box.addStretch(1)
+            row = QWidget()
+            row.setLayout(flow)
+            box.addWidget(row)
+            hint = QLabel(_HINTS[mode])
+            hint.setEnabled(False)
+            hint.setContentsMargins(4, 0, 0, 0)
+            box.addWidget(hint)
+            box.addStretch(1)
+        else:
+            page.setLayout(flow)
+            if self._desk.is_open:
+                self._add_labels(flow)
+        for chip in actions:
+            flow.addWidget(chip)
+        return page
+
+    def _add_labels(self, flow: FlowLayout) -> None:
+        labels = self._desk.session.labels
+        for kind in (Kind.ENTITY, Kind.MARKING, Kind.PARAGRAPH):
+            of_kind = labels.of_kind(kind)
+            for label in of_kind:
+                flow.addWidget(self._label_chip(label))
+            if of_kind:
+                flow.addWidget(_divider())
+
+    def _label_chip(self, label: Label) -> Chip:
+        action = self._desk.actions[label_action_id(label)]
+        return self._chip(
+            action, label.name.capitalize(), lambda theme: label_colour(label, theme.is_dark)
+        )
+
+    def _action_chip(self, action_id: str) -> Chip:
+        chip = action_chip(self._desk, action_id)
+        self.chips.append(chip)
+        return chip
+
+    def _chip(self, action: QAction, title: str, colour_of: Callable[[Theme], QColor]) -> Chip:
+        chip = Chip(action, title, colour_of, self._desk.state.theme)
+        self.chips.append(chip)
+        return chip
+
+
+class ActionRow(QWidget):
+    """Chips for a few actions, for the foot of a panel."""
+
+    def __init__(self, desk: Desk, *action_ids: str) -> None:
+        super().__init__()
+        box = QVBoxLayout(self)
+        box.setContentsMargins(8, 6, 8, 8)
+        flow = FlowLayout()
+        row = QWidget()
+        row.setLayout(flow)
+        box.addWidget(row)
+        self.chips = [action_chip(desk, action_id) for action_id in action_ids]
+        for chip in self.chips:
+            flow.addWidget(chip)
+            desk.state.theme_changed.connect(lambda one=chip: one.set_theme(desk.state.theme))
+
+
+def action_chip(desk: Desk, action_id: str) -> Chip:
+    """A neutral chip for an action of the table."""
+    action = desk.actions[action_id]
+    title = action.text().removesuffix("…").removesuffix(" suggestion")
+    return Chip(action, title, lambda theme: QColor(theme.faint_text), desk.state.theme)
+
+
+class ModeButtons(QFrame):
+    """The four modes side by side, one of them down."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self.setAccessibleName("Mode")
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(True)
+        self.buttons: dict[Mode, ModeButton] = {}
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        last = len(Mode) - 1
+        for number, mode in enumerate(Mode):
+            button = ModeButton(mode, is_first=number == 0, is_last=number == last)
+            action = desk.actions[f"mode_{mode.value}"]
+            button.setToolTip(action.toolTip())
+            button.clicked.connect(action.trigger)
+            action.triggered.connect(lambda _checked=False, one=mode: desk.set_mode(one))
+            self._group.addButton(button)
+            row.addWidget(button)
+            self.buttons[mode] = button
+        desk.mode_changed.connect(self._on_mode_changed)
+        self._on_mode_changed(desk.mode)
+
+    def _on_mode_changed(self, mode: Mode) -> None:
+        self.buttons[mode].setChecked(True)
+
+
+class ModeButton(QToolButton):
+    """One segment; the one that is down is filled with the accent colour."""
+
+    def __init__(self, mode: Mode, *, is_first: bool, is_last: bool) -> None:
+        super().__init__()
+        self._is_first, self._is_last = is_first, is_last
+        self.setText(mode.heading)
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName(f"{mode.heading} mode")
+
+    def sizeHint(self) -> QSize:  # noqa: D102
+        metrics = self.fontMetrics()
+        return QSize(metrics.horizontalAdvance(self.text()) + 24, metrics.height() + 12)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        palette, role = self.palette(), QPalette.ColorRole
+        is_down = self.isChecked() and self.isEnabled()
+        fill = role.Accent if is_down else role.Base
+        if not is_down and self.underMouse() and self.isEnabled():
+            fill = role.Midlight
+        # The inner ends of a segment are drawn past the widget's edge, so only outer ones round.
+        left = 0 if self._is_first else -8
+        right = -1 if self._is_last else 8
+        painter.setPen(palette.color(role.Mid))
+        painter.setBrush(palette.color(fill))
+        painter.drawRoundedRect(self.rect().adjusted(left, 0, right, -1), 5, 5)
+        if not self._is_first:
+            painter.drawLine(0, 1, 0, self.height() - 2)
+        text = role.HighlightedText if is_down else role.ButtonText
+        painter.setPen(palette.color(text))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(palette.color(text))
+            painter.drawRoundedRect(self.rect().adjusted(3, 3, -4, -4), 3, 3)
+
+
+def _divider() -> QWidget:
+    line = QFrame()
+    line.setFrameShape(QFrame.Shape.VLine)
+    line.setFixedSize(9, 18)
+    return line

@@ -1,0 +1,131 @@
+"""Redacting: words withheld with a code, decided one by one, proposed everywhere at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from workbench.app import edits, proposals
+from workbench.domain.annotations import Annotation, Kind, Status, Target
+from workbench.ui.code_picker import CodePicker
+from workbench.ui.desk import Desk
+from workbench.ui.messages import Tone
+from workbench.ui.models import count
+from workbench.ui.propose_dialog import ProposeDialog
+
+
+class Redacting(QObject):
+    """What the keys of Redact mode do. Dialogs stand over ``window`` and do not block."""
+
+    def __init__(self, desk: Desk, window: QWidget) -> None:
+        super().__init__(desk)
+        self._desk = desk
+        self._window = window
+        self._last_code = ""
+        for action_id, slot in (
+            ("redact", self.redact),
+            ("everywhere", self.propose_everywhere),
+            ("code", self.set_code),
+            ("approve", lambda: self.decide(Status.APPROVED)),
+            ("refuse", lambda: self.decide(Status.REFUSED)),
+            ("next_redaction", lambda: self.go()),
+            ("previous_redaction", lambda: self.go(backwards=True)),
+        ):
+            desk.actions.on(action_id, slot)
+
+    def redact(self) -> None:
+        """Ask for the code, then propose to withhold the selection."""
+        targets = self._desk.state.selected_targets()
+        if not targets:
+            self._desk.say("Select words, or draw a region with W, then press R.")
+            return
+        self._pick(lambda code: self._redact(targets, code))
+
+    def _redact(self, targets: tuple[Target, ...], code: str) -> None:
+        desk = self._desk
+        changes = desk.do(lambda: edits.redact(desk.session, desk.document_id, targets, code))
+        if changes is not None:
+            desk.state.clear_region()
+            made = edits.created(changes)
+            if made:
+                desk.state.select_annotation(made[0], self, reveal=False)
+
+    def _pick(self, then: Callable[[str], None], present: str | None = None) -> None:
+        first = self._last_code if present is None else present
+        picker = CodePicker(self._desk.session.codes, first, self._window)
+
+        def on_picked(code: str) -> None:
+            self._last_code = code
+            then(code)
+
+        picker.code_picked.connect(on_picked)
+        picker.open()
+
+    def set_code(self) -> None:
+        """Ask for the code of the chosen redaction."""
+        chosen = self._chosen()
+        if chosen is None:
+            return
+
+        def on_code(code: str) -> None:
+            self._desk.do(lambda: edits.set_code(self._desk.session, [chosen.id], code))
+
+        self._pick(on_code, chosen.label or None)
+
+    def decide(self, status: Status) -> None:
+        """Approve or refuse the chosen redaction and go to the next undecided one."""
+        chosen = self._chosen()
+        if chosen is None:
+            return
+        desk = self._desk
+        if desk.do(lambda: edits.decide(desk.session, [chosen.id], status)) is not None:
+            self.go(undecided=True)
+
+    def _chosen(self) -> Annotation | None:
+        chosen = self._desk.chosen()
+        return chosen if chosen is not None and chosen.kind == Kind.REDACTION else None
+
+    def go(self, *, backwards: bool = False, undecided: bool = False) -> None:
+        """Choose the next redaction in reading order; begins again at the other end."""
+        desk = self._desk
+        redactions = sorted(
+            desk.session.annotations(desk.document_id, kinds={Kind.REDACTION}),
+            key=lambda a: (a.order, a.id),
+            reverse=backwards,
+        )
+        if undecided:
+            redactions = [a for a in redactions if a.status == Status.PROPOSED]
+        if not redactions:
+            what = "undecided redaction left" if undecided else "redaction"
+            desk.say(f"This document has no {what}.", Tone.GOOD if undecided else Tone.INFO)
+            return
+        chosen = self._chosen()
+        here = (chosen.order, chosen.id) if chosen else ((*desk.place(), 0.0), "")
+        after = [
+            a
+            for a in redactions
+            if ((a.order, a.id) < here if backwards else (a.order, a.id) > here)
+        ]
+        desk.choose((after or redactions)[0])
+
+    # Everywhere
+
+    def propose_everywhere(self) -> None:
+        """Look for the selected words in document or project and offer every place found."""
+        text = " ".join(self._desk.state.selected_text().split())
+        if not text:
+            self._desk.say("Select the words to look for, then press P.")
+            return
+        dialog = ProposeDialog(self._desk, text, self._last_code, self._window)
+        dialog.proposed.connect(self._on_proposed)
+        dialog.open()
+
+    def _on_proposed(self, matches: object, code: str) -> None:
+        desk = self._desk
+        chosen: list[proposals.Match] = list(matches)  # type: ignore[call-overload]
+        self._last_code = code
+        changes = desk.do(lambda: proposals.redactions(desk.session, chosen, code))
+        if changes is not None:
+            desk.say(f"{count(len(chosen), 'redaction')} proposed. Ctrl+Z takes all back.")

@@ -1,0 +1,25 @@
+"""The inspector's list of redactions: text, code, state, who proposed and who decided."""
+
+from __future__ import annotations
+
+from workbench.domain.annotations import REDACTION_STATUSES, Kind
+from workbench.ui.annotations_panel import AnnotationList
+from workbench.ui.desk import Desk
+from workbench.ui.models import redaction_row
+from workbench.ui.palette import ActionRow
+
+
+class RedactionsPanel(AnnotationList):
+    """Redactions of the document, or the page, with buttons to decide."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(
+            desk,
+            "Redactions",
+            "Nothing is withheld here yet.\n\nSelect words and press R in Redact mode.",
+            lambda a: redActionRow(a, desk.state.theme, desk.session.text_of),
+            (Kind.REDACTION,),
+            REDACTION_STATUSES,
+            whole_document=True,
+        )
+        self.box.addWidget(ActionRow(desk, "approve", "refuse", "code", "everywhere"))

@@ -1,0 +1,274 @@
+"""The release dialog: which documents, where to; what stands in the way; how each one fared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QProgressBar,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from workbench.app.events import JobEnded
+from workbench.app.jobs import Progress
+from workbench.app.releases import Problem, ReleaseResult, preflight
+from workbench.app.work import SessionJob
+from workbench.domain.documents import Document, DocumentState
+from workbench.ui.desk import Desk
+from workbench.ui.dialogs import choose_folder
+from workbench.ui.models import count
+from workbench.ui.rows import Row, RowList, RowsModel
+from workbench.ui.status import progress_text
+
+
+class ReleaseDialog(QDialog):
+    """Three steps in one window: choose, wait, read how it went. It does not block.
+
+    Signals:
+        problem_chosen: a problem the person wants to see, a ``Problem``.
+    """
+
+    problem_chosen = Signal(object)
+
+    def __init__(self, desk: Desk, folder: Path, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._job: SessionJob | None = None
+        self.setObjectName("release_dialog")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("Release copies")
+        self._documents = [
+            d for d in desk.session.documents() if d.state is not DocumentState.FAILED
+        ]
+        self.stack = QStackedWidget()
+        for page in (self._choosing(folder), self._waiting(), self._reading()):
+            self.stack.addWidget(page)
+        self.buttons = QDialogButtonBox()
+        self.go = self.buttons.addButton("Release", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.leave = self.buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
+        self.go.setDefault(True)
+        self.buttons.accepted.connect(self._on_go)
+        self.buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(18, 16, 18, 14)
+        layout.setSpacing(12)
+        layout.addWidget(self.stack, 1)
+        layout.addWidget(self.buttons)
+        self.resize(760, 560)
+        desk.progress_changed.connect(self._on_progress_changed)
+        desk.job_ended.connect(self._on_job_ended)
+        desk.documents_changed.connect(lambda _ids: self.check())
+        self.check()
+
+    # Choosing
+
+    def _choosing(self, folder: Path) -> QWidget:
+        self.list = QListWidget()
+        self.list.setAccessibleName("Documents to release")
+        here = self._desk.document_id
+        for document in self._documents:
+            item = QListWidgetItem(_line(document))
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+            ready = document.state is DocumentState.READY and not document.undecided_count
+            is_on = document.id == here or (ready and document.redaction_count > 0)
+            item.setCheckState(Qt.CheckState.Checked if is_on else Qt.CheckState.Unchecked)
+            self.list.addItem(item)
+        self.list.itemChanged.connect(lambda _item: self.check())
+        self.folder = QLineEdit(str(folder))
+        self.folder.setAccessibleName("Folder for the copies")
+        browse = QPushButton("Choose…")
+        browse.setAutoDefault(False)
+        browse.clicked.connect(
+            lambda: choose_folder(
+                self, "Folder for the copies", self.folder.text(), self.folder.setText
+            )
+        )
+        place = QHBoxLayout()
+        place.addWidget(self.folder, 1)
+        place.addWidget(browse)
+        self.verdict = QLabel()
+        self.verdict.setWordWrap(True)
+        self.model: RowsModel[Problem] = RowsModel(
+            lambda p: f"{p.document_id} {p.page} {p.annotation_id} {p.sentence}",
+            lambda p: Row(p.sentence, "Enter or a click goes there", colour=self._bad()),
+            self,
+        )
+        self.problems = RowList("What stands in the way", "")
+        self.problems.setModel(self.model)
+        self.problems.activated.connect(self._on_problem)
+        self.problems.clicked.connect(self._on_problem)
+        page = QWidget()
+        box = QVBoxLayout(page)
+        box.setContentsMargins(0, 0, 0, 0)
+        for widget in (_bold("Documents"), self.list, _bold("Copies, log and manifest go to")):
+            box.addWidget(widget)
+        box.addLayout(place)
+        box.addWidget(self.verdict)
+        box.addWidget(self.problems)
+        box.setStretchFactor(self.list, 2)
+        box.setStretchFactor(self.problems, 1)
+        return page
+
+    def _bad(self) -> str:
+        return self._desk.state.theme.doubt
+
+    def chosen(self) -> list[Document]:
+        """The documents ticked."""
+        return [
+            document
+            for number, document in enumerate(self._documents)
+            if self.list.item(number).checkState() == Qt.CheckState.Checked
+        ]
+
+    def check(self) -> None:
+        """Look what stands between the ticked documents and their release."""
+        if self._job is not None or not self._desk.is_open:
+            return
+        chosen = self.chosen()
+        found = self._desk.attempt(lambda: preflight(self._desk.session, [d.id for d in chosen]))
+        problems = found or []
+        self.model.sync(problems)
+        self.problems.setVisible(bool(problems))
+        if not chosen:
+            self.verdict.setText("Tick the documents to release.")
+        elif problems:
+            held = len({problem.document_id for problem in problems})
+            ready = len(chosen) - held
+            rest = f" The other {ready} can be released." if ready else ""
+            self.verdict.setText(
+                f"{count(len(problems), 'thing')} to settle in {count(held, 'document')}"
+                f" before {'it' if held == 1 else 'they'} can be released.{rest}"
+            )
+        else:
+            boxes = sum(document.redaction_count for document in chosen)
+            self.verdict.setText(
+                f"Nothing stands in the way: {count(len(chosen), 'document')},"
+                f" {count(boxes, 'redaction')}. Each copy is proved clean before it gets its name."
+            )
+        blocked = {problem.document_id for problem in problems}
+        self.go.setEnabled(any(document.id not in blocked for document in chosen))
+
+    def _on_problem(self) -> None:
+        problem = self.model.item(self.problems.currentIndex())
+        if problem is not None:
+            self.problem_chosen.emit(problem)
+
+    # Waiting and reading
+
+    def _waiting(self) -> QWidget:
+        self.doing = QLabel("Making the copies…")
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        page = QWidget()
+        box = QVBoxLayout(page)
+        box.addStretch(1)
+        box.addWidget(self.doing)
+        box.addWidget(self.bar)
+        box.addStretch(2)
+        return page
+
+    def _reading(self) -> QWidget:
+        self.summary = _bold("")
+        self.summary.setWordWrap(True)
+        self.results: RowsModel[ReleaseResult] = RowsModel(
+            lambda r: r.document_id, self._result_row, self
+        )
+        results = RowList("Results", "Nothing was released.")
+        results.setModel(self.results)
+        self.show_folder = QPushButton("Show the folder")
+        self.show_folder.setAutoDefault(False)
+        self.show_folder.clicked.connect(
+            lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(self.folder.text()))
+        )
+        page = QWidget()
+        box = QVBoxLayout(page)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self.summary)
+        box.addWidget(results, 1)
+        box.addWidget(self.show_folder, 0, Qt.AlignmentFlag.AlignLeft)
+        return page
+
+    def _result_row(self, result: ReleaseResult) -> Row:
+        theme = self._desk.state.theme
+        if result.clean and result.pdf is not None:
+            facts = f"{count(result.pages, 'page')}, {count(result.redactions, 'redaction')}"
+            return Row(result.pdf.name, f"proved clean · {facts}", "released", theme.corrected)
+        return Row(result.document_name, result.sentence, "not released", theme.doubt)
+
+    def _on_go(self) -> None:
+        if self._job is not None:
+            self.accept()
+            return
+        folder = Path(self.folder.text().strip()).expanduser()
+        blocked = {problem.document_id for problem in self.model.items}
+        chosen = [document.id for document in self.chosen() if document.id not in blocked]
+        self._job = self._desk.attempt(lambda: self._desk.session.release(folder, chosen))
+        if self._job is None:
+            return
+        self.stack.setCurrentIndex(1)
+        self.go.setVisible(False)
+        self.leave.setText("Stop")
+        if self._job.over:
+            self._show_results(self._job.message)
+
+    def _on_progress_changed(self, progress: Progress) -> None:
+        if self._job is not None and progress.job_id == self._job.id:
+            self.doing.setText(progress_text(progress))
+            self.bar.setRange(0, progress.total)
+            self.bar.setValue(progress.done)
+
+    def _on_job_ended(self, event: JobEnded) -> None:
+        if self._job is not None and event.job_id == self._job.id:
+            self._show_results(event.message)
+
+    def _show_results(self, message: str) -> None:
+        job = self._job
+        results: Sequence[ReleaseResult] = job.result or () if job is not None else ()
+        self.summary.setText(message)
+        self.results.sync(results)
+        self.show_folder.setVisible(any(result.clean for result in results))
+        self.stack.setCurrentIndex(2)
+        self.go.setText("Done")
+        self.go.setVisible(True)
+        self.go.setEnabled(True)
+        self.go.setFocus()
+        self.leave.setVisible(False)
+
+    def reject(self) -> None:
+        """Stop what runs; where nothing runs, leave."""
+        job = self._job
+        if job is not None and not job.over:
+            job.cancel()
+            self.doing.setText("Stopping…")
+            return
+        super().reject()
+
+
+def _line(document: Document) -> str:
+    facts = [count(document.page_count, "page"), count(document.redaction_count, "redaction")]
+    if document.undecided_count:
+        facts.append(f"{document.undecided_count} undecided")
+    if document.state is not DocumentState.READY:
+        facts.append("not imported to its end")
+    return f"{document.name}   {' · '.join(facts)}"
+
+
+def _bold(text: str) -> QLabel:
+    label = QLabel(text)
+    font = label.font()
+    font.setWeight(font.Weight.DemiBold)
+    label.setFont(font)
+    return label

@@ -1,0 +1,252 @@
+"""Rows of two lines for every list of the window: one model, one painter, names for all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+Item = TypeVar("Item")
+Index = QModelIndex | QPersistentModelIndex
+
+ROW_ROLE = int(Qt.ItemDataRole.UserRole) + 1
+ITEM_ROLE = int(Qt.ItemDataRole.UserRole) + 2
+_PAD = 8
+_BAR = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a list shows of an item. ``colour`` is the bar at its left, "" for none.
+
+    ``said`` is the whole row as one sentence for a screen reader; title and subtitle when empty.
+    """
+
+    title: str
+    subtitle: str = ""
+    badge: str = ""
+    colour: str = ""
+    is_faint: bool = False
+    said: str = ""
+
+
+class RowsModel(QAbstractListModel, Generic[Item]):
+    """A list of items; each row is made only when it is drawn.
+
+    ``key_of`` names an item for good; ``row_of`` says what to show of it.
+    """
+
+    def __init__(
+        self,
+        key_of: Callable[[Item], str],
+        row_of: Callable[[Item], Row],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._key_of = key_of
+        self._row_of = row_of
+        self._items: list[Item] = []
+        self._rows: dict[str, Row] = {}
+
+    @property
+    def items(self) -> Sequence[Item]:
+        """All items, in order."""
+        return self._items
+
+    def item(self, index: Index) -> Item | None:
+        """The item of an index, or None."""
+        return self._items[index.row()] if index.isValid() else None
+
+    def index_of(self, key: str) -> QModelIndex:
+        """Where an item stands; invalid when it is not there."""
+        for number, item in enumerate(self._items):
+            if self._key_of(item) == key:
+                return self.index(number)
+        return QModelIndex()
+
+    def sync(self, items: Sequence[Item]) -> None:
+        """Take a new list; only the stretch that differs is inserted, removed or redrawn.
+
+        The current row and the place in the list stay where they are.
+        """
+        old_keys = [self._key_of(item) for item in self._items]
+        keys = [self._key_of(item) for item in items]
+        head = 0
+        while head < min(len(keys), len(old_keys)) and keys[head] == old_keys[head]:
+            head += 1
+        tail = 0
+        while (
+            tail < min(len(keys), len(old_keys)) - head and keys[-1 - tail] == old_keys[-1 - tail]
+        ):
+            tail += 1
+        old_end, end = len(old_keys) - tail, len(keys) - tail
+        if old_end > head:
+            self.beginRemoveRows(QModelIndex(), head, old_end - 1)
+            del self._items[head:old_end]
+            self.endRemoveRows()
+        if end > head:
+            self.beginInsertRows(QModelIndex(), head, end - 1)
+            self._items[head:head] = items[head:end]
+            self.endInsertRows()
+        for number, item in enumerate(items):
+            if self._items[number] != item:
+                self._items[number] = item
+                self._rows.pop(keys[number], None)
+                index = self.index(number)
+                self.dataChanged.emit(index, index)
+        for key in set(old_keys) - set(keys):
+            self._rows.pop(key, None)
+
+    def redraw(self) -> None:
+        """Make all rows anew: what they show besides their items has changed."""
+        self._rows.clear()
+        if self._items:
+            self.dataChanged.emit(self.index(0), self.index(len(self._items) - 1))
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, D102 - Qt's own
+        return 0 if parent.isValid() else len(self._items)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:  # noqa: D102
+        if not index.isValid() or index.row() >= len(self._items):
+            return None
+        item = self._items[index.row()]
+        if role == ITEM_ROLE:
+            return item
+        key = self._key_of(item)
+        row = self._rows.get(key)
+        if row is None:
+            row = self._rows[key] = self._row_of(item)
+        if role == ROW_ROLE:
+            return row
+        if role == Qt.ItemDataRole.DisplayRole:
+            return row.title
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            parts = [row.title, row.badge, row.subtitle]
+            return row.said or ", ".join(part for part in parts if part)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return "\n".join(part for part in (row.title, row.subtitle) if part)
+        return None
+
+
+class RowPainter(QStyledItemDelegate):
+    """Draws a :class:`Row`: colour bar, title with badge, subtitle below."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, _index: Index) -> QSize:  # noqa: D102
+        metrics = option.fontMetrics
+        return QSize(120, int(2 * metrics.lineSpacing()) + _PAD + 4)
+
+    def paint(  # noqa: D102
+        self, painter: QPainter, option: QStyleOptionViewItem, index: Index
+    ) -> None:
+        row = index.data(ROW_ROLE)
+        if not isinstance(row, Row):
+            return
+        rect: QRect = option.rect
+        palette: QPalette = option.palette
+        state = option.state
+        is_selected = bool(state & QStyle.StateFlag.State_Selected)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        text = palette.color(QPalette.ColorRole.Text)
+        faint = palette.color(QPalette.ColorRole.PlaceholderText)
+        if is_selected:
+            painter.fillRect(rect, palette.color(QPalette.ColorRole.Highlight))
+            text = palette.color(QPalette.ColorRole.HighlightedText)
+            faint = text
+        elif state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(rect, palette.color(QPalette.ColorRole.AlternateBase))
+        if not is_selected:
+            painter.setPen(palette.color(QPalette.ColorRole.Midlight))
+            painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        if row.colour:
+            bar = QRect(rect.left(), rect.top() + 3, _BAR, rect.height() - 6)
+            painter.fillRect(bar, QColor(row.colour))
+        self._write(painter, option, row, rect, text if not row.is_faint else faint, faint)
+        painter.restore()
+
+    def _write(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        row: Row,
+        rect: QRect,
+        text: QColor,
+        faint: QColor,
+    ) -> None:
+        font = QFont(option.font)
+        small = QFont(font)
+        small.setPointSizeF(max(7.0, font.pointSizeF() * 0.88))
+        left, right = rect.left() + _BAR + _PAD, rect.right() - _PAD
+        line = QFontMetrics(font).lineSpacing()
+        top = rect.top() + (rect.height() - 2 * line) // 2
+        align = Qt.AlignmentFlag.AlignVCenter
+        if row.badge:
+            metrics = QFontMetrics(small)
+            width = min(metrics.horizontalAdvance(row.badge) + 2, (right - left) // 2)
+            painter.setFont(small)
+            painter.setPen(faint)
+            badge = metrics.elidedText(row.badge, Qt.TextElideMode.ElideRight, width)
+            box = QRect(right - width, top, width, line)
+            painter.drawText(box, align | Qt.AlignmentFlag.AlignRight, badge)
+            title_right = right - width - _PAD
+        else:
+            title_right = right
+        painter.setFont(font)
+        painter.setPen(text)
+        width = max(0, title_right - left)
+        title = QFontMetrics(font).elidedText(row.title, Qt.TextElideMode.ElideRight, width)
+        height = line if row.subtitle else 2 * line
+        painter.drawText(QRect(left, top, width, height), align, title)
+        if row.subtitle:
+            painter.setFont(small)
+            painter.setPen(faint)
+            width = right - left
+            under = QFontMetrics(small).elidedText(row.subtitle, Qt.TextElideMode.ElideRight, width)
+            painter.drawText(QRect(left, top + line, width, line), align, under)
+
+
+class RowList(QListView):
+    """A list of rows with a sentence in its place while it is empty."""
+
+    def __init__(self, name: str, empty: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.empty = empty
+        self.setAccessibleName(name)
+        self.setItemDelegate(RowPainter(self))
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFrameShape(QListView.Shape.NoFrame)
+        self.setMinimumHeight(80)
+
+    def paintEvent(self, event: object) -> None:  # noqa: D102
+        super().paintEvent(event)  # type: ignore[arg-type]
+        model = self.model()
+        if model.rowCount() or not self.empty:
+            return
+        painter = QPainter(self.viewport())
+        painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
+        painter.drawText(
+            self.viewport().rect().adjusted(16, 16, -16, -16),
+            Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap,
+            self.empty,
+        )
+        painter.end()
+
+    def show_empty(self, sentence: str) -> None:
+        """Change what stands in the empty list."""
+        if sentence != self.empty:
+            self.empty = sentence
+            self.viewport().update()

@@ -1,0 +1,178 @@
+"""Tagging: labels on the selection, suggestions one by one, what is chosen edited and deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from workbench.app import edits
+from workbench.domain.annotations import Annotation, Kind, Status, overlapping
+from workbench.domain.changes import ChangeSet
+from workbench.domain.labels import Label
+from workbench.ui.desk import Desk
+from workbench.ui.messages import Tone
+
+_PAGES_AT_ONCE = 50
+
+
+class Tagging(QObject):
+    """What the keys of Tag mode do.
+
+    Signals:
+        edit_requested: the person wants to edit the chosen annotation in the inspector.
+        region_requested: the person wants to draw a region.
+    """
+
+    edit_requested = Signal()
+    region_requested = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._desk = desk
+        desk.session_changed.connect(self._on_session_changed)
+        for action_id, slot in (
+            ("next_suggestion", lambda: self.go_to_suggestion()),
+            ("previous_suggestion", lambda: self.go_to_suggestion(backwards=True)),
+            ("accept", lambda: self.judge(Status.ACCEPTED)),
+            ("reject", lambda: self.judge(Status.REJECTED)),
+            ("accept_page", self.accept_page),
+            ("at_cursor", self.choose_at_cursor),
+            ("edit", self.edit_requested.emit),
+            ("region", self.region_requested.emit),
+            ("delete", self.delete),
+        ):
+            desk.actions.on(action_id, slot)
+
+    def _on_session_changed(self) -> None:
+        if self._desk.is_open:
+            self._desk.actions.set_labels(self._desk.session.labels, self.tag)
+
+    def tag(self, label: Label) -> None:
+        """Put a label on the selected words or the region."""
+        desk = self._desk
+        targets = desk.state.selected_targets()
+        if not targets:
+            desk.say("Select words, or draw a region with W, then press the label's key.")
+            return
+        changes = desk.do(
+            lambda: edits.tag(desk.session, desk.document_id, label.kind, label.name, targets)
+        )
+        self._choose_new(changes)
+
+    def _choose_new(self, changes: ChangeSet | None) -> None:
+        if changes is None:
+            return
+        state = self._desk.state
+        state.clear_region()
+        made = edits.created(changes)
+        if made:
+            state.select_annotation(made[0], self, reveal=False)
+
+    def delete(self) -> None:
+        """Delete the chosen annotation."""
+        chosen = self._desk.chosen()
+        if chosen is None:
+            return
+        changes = self._desk.do(lambda: edits.delete(self._desk.session, [chosen.id]))
+        if changes is not None:
+            self._desk.state.select_annotation("")
+
+    def change(self, annotation_id: str, **fields: Any) -> None:
+        """Change label, value, note or attributes of an annotation."""
+        self._desk.do(lambda: edits.edit(self._desk.session, [annotation_id], **fields))
+
+    def choose_at_cursor(self) -> None:
+        """Choose the innermost annotation at the cursor; the next one out when asked again."""
+        state = self._desk.state
+        if state.selection is None:
+            return
+        page, word = state.selection.cursor
+        found = overlapping(state.visible_annotations(page), page, word)
+        if not found:
+            self._desk.say("Nothing is tagged at this word.")
+            return
+        ids = [annotation.id for annotation in found]
+        here = ids.index(state.selected_annotation) if state.selected_annotation in ids else -1
+        state.select_annotation(ids[(here + 1) % len(ids)], self, reveal=False)
+
+    # Suggestions
+
+    def go_to_suggestion(self, *, backwards: bool = False) -> bool:
+        """Choose the next suggestion in reading order; begins again at the other end."""
+        chosen = self._desk.chosen()
+        if chosen is not None:
+            order = chosen.order
+        else:
+            page, word = self._desk.place()
+            order = (page, word, 0.0)
+        return self._go(order, chosen.id if chosen else "", backwards=backwards)
+
+    def _go(self, order: tuple[int, int, float], not_id: str, *, backwards: bool) -> bool:
+        found = self._next(order, not_id, backwards=backwards)
+        if found is None:
+            self._desk.say("This document has no suggestion left.", Tone.GOOD)
+            return False
+        self._desk.choose(found)
+        return True
+
+    def _next(
+        self, order: tuple[int, int, float], not_id: str, *, backwards: bool
+    ) -> Annotation | None:
+        here = (order, not_id)
+        beyond: Annotation | None = None
+        for suggestion in self._in_order(order[0], backwards=backwards):
+            key = (suggestion.order, suggestion.id)
+            if suggestion.id != not_id and (key < here if backwards else key > here):
+                return suggestion
+            if beyond is None and suggestion.id != not_id:
+                beyond = suggestion
+        return beyond
+
+    def _in_order(self, page: int, *, backwards: bool) -> Iterator[Annotation]:
+        """Suggestions from a page on, then from the other end; pages are read a few at a time."""
+        desk, count = self._desk, self._desk.state.page_count
+        numbers = [*range(page, count + 1), *range(1, page + 1)]
+        if backwards:
+            numbers = [*range(page, 0, -1), *range(count, page - 1, -1)]
+        for start in range(0, len(numbers), _PAGES_AT_ONCE):
+            some = numbers[start : start + _PAGES_AT_ONCE]
+            found = desk.session.annotations(
+                desk.document_id, pages=set(some), statuses={Status.SUGGESTED}
+            )
+            by_page: dict[int, list[Annotation]] = {}
+            for annotation in found:
+                by_page.setdefault(annotation.pages[0], []).append(annotation)
+            for number in some:
+                yield from sorted(
+                    by_page.get(number, ()), key=lambda a: (a.order, a.id), reverse=backwards
+                )
+
+    def judge(self, status: Status) -> None:
+        """Accept or reject the chosen suggestion and go to the next."""
+        chosen = self._desk.chosen()
+        if chosen is None or chosen.status != Status.SUGGESTED:
+            return
+        self.judge_many([chosen.id], status)
+        self._go(chosen.order, chosen.id, backwards=False)
+
+    def judge_many(self, ids: Iterable[str], status: Status) -> None:
+        """Accept or reject suggestions, as one step."""
+        verb = edits.accept if status is Status.ACCEPTED else edits.reject
+        self._desk.do(lambda: verb(self._desk.session, list(ids)))
+
+    def accept_page(self) -> None:
+        """Accept every suggestion of the page in sight, as one step."""
+        desk = self._desk
+        page = desk.place()[0]
+        found = [
+            annotation.id
+            for annotation in desk.state.annotations(page)
+            if annotation.status == Status.SUGGESTED and annotation.kind != Kind.REDACTION
+        ]
+        if not found:
+            desk.say(f"Page {page} has no suggestion left.")
+            return
+        self.judge_many(found, Status.ACCEPTED)
+        desk.say(f"{len(found)} accepted on page {page}. Ctrl+Z takes it back.", Tone.GOOD)
