@@ -14,13 +14,14 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from bind import PageImage, bilevel, grey_levels, write_document
-from paper import Page, hull, turn
-from PIL import Image
-from proof import Proof, ProofPage, true_word
-from sheets import Note, Sheet, TypedWord, read_sheet
-
 HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))  # a checkout works without being installed
+
+from bind import PageImage, bilevel, grey_levels, write_document  # noqa: E402
+from paper import Page, hull, turn  # noqa: E402
+from PIL import Image  # noqa: E402
+from proof import Proof, ProofPage, true_word  # noqa: E402
+from sheets import Note, Sheet, TypedWord, read_sheet  # noqa: E402
 
 
 def main(arguments: list[str]) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import math
+import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from random import Random
@@ -134,8 +135,9 @@ class Page:
         baseline = spec["y"] - size * 1.25 * (len(lines) - 1) / 2 + size * 0.36
         for number, text in enumerate(lines):
             x = spec["x"] - width_of(text, font, size) / 2
-            for part in text.split():
-                at = x + width_of(text[: text.index(part)], font, size)
+            for found in re.finditer(r"\S+", text):
+                part = found[0]
+                at = x + width_of(text[: found.start()], font, size)
                 word = TypedWord(part, at, baseline, font, size, number)
                 glyphs = [
                     self._strike(
