@@ -103,10 +103,23 @@ class Proof:
             for number, page in enumerate(self.pages, 1)
         ]
         redactions = [
-            {"page": p["number"], "code": e["label"], "text": e["text"], "boxes_pt": p["boxes_pt"]}
-            for e in self.entries()
-            if e["kind"] == "redaction"
-            for p in e["pages"]
+            {
+                "page": number,
+                "code": entry["label"],
+                "text": self._text_of(number, first, last),
+                "words": [first, last],
+                "boxes_pt": [
+                    word.rect_pt.as_list()
+                    for word in self.pages[number - 1].words[first : last + 1]
+                    if self.boxed
+                ],
+            }
+            for note, entry in sorted(
+                ((n, self._entry(self.text, i, n)) for i, n in enumerate(self.notes)),
+                key=lambda pair: pair[1]["start"],
+            )
+            if note.kind == "redaction"
+            for number, (first, last, _, _) in sorted(note.parts.items())
         ]
         head = {
             "document": self.document,
@@ -116,6 +129,11 @@ class Proof:
         lines = json.dumps(head, ensure_ascii=False, indent=1).removesuffix("\n}")
         body = ",\n".join(_page_json(page) for page in pages)
         return f'{lines},\n "pages": [\n{body}\n ]\n}}\n'
+
+    def _text_of(self, number: int, first: int, last: int) -> str:
+        page = self.text.page(number)
+        start, end = page.span_of(first, last)
+        return page.text[start:end]
 
     def as_jsonl(self) -> str:
         """One annotation a line."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 from workbench import files
@@ -11,8 +11,7 @@ from workbench.app.session import ReleaseResult, Session, SessionJob
 from workbench.domain.annotations import Annotation, Kind, Status, Target, new_id
 from workbench.domain.changes import ChangeSet
 from workbench.domain.documents import Document
-from workbench.domain.geometry import Rect
-from workbench.formats.truth import parse_truth, words_in
+from workbench.formats.truth import TrueRedaction, locate, parse_truth
 
 PROPOSER = "A. Archivist"
 APPROVER = "R. Reviewer"
@@ -81,7 +80,9 @@ def true_redactions(session: Session, document: Document) -> ChangeSet:
     truth = parse_truth(truth_file.read_text(encoding="utf-8"))
     found = []
     for redaction in truth.redactions:
-        targets = _targets(session, document.id, redaction.page, redaction.boxes_pt)
+        targets = _targets(session, document.id, redaction)
+        if not targets:
+            continue
         found.append(
             Annotation(
                 id=new_id(),
@@ -96,14 +97,14 @@ def true_redactions(session: Session, document: Document) -> ChangeSet:
     return edits.add(session, found, "Propose the sample's redactions")
 
 
-def _targets(
-    session: Session, document_id: str, page: int, boxes_pt: Sequence[Rect]
-) -> tuple[Target, ...]:
-    """The words inside the true boxes; the boxes themselves where OCR saw no word."""
-    runs = words_in(boxes_pt, session.page_text(document_id, page))
+def _targets(session: Session, document_id: str, redaction: TrueRedaction) -> tuple[Target, ...]:
+    """The words of a true redaction; its boxes where OCR saw no word."""
+    runs = locate(redaction, session.page_text(document_id, redaction.page))
     if runs:
-        return tuple(Target(page, first, last) for first, last in runs)
-    return (Target(page, rects_pt=tuple(boxes_pt)),)
+        return tuple(Target(redaction.page, first, last) for first, last in runs)
+    if redaction.boxes_pt:
+        return (Target(redaction.page, rects_pt=redaction.boxes_pt),)
+    return ()
 
 
 def carry_on(session: Session) -> tuple[Path, tuple[ReleaseResult, ...]]:
