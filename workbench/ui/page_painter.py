@@ -29,6 +29,8 @@ from workbench.ui.view_state import PAGES_KEPT, Layer, ViewState
 SHADOW_PX = 6
 UNDERLINE_PX = 2.0
 UNDERLINE_STEP_PX = 3.0
+SHAPES_FROM = 0.9
+"""Pixels a point; on smaller pages the shapes would hide the words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +226,7 @@ class PagePainter:
                 painter.drawRect(box)
 
     def _paint_start(self, painter: QPainter, shown: ShownMark, colour: QColor) -> None:
-        if shown.feet:
+        if shown.feet and self.layout.scale >= SHAPES_FROM:
             at = shown.feet[0].p1() - QPointF(4.0, 0.0)
             if shown.mark.annotation.kind == Kind.MARKING:
                 at = shown.boxes[0].topLeft() - QPointF(2.0, 2.0)

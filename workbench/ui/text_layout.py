@@ -40,7 +40,7 @@ class TextMetrics:
         self.space = metrics.horizontalAdvance(" ")
         self.line = self.height + 4 + DEPTHS * DEPTH_PX
         self.header = round(self.height * 1.5)
-        self.gutter = round(self.char * 11) + 12
+        self.gutter = round(self.char * 8.5) + 14
         self.left = self.gutter + round(self.char * 1.5)
         self._metrics = metrics
         self._widths: dict[str, float] = {}

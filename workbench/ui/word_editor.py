@@ -46,6 +46,10 @@ class ReadingEdit(QLineEdit):
             if event.key() == Qt.Key.Key_Escape:
                 self.escaped.emit()
                 return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                # Handed on, as a line edit does, it would open the editor again.
+                self.returnPressed.emit()
+                return True
         return super().event(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
@@ -81,7 +85,7 @@ class WordEditor(QFrame):
         self._row = QHBoxLayout()
         self._row.addWidget(self.edit)
         self._row.addStretch()
-        column = QVBoxLayout(self)
+        self._rows = column = QVBoxLayout(self)
         column.setContentsMargins(MARGIN_PX, MARGIN_PX, MARGIN_PX, MARGIN_PX)
         column.setSpacing(4)
         column.addWidget(self._crop, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -141,7 +145,7 @@ class WordEditor(QFrame):
         indent = round(word.left()) - x - MARGIN_PX - 6
         indent = max(0, min(indent, width - 2 * MARGIN_PX - self.edit.width()))
         self._row.setContentsMargins(indent, 0, 0, 0)
-        self.layout().activate()
+        self._rows.activate()
         inner = self.edit.mapTo(self, QPoint(0, 0))
         y = round(word.center().y()) - inner.y() - self.edit.height() // 2
         self.move(x, max(0, min(y, round(area.height()) - self.height())))

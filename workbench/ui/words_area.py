@@ -45,6 +45,8 @@ class WordsArea(QAbstractScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setMouseTracking(True)
         self.viewport().setCursor(self._tool.shape)
+        # A bar that came and went would change the width, and with it the fit, under the hand.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.verticalScrollBar().setSingleStep(48)
         self.horizontalScrollBar().setSingleStep(48)
         state.source_changed.connect(self._on_source_changed)
@@ -57,6 +59,7 @@ class WordsArea(QAbstractScrollArea):
         state.theme_changed.connect(self._on_looks_changed)
         state.page_requested.connect(self._on_page_requested)
         self._hovered: WordRef | None = None
+        self._lit: WordRef | None = None
 
     # What a subclass says about its words
 
@@ -274,7 +277,8 @@ class WordsArea(QAbstractScrollArea):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drag with the tool, or light the word under the mouse."""
         if self._hand_tool is None:
-            self.state.set_hover(self.word_under(event.position().toPoint()))
+            self._lit = self.word_under(event.position().toPoint())
+            self.state.set_hover(self._lit)
             return
         self._last_hand = self._hand(event, self._clicks)
         self._hand_tool.move(self._last_hand)
@@ -309,7 +313,8 @@ class WordsArea(QAbstractScrollArea):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             self._show_tooltip(event)
             return True
-        if event.type() == QEvent.Type.Leave:
+        if event.type() == QEvent.Type.Leave and self._lit is not None:
+            self._lit = None  # what the other view lights is its own affair
             self.state.set_hover(None)
         return super().viewportEvent(event)
 
