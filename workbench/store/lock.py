@@ -77,6 +77,6 @@ def _refusal(name: str, holder: dict[str, Any]) -> str:
     who = f" by {person}" if person else ""
     where = f" on {host} (process {pid}, since {holder.get('since')})" if pid and host else ""
     return (
-        f"The project “{name}” is already open{who or (where and ' somewhere')}{where}. Only one "
+        f"The project “{name}” is already open{who + where or ' elsewhere'}. Only one "
         "person can work in it at a time: close it there, or work on a copy and merge."
     )
