@@ -23,7 +23,7 @@ _INK = 110
 _REACH = 0.22  # shares of the box's height that make loose ink part of a letter
 _TALL = 0.30
 _TALLEST = 1.6
-_NEAR = 0.15  # of the box's height: the gap between two letters of a word
+_NEAR = 0.35  # of the box's height: wider than the gap between two letters of a word
 _LARGEST_PX = 40_000_000
 
 
@@ -56,7 +56,8 @@ def rendered(
 
 def stored_image(page: pikepdf.Page) -> Image.Image | None:
     """The one image of a page of our own copies as it is stored, in grey; None: no such image."""
-    images = [i for i in page.images.values() if i.get("/Subtype") == pikepdf.Name.Image]
+    named = page.obj.get("/Resources", pikepdf.Dictionary()).get("/XObject", pikepdf.Dictionary())
+    images = [i for i in named.values() if isinstance(i, pikepdf.Stream)]
     if len(images) != 1:
         return None
     image = pikepdf.PdfImage(images[0]).as_pil_image()
@@ -75,7 +76,8 @@ def box_faults(
     places = [box_px(box.rect_pt, image.size, size_pt) for box in page.boxes]
     strokes = _all_strokes(image.size, page, places)
     for box, place in zip(page.boxes, places, strict=True):
-        inner = tuple(v + (inset_px if i < 2 else -inset_px) for i, v in enumerate(place))
+        left, top, right, bottom = place
+        inner = (left + inset_px, top + inset_px, right - inset_px, bottom - inset_px)
         if inner[0] >= inner[2] or inner[1] >= inner[3]:
             inner = place
         light = image.crop(inner).point([0 if level <= _DARK else 255 for level in range(256)])
@@ -138,13 +140,14 @@ def _has_loose_ink(
         min(image.width, right + margin),
         min(image.height, bottom + margin),
     )
+    box = (left - around[0], top - around[1], right - around[0], bottom - around[1])
     ink = image.crop(around).point([255 if level < _INK else 0 for level in range(256)])
     for x0, y0, x1, y1 in [*kept, *covered]:
         if x0 < around[2] and x1 > around[0] and y0 < around[3] and y1 > around[1]:
-            shifted = (x0 - around[0], y0 - around[1], x1 - around[0], y1 - around[1])
-            if shifted[2] > 0 and shifted[3] > 0:
-                ink.paste(0, tuple(max(0, int(v)) for v in shifted))
-    box = (left - around[0], top - around[1], right - around[0], bottom - around[1])
+            left, top = max(0, int(x0) - around[0]), max(0, int(y0) - around[1])
+            right, bottom = int(x1) - around[0], int(y1) - around[1]
+            if right > left and bottom > top:
+                ink.paste(0, (left, top, right, bottom))
     near = max(2, int(_NEAR * height))
     return any(_is_letter(piece, height) for piece in _touching(ink, box, near))
 

@@ -13,6 +13,7 @@ from typing import Literal
 
 import pikepdf
 import pypdfium2
+from PIL import Image
 
 from workbench import files
 from workbench.domain.errors import UnreadableFile
@@ -149,7 +150,7 @@ def verify_terms(
                     progress(number, pages)
             _objects(proof, needles, opened, own=False)
         finally:
-            rendered.close()
+            rendered.close()  # type: ignore[no-untyped-call]
     _bytes(proof, needles, path, own=False)
     return proof.report(path, pages)
 
@@ -190,7 +191,7 @@ def _verify_plan(
                 _page_terms(proof, needles, look_text.read_page(rendered, number))
             _objects(proof, needles, opened, own=own)
         finally:
-            rendered.close()
+            rendered.close()  # type: ignore[no-untyped-call]
     _bytes(proof, needles, path, own=own)
     if ocr == "none":
         proof.skip("OCR of the pixels")
@@ -214,7 +215,7 @@ def _open(path: Path) -> tuple[pypdfium2.PdfDocument, pikepdf.Pdf]:
             f"“{path.name}” is encrypted and cannot be verified. Remove the encryption first."
         )
     try:
-        return pypdfium2.PdfDocument(path), opened
+        return pypdfium2.PdfDocument(path), opened  # type: ignore[no-untyped-call]
     except pypdfium2.PdfiumError as error:
         opened.close()
         raise UnreadableFile(
@@ -308,7 +309,7 @@ def _pixels(
 
 
 def _ocr(
-    proof: _Proof, needles: Needles, image: object, number: int, rotation: int, language: str
+    proof: _Proof, needles: Needles, image: Image.Image, number: int, rotation: int, language: str
 ) -> None:
     name = "OCR of the pixels"
     proof.looked(name)

@@ -1,0 +1,149 @@
+"""What goes with the copies: the redaction log and the manifest. Never the words themselves."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import workbench
+from workbench import files
+from workbench.domain.annotations import Annotation
+from workbench.domain.documents import Document
+from workbench.release.plan import DocumentPlan
+from workbench.release.report import Report
+
+LOG_FIELDS = (
+    "document",
+    "page",
+    "boxes_pt",
+    "code",
+    "proposed_by",
+    "proposed_at",
+    "approved_by",
+    "approved_at",
+)
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasedDocument:
+    """One document of a release: what was to be cut, and what came of it.
+
+    ``copy`` is the published PDF, None when verification failed and there is none. ``report``
+    is None when no copy could be made to verify.
+    """
+
+    document: Document
+    plan: DocumentPlan
+    redactions: tuple[Annotation, ...]
+    copy: Path | None
+    report: Report | None
+
+
+def log_rows(released: Sequence[ReleasedDocument]) -> list[dict[str, Any]]:
+    """A row for every redaction and page of the published copies, in reading order.
+
+    Boxes are those that were burned, in page points, ``[[x0, y0, x1, y1], …]``.
+    """
+    rows = []
+    for item in _in_order(released):
+        if item.copy is None:
+            continue
+        by_id = {annotation.id: annotation for annotation in item.redactions}
+        for page in item.plan.pages:
+            ids = dict.fromkeys(
+                box.annotation_id
+                for box in sorted(page.boxes, key=lambda b: (b.rect_pt.y0, b.rect_pt.x0))
+            )
+            for annotation_id in ids:
+                annotation = by_id[annotation_id]
+                rows.append(
+                    {
+                        "document": item.document.name,
+                        "page": page.number,
+                        "boxes_pt": [
+                            box.rect_pt.as_list()
+                            for box in page.boxes
+                            if box.annotation_id == annotation_id
+                        ],
+                        "code": annotation.label,
+                        "proposed_by": annotation.author or "",
+                        "proposed_at": annotation.created_at,
+                        "approved_by": annotation.decided_by or "",
+                        "approved_at": annotation.decided_at or "",
+                    }
+                )
+    return rows
+
+
+def write_log(folder: Path, released: Sequence[ReleasedDocument]) -> None:
+    """Write ``log.csv`` and ``log.json`` into the release's folder."""
+    rows = log_rows(released)
+    with files.atomic_output(folder / "log.json") as path:
+        path.write_text(_json(rows), encoding="utf-8")
+    with (
+        files.atomic_output(folder / "log.csv") as path,
+        path.open("w", encoding="utf-8", newline="") as stream,
+    ):
+        writer = csv.DictWriter(stream, LOG_FIELDS, lineterminator="\r\n")
+        writer.writeheader()
+        for row in rows:
+            writer.writerow({**row, "boxes_pt": json.dumps(row["boxes_pt"])})
+
+
+def write_manifest(folder: Path, released: Sequence[ReleasedDocument], *, mode: str) -> Path:
+    """Write ``manifest.json``: every document, its proof in short, and a hash of every file.
+
+    Call it last: it lists what lies in the folder, itself left out.
+    """
+    documents = [
+        {
+            "document": item.document.name,
+            "source_sha256": item.document.source_sha256,
+            "pages": len(item.plan.pages),
+            "redactions": len(item.redactions),
+            "boxes": item.plan.box_count,
+            "copy": item.copy.name if item.copy else None,
+            "copy_sha256": files.sha256(item.copy) if item.copy else None,
+            "verification": _verification(item.report),
+        }
+        for item in _in_order(released)
+    ]
+    listed = {
+        path.relative_to(folder).as_posix(): files.sha256(path)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != MANIFEST and not path.name.startswith(".")
+    }
+    manifest = {
+        "made_by": f"Archive Workbench {workbench.__version__}",
+        "mode": mode,
+        "documents": documents,
+        "files_sha256": listed,
+    }
+    with files.atomic_output(folder / MANIFEST) as path:
+        path.write_text(_json(manifest), encoding="utf-8")
+    return folder / MANIFEST
+
+
+def _verification(report: Report | None) -> dict[str, Any]:
+    if report is None:
+        return {"clean": False, "checks_passed": 0, "checks_failed": 0, "leaks": 0}
+    outcomes = [check.outcome for check in report.checks]
+    return {
+        "clean": report.clean,
+        "checks_passed": outcomes.count("passed"),
+        "checks_failed": outcomes.count("failed"),
+        "leaks": len(report.leaks),
+    }
+
+
+def _in_order(released: Sequence[ReleasedDocument]) -> list[ReleasedDocument]:
+    return sorted(released, key=lambda item: (item.document.name, item.document.id))
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
