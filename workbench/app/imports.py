@@ -60,6 +60,9 @@ class _Importer:
     pages_read: int = 0
     transcript: tuple[str, str] | None = None  # its file's name and its text
 
+    def __post_init__(self) -> None:
+        self.job.on_end = self.settle
+
     def find(self, given: Sequence[Path]) -> None:
         """Begin with finding the files under what was given."""
         self.job.submit(
@@ -87,15 +90,16 @@ class _Importer:
         while not self.job.cancelled and self.job.in_flight < 2 * self.job.runner.workers:
             if not (self._submit_page() or self._submit_prepare() or self._submit_hash()):
                 break
-        over = not self.job.in_flight and not self.job.cancelled
-        if over:
+        if not self.job.in_flight and not self.job.cancelled:
             self._settle_doubles()
+            self.job.end("done", self._summary())
+
+    def settle(self) -> None:
+        """The job ends, as it may: say what was done."""
         known = tuple(path for path, _ in self.doubles)
         self.job.result = ImportResult(
             tuple(self.imported), known, tuple(self.failures), self.failed_pages
         )
-        if over:
-            self.job.end("done", self._summary())
 
     def _settle_doubles(self) -> None:
         """A copy of a source that could not be brought in could not be brought in either."""

@@ -137,7 +137,11 @@ def find_text(stream: Stream, text: str) -> Iterator[Place]:
     Raises:
         UserError: the text has no letters or digits.
     """
-    needle, hay = _needle(text), stream.compact
+    needle = _needle(text)
+    # Most documents do not say it; this tells in a tenth of the time that laying out takes.
+    if needle.text not in "".join(filter(str.isalnum, "".join(stream.readings))).casefold():
+        return
+    hay = stream.compact
     size = len(needle.text)
     at = hay.text.find(needle.text)
     while at >= 0:

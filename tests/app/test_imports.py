@@ -1,0 +1,308 @@
+"""From sources to documents: what comes in, what stays out, and how it goes on when stopped."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support import readers
+from workbench.app import imports
+from workbench.app.events import DocumentsChanged, Event, JobEnded, ProgressChanged
+from workbench.app.import_options import ImportResult, Options
+from workbench.app.jobs import InlineRunner, WorkerPool
+from workbench.app.session import Session
+from workbench.app.work import SessionJob
+from workbench.domain.documents import DocumentState, PageState
+from workbench.domain.errors import ExitCode, UserError
+
+PLAIN = Options(ocr="never", read=readers.plain)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def marks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "marks"
+    folder.mkdir()
+    monkeypatch.setenv("WORKBENCH_TEST_MARKS", str(folder))
+    return folder
+
+
+@pytest.fixture
+def pool() -> Iterator[WorkerPool]:
+    with WorkerPool(2) as workers:
+        yield workers
+
+
+def text_file(folder: Path, name: str, pages: int = 1, said: str = "The Minister met") -> Path:
+    path = folder / name
+    path.write_text("\f".join(f"{said} {name} page {n}\n" for n in range(1, pages + 1)))
+    return path
+
+
+def run(session: Session, *sources: Path, options: Options = PLAIN) -> SessionJob:
+    return session.wait(imports.start(session, sources, options, session.runner()))
+
+
+def result(job: SessionJob) -> ImportResult:
+    assert isinstance(job.result, ImportResult)
+    return job.result
+
+
+def test_folder_becomes_ready_documents_with_words(session: Session, folder: Path) -> None:
+    text_file(folder, "b.txt", 2)
+    text_file(folder, "a.txt")
+    events: list[Event] = []
+    session.subscribe(events.append)
+    job = run(session, folder)
+    assert (job.state, job.failures) == ("done", [])
+    assert [d.name for d in session.documents()] == ["a.txt", "b.txt"]
+    assert session.document_text(session.document("b.txt").id).text == (
+        "The Minister met b.txt page 1\fThe Minister met b.txt page 2"
+    )
+    assert {h.document_name for h in session.find("minister")} == {"a.txt", "b.txt"}
+    progress = [e.progress for e in events if isinstance(e, ProgressChanged)]
+    assert progress[-1].done == progress[-1].total == 3
+    assert [e.state for e in events if isinstance(e, JobEnded)] == ["done"]
+    read = {page for e in events if isinstance(e, DocumentsChanged) for page in e.pages}
+    assert len(read) == 3
+
+
+def test_imported_documents_arrive_with_suggestions_once(session: Session, folder: Path) -> None:
+    (folder / "c.txt").write_text(
+        "C O N F I D E N T I A L\n\n1. (C) SUMMARY. THE MINISTER SPOKE.\n\n2. (U) HE LEFT.\n"
+    )
+    run(session, folder)
+    (document,) = session.documents()
+    assert document.suggestion_count > 0
+    assert session.can_undo is None
+    first = session.annotations(document.id)
+    job = session.wait(session.suggest())
+    assert (job.state, job.result) == ("done", 0)
+    assert session.annotations(document.id) == first
+
+
+def test_rejected_suggestions_do_not_come_back(session: Session, folder: Path) -> None:
+    from workbench.app import edits
+
+    (folder / "c.txt").write_text("1. (C) SUMMARY. THE MINISTER SPOKE.\n\n2. (U) HE LEFT.\n")
+    run(session, folder)
+    (document,) = session.documents()
+    found = session.annotations(document.id)
+    session.do(edits.reject(session, [found[0].id]))
+    session.do(edits.delete(session, [found[1].id]))
+    job = session.wait(session.suggest([document.name]))
+    assert job.result == 1
+    assert session.can_undo is not None
+    assert session.can_undo.startswith("Suggest")
+    assert session.undo() is not None
+    statuses = [a.status.value for a in session.annotations(document.id)]
+    assert statuses.count("rejected") == 1
+    assert len(statuses) == len(found) - 1
+
+
+def test_same_source_comes_once_whatever_its_name(session: Session, folder: Path) -> None:
+    text_file(folder, "a.txt")
+    (folder / "z.txt").write_bytes((folder / "a.txt").read_bytes())
+    job = run(session, folder)
+    assert [path.name for path in result(job).known] == ["z.txt"]
+    assert len(session.documents()) == 1
+    job = run(session, folder)
+    assert [path.name for path in result(job).known] == ["a.txt", "z.txt"]
+    assert result(job).imported == ()
+
+
+def test_bad_files_cost_a_sentence_each_and_the_rest_goes_on(
+    session: Session, folder: Path
+) -> None:
+    (folder / "empty.pdf").write_bytes(b"")
+    (folder / "cut.pdf").write_bytes(b"%PDF-1.7\n1 0 obj\n<</Type/Catalog")
+    (folder / "noise.tif").write_bytes(bytes(range(256)) * 8)
+    (folder / "noise2.tif").write_bytes(bytes(range(256)) * 8)
+    text_file(folder, "good.txt")
+    job = run(session, folder, folder / "gone.pdf")
+    assert [d.name for d in session.documents()] == ["good.txt"]
+    failures = result(job).failures
+    assert {f.path.name for f in failures} == {
+        "empty.pdf",
+        "cut.pdf",
+        "noise.tif",
+        "noise2.tif",
+        "gone.pdf",
+    }
+    for failure in failures:
+        assert failure.path.name in failure.sentence
+        assert failure.sentence in job.failures
+    assert {f.exit_code for f in failures if f.path.name != "gone.pdf"} == {ExitCode.UNREADABLE}
+    assert job.state == "done"
+    assert not list((session.path / "incoming").iterdir())
+
+
+@pytest.mark.parametrize(
+    "reader", [readers.crashing, readers.hanging, readers.failing, readers.wrong, readers.garbage]
+)
+def test_bad_page_costs_one_page_not_the_document(
+    tmp_path: Path, folder: Path, pool: WorkerPool, reader: object, expected_log: object
+) -> None:
+    expected_log("")  # type: ignore[operator]
+    text_file(folder, "a.txt", 4)
+    options = Options(ocr="never", read=reader, page_s=6.0, suggest=False)  # type: ignore[arg-type]
+    with Session.create(tmp_path / "P", runner=pool) as session:
+        job = run(session, folder, options=options)
+        assert job.state == "done"
+        (document,) = session.documents()
+        states = [page.state for page in session.pages(document.id)]
+        assert states == [PageState.READ, PageState.FAILED, PageState.READ, PageState.READ]
+        failed = session.page(document.id, 2)
+        assert failed.message in job.failures
+        assert "a.txt" in failed.message
+        assert "page 2" in failed.message
+        assert "secret word" not in failed.message
+        assert result(job).failed_pages == 1
+        again = imports.read_again(session, document.id, None, PLAIN, pool)
+        assert session.wait(again).failures == []
+        assert session.page(document.id, 2).state is PageState.READ
+        assert "page 2" in session.page_text(document.id, 2).text
+
+
+def test_reading_again_is_refused_when_the_page_was_read(session: Session, folder: Path) -> None:
+    text_file(folder, "a.txt")
+    run(session, folder)
+    with pytest.raises(UserError, match="has been read"):
+        imports.read_again(session, "a.txt", [1], PLAIN, session.runner())
+
+
+def test_cancelled_import_keeps_its_pages_and_resumes_without_reading_them_again(
+    tmp_path: Path, folder: Path, marks: Path, pool: WorkerPool
+) -> None:
+    path = text_file(folder, "a.txt", 12)
+    options = Options(ocr="never", read=readers.slow)
+    with Session.create(tmp_path / "P", runner=pool) as session:
+        job = imports.start(session, [path], options, pool)
+
+        def stop_at_three(event: Event) -> None:
+            if isinstance(event, DocumentsChanged) and len(event.pages) and not job.cancelled:
+                stopped.append(event)
+                if len(stopped) == 3:
+                    job.cancel()
+
+        stopped: list[Event] = []
+        session.subscribe(stop_at_three)
+        session.wait(job)
+        assert job.state == "cancelled"
+        assert result(job).imported == ()
+        assert session.documents() == []
+        (waiting,) = imports.unfinished(session)
+        left = session.repository.pending_pages(waiting.id)
+        assert 0 < len(left) <= 9
+        done = {int(mark.name): mark.read_text() for mark in marks.iterdir()}
+        kept = sorted(set(range(1, 13)) - set(left))
+        job = session.wait(imports.resume(session, options, pool))
+        assert job.state == "done"
+        assert [d.state for d in session.documents()] == [DocumentState.READY]
+        assert imports.unfinished(session) == []
+        for page in kept:
+            assert (marks / str(page)).read_text() == done[page] == "x"
+
+
+def test_same_source_given_again_resumes_a_stopped_import(session: Session, folder: Path) -> None:
+    path = text_file(folder, "a.txt", 6)
+    job = imports.start(session, [path], PLAIN, session.runner())
+    while not session.repository.documents(states=(DocumentState.IMPORTING,)):
+        session.pump()
+    job.cancel()
+    session.wait(job)
+    assert session.documents() == []
+    job = run(session, folder)
+    assert len(result(job).imported) == 1
+    assert session.documents()[0].word_count == 6 * 6
+
+
+_KILLED = """
+import sys
+from pathlib import Path
+from tests.support import readers
+from workbench.app import imports
+from workbench.app.events import DocumentsChanged
+from workbench.app.import_options import Options
+from workbench.app.session import Session
+
+if __name__ == "__main__":
+    session = Session.create(Path(sys.argv[1]), person="Ann")
+    options = Options(ocr="never", read=readers.slow)
+    job = imports.start(session, [Path(sys.argv[2])], options, session.runner())
+
+    def tell(event):
+        if isinstance(event, DocumentsChanged):
+            for _, page in event.pages:
+                print(page, flush=True)
+
+    session.subscribe(tell)
+    session.wait(job)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs SIGKILL")
+def test_import_goes_on_where_it_was_killed(tmp_path: Path, folder: Path, marks: Path) -> None:
+    path = text_file(folder, "a.txt", 12)
+    script = tmp_path / "killed.py"
+    script.write_text(_KILLED)
+    root = str(Path(__file__).resolve().parents[2])
+    child = subprocess.Popen(
+        [sys.executable, str(script), str(tmp_path / "P"), str(path)],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": root},
+        cwd=root,
+    )
+    assert child.stdout is not None
+    told = [int(child.stdout.readline()) for _ in range(4)]
+    child.send_signal(signal.SIGKILL)
+    child.wait()
+    child.stdout.close()
+    with Session.open(tmp_path / "P", runner=InlineRunner()) as session:
+        assert session.documents() == []
+        (waiting,) = imports.unfinished(session)
+        left = session.repository.pending_pages(waiting.id)
+        assert set(told).isdisjoint(left)
+        assert left
+        before = {page: (marks / str(page)).read_text() for page in told}
+        job = session.wait(imports.resume(session, PLAIN, session.runner()))
+        assert job.state == "done"
+        (document,) = session.documents()
+        assert document.word_count == 12 * 6
+        assert before == {page: (marks / str(page)).read_text() for page in told}
+        session.repository.verify_journal()
+
+
+def test_transcript_corrects_the_words_of_the_one_source(
+    session: Session, folder: Path, tmp_path: Path
+) -> None:
+    text_file(folder, "a.txt", said="The Mlnister met")
+    transcript = tmp_path / "t.txt"
+    transcript.write_text("The Minister met a.txt page 1")
+    job = session.wait(imports.start(session, [folder], PLAIN, session.runner(), transcript))
+    assert job.failures == []
+    (document,) = session.documents()
+    assert session.page_text(document.id, 1).text == "The Minister met a.txt page 1"
+    assert session.page_text(document.id, 1).words[1].ocr_reading == "Mlnister"
+    text_file(folder, "b.txt")
+    job = session.wait(imports.start(session, [folder], PLAIN, session.runner(), transcript))
+    assert job.state == "failed"
+    assert "one source" in job.message
+
+
+def test_import_is_refused_when_ocr_mode_is_unknown(session: Session, folder: Path) -> None:
+    with pytest.raises(UserError, match="sometimes"):
+        session.import_files([folder], ocr="sometimes")

@@ -1,0 +1,243 @@
+"""Releases driven end to end on small projects, with the real engines."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from workbench import files
+from workbench.app import decisions, edits, imports, proposals, releases
+from workbench.app.decisions import Filter
+from workbench.app.events import Event, ProgressChanged
+from workbench.app.import_options import Options
+from workbench.app.jobs import InlineRunner, WorkerPool
+from workbench.app.proposals import Query
+from workbench.app.releases import ReleaseResult
+from workbench.app.session import Session
+from workbench.domain.annotations import Kind, Status, Target
+from workbench.domain.errors import ExitCode, UnreadableFile, UserError
+
+PLAIN = Options(ocr="never", suggest=False)
+
+
+def bring_in(session: Session, folder: Path, **texts: str) -> None:
+    folder.mkdir(exist_ok=True)
+    for name, text in texts.items():
+        (folder / f"{name}.txt").write_text(text)
+    job = session.wait(imports.start(session, [folder], PLAIN, session.runner()))
+    assert job.failures == []
+
+
+def cut(session: Session, text: str, *, approve: bool = True) -> None:
+    matches = proposals.propose(session, Query(text=text))
+    session.do(proposals.redactions(session, matches, session.codes.codes[0].code))
+    if approve:
+        session.do(decisions.decisions(session, Filter(), Status.APPROVED))
+
+
+def released(session: Session, out: Path) -> tuple[ReleaseResult, ...]:
+    job = session.wait(session.release(out))
+    assert job.error is None, job.message
+    results: tuple[ReleaseResult, ...] = job.result
+    return results
+
+
+@pytest.mark.slow
+def test_approved_redactions_are_gone_from_copies_that_are_proved(
+    tmp_path: Path,
+) -> None:
+    with (
+        WorkerPool(2) as pool,
+        Session.create(tmp_path / "P", person="Ann", runner=pool) as session,
+    ):
+        bring_in(session, tmp_path / "in", a="Minister Ivanov spoke.", b="Nobody spoke.")
+        cut(session, "Ivanov")
+        events: list[Event] = []
+        session.subscribe(events.append)
+        out = tmp_path / "out"
+        results = released(session, out)
+        assert [(r.document_name, r.clean, r.redactions) for r in results] == [
+            ("a.txt", True, 1),
+            ("b.txt", True, 0),
+        ]
+        assert sorted(p.name for p in out.iterdir()) == [
+            "a.pdf",
+            "a.verify.json",
+            "b.pdf",
+            "b.verify.json",
+            "log.csv",
+            "log.json",
+            "manifest.json",
+        ]
+        log = (out / "log.json").read_text()
+        assert "Ivanov" not in log
+        (row,) = json.loads(log)
+        assert (row["document"], row["page"], row["approved_by"]) == ("a.txt", 1, "Ann")
+        manifest = json.loads((out / "manifest.json").read_text())
+        assert manifest["files_sha256"]["a.pdf"] == files.sha256(out / "a.pdf")
+        records = session.repository.releases()
+        assert {(r.sha256, r.verified) for r in records} == {
+            (files.sha256(out / name), 1) for name in ("a.pdf", "b.pdf")
+        }
+        assert session.can_undo == "Approve redaction"
+        session.repository.verify_journal()
+        last = [e.progress for e in events if isinstance(e, ProgressChanged)][-1]
+        assert last.done == last.total == 4
+        verified = session.wait(session.verify(out / "a.pdf"))
+        assert verified.result.clean
+
+
+@pytest.fixture
+def small(session: Session, tmp_path: Path) -> Session:
+    bring_in(session, tmp_path / "in", a="Minister Ivanov spoke.")
+    return session
+
+
+def test_document_is_refused_when_a_redaction_is_undecided(small: Session, tmp_path: Path) -> None:
+    cut(small, "Ivanov", approve=False)
+    out = tmp_path / "out"
+    (result,) = released(small, out)
+    assert (result.clean, result.pdf) == (False, None)
+    assert "a.txt is not decided" in result.sentence
+    assert list(out.iterdir()) == []
+    (problem,) = releases.preflight(small, ["a.txt"])
+    assert (problem.page, problem.blocking) == (1, True)
+
+
+def test_document_is_refused_when_an_approved_redaction_lost_its_code(small: Session) -> None:
+    cut(small, "Ivanov")
+    (redaction,) = small.annotations(small.document("a.txt").id, kinds=[Kind.REDACTION])
+    small.do(edits.set_code(small, [redaction.id], ""))
+    (problem,) = releases.preflight(small, ["a.txt"])
+    assert problem.annotation_id == redaction.id
+
+
+def test_refused_redactions_are_not_cut(small: Session, tmp_path: Path) -> None:
+    cut(small, "Ivanov", approve=False)
+    small.do(decisions.decisions(small, Filter(), Status.REFUSED))
+    (result,) = released(small, tmp_path / "out")
+    assert (result.clean, result.redactions) == (True, 0)
+
+
+def test_copy_gets_no_name_when_it_is_not_clean(
+    small: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A leak put in on purpose: the copy is burned from a plan without its boxes."""
+    cut(small, "Ivanov")
+    from workbench.release import burn as burning
+
+    honest = burning.burn
+
+    def leaky(plan, page_file, out, progress=None):  # type: ignore[no-untyped-def]
+        from dataclasses import replace
+
+        pages = tuple(replace(page, boxes=()) for page in plan.pages)
+        return honest(replace(plan, pages=pages), page_file, out, progress)
+
+    monkeypatch.setattr(burning, "burn", leaky)
+    out = tmp_path / "out"
+    (result,) = released(small, out)
+    assert (result.clean, result.pdf) == (False, None)
+    assert "a.txt was not released" in result.sentence
+    assert "Ivanov" not in result.sentence
+    assert sorted(p.name for p in out.iterdir()) == [
+        "a.verify.json",
+        "log.csv",
+        "log.json",
+        "manifest.json",
+    ]
+    report = json.loads((out / "a.verify.json").read_text())
+    assert report["clean"] is False
+    assert [r.verified for r in small.repository.releases()] == [0]
+
+
+def test_earlier_copy_is_gone_when_the_document_no_longer_passes(
+    small: Session, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    released(small, out)
+    assert (out / "a.pdf").exists()
+    cut(small, "Ivanov", approve=False)
+    released(small, out)
+    assert list(out.iterdir()) == []
+
+
+def test_release_is_refused_when_the_folder_holds_other_copies(
+    small: Session, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "other.pdf").write_bytes(b"x")
+    with pytest.raises(UserError, match=r"other\.pdf"):
+        small.release(out)
+    assert (out / "other.pdf").exists()
+    assert small.running == ()
+
+
+def test_release_is_refused_when_the_mode_is_not_there_yet(small: Session, tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="preserve") as caught:
+        small.release(tmp_path / "out", mode="preserve")
+    assert caught.value.exit_code == ExitCode.WRONG_USE
+    assert not (tmp_path / "out").exists()
+
+
+def test_cancelled_release_leaves_nothing_half(small: Session, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    job = small.release(out)
+    job.cancel()
+    small.wait(job)
+    assert job.state == "cancelled"
+    assert job.result == ()
+    assert list(out.iterdir()) == []
+
+
+def test_two_documents_of_one_stem_get_a_number(session: Session, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    bring_in(session, folder, a="One.")
+    (folder / "A.log").write_text("Two.")
+    session.wait(imports.start(session, [folder], PLAIN, session.runner()))
+    assert releases.stems_of(session.documents()) in (["a", "A (2)"], ["A", "a (2)"])
+    results = released(session, tmp_path / "out")
+    assert len({r.pdf.name.casefold() for r in results if r.pdf}) == 2
+
+
+def test_copy_of_another_tool_is_refuted_when_it_leaks(small: Session, tmp_path: Path) -> None:
+    cut(small, "Ivanov")
+    leak = tmp_path / "a.pdf"
+    document = small.document("a.txt")
+    leak.write_bytes(small.project.page_file(document).read_bytes())
+    job = small.wait(small.verify(leak))
+    assert job.result.clean is False
+    assert job.failures
+    with pytest.raises(UnreadableFile, match=r"gone\.pdf"):
+        small.verify(tmp_path / "gone.pdf")
+    other = tmp_path / "unknown.pdf"
+    other.write_bytes(leak.read_bytes())
+    with pytest.raises(UserError, match="unknown"):
+        small.verify(other)
+
+
+def test_verify_is_refused_when_nothing_is_approved(small: Session, tmp_path: Path) -> None:
+    copy = tmp_path / "a.pdf"
+    copy.write_bytes(b"%PDF-1.7")
+    with pytest.raises(UserError, match="no approved redactions"):
+        small.verify(copy)
+
+
+def test_region_is_cut_where_no_words_are(session: Session, tmp_path: Path) -> None:
+    bring_in(session, tmp_path / "in", a="One.")
+    document = session.document("a.txt")
+    (match,) = proposals.propose(session, Query(region="1:300,300,400,350"))
+    assert match.targets[0].rects_pt
+    session.do(proposals.redactions(session, [match], session.codes.codes[0].code))
+    session.do(decisions.decisions(session, Filter(), Status.APPROVED))
+    (result,) = released(session, tmp_path / "out")
+    assert result.clean, result.sentence
+    assert session.annotations(document.id)[0].targets == (Target(1, rects_pt=match.boxes_pt),)
+
+
+def test_one_project_has_one_session(small: Session, tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="P"):
+        Session.open(tmp_path / "P", runner=InlineRunner())
