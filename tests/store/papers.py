@@ -40,7 +40,7 @@ def words_of(text: str, confidence: float | None = 95.0) -> tuple[Word, ...]:
 
 def begin(repository: Repository, pages: int = 1, name: str = "cable.pdf") -> Document:
     """A document that is being imported, all pages pending."""
-    sha256 = hashlib.sha256(f"{name} {next(_serial)}".encode()).hexdigest()
+    sha256 = hashlib.sha256(str(next(_serial)).encode()).hexdigest()
     return repository.add_document(
         name,
         source_sha256=sha256,

@@ -23,8 +23,12 @@ _BLANKS = re.compile(r"\s+")
 
 def clean_reading(text: str) -> str:
     """A reading fit to be stored: NFC, white space folded to single spaces, no control signs."""
-    folded = _BLANKS.sub(" ", unicodedata.normalize("NFC", text)).strip()
-    return "".join(c for c in folded if unicodedata.category(c) not in ("Cc", "Cs"))
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
+    # Control signs go first: one that stood between two characters could hide a blank or keep
+    # a letter from its accent.
+    kept = "".join(c for c in text if c.isspace() or unicodedata.category(c) not in ("Cc", "Cs"))
+    return _BLANKS.sub(" ", unicodedata.normalize("NFC", kept)).strip()
 
 
 @dataclass(frozen=True, slots=True)
