@@ -243,7 +243,12 @@ def selftest(_args: argparse.Namespace) -> int:
     """``workbench selftest``: the built program does its whole job once, in a scratch folder."""
     from workbench.app.selftest import run_selftest
 
-    return ExitCode.DONE if run_selftest(print) else ExitCode.FINDINGS
+    window: Callable[[Path], str] | None
+    try:
+        from workbench.ui.selftest import open_for_a_moment as window
+    except ImportError:
+        window = None
+    return ExitCode.DONE if run_selftest(print, window) else ExitCode.FINDINGS
 
 
 def doctor(args: argparse.Namespace) -> int:
