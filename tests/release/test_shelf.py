@@ -221,9 +221,7 @@ def test_copy_is_refuted_by_name_when_seeded(clean_copy: Any, seed: Seed) -> Non
 
 
 @pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: seed.__name__)
-def test_structure_is_refuted_when_another_word_is_hidden_there(
-    clean_copy: Any, seed: Seed
-) -> None:
+def test_structure_is_refuted_when_any_word_hides_there(clean_copy: Any, seed: Seed) -> None:
     plan = replace(clean_copy.plan, secrets=())
     path = clean_copy.damaged("seeded.pdf", seeded(clean_copy.path, seed))
     assert not verify_release(path, plan, ocr="none").clean

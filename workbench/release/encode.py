@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -46,7 +47,8 @@ def encode(
     if family == "jpeg":
         data = _jpeg(image, jpeg_tables, subsampling)
         return Encoded(data, _dictionary(image, Name.DCTDecode))
-    return Encoded(_flate(image), _dictionary(image, Name.FlateDecode, _png_parameters(image)))
+    data, parameters = _flate(image)
+    return Encoded(data, _dictionary(image, Name.FlateDecode, parameters))
 
 
 def plain_mode(image: Image.Image) -> Image.Image:
@@ -115,14 +117,22 @@ def _jpeg(
     return out.getvalue()
 
 
-def _flate(image: Image.Image) -> bytes:
-    """Deflated rows with PNG predictors: exactly what a PNG holds between its chunk headers."""
+def _flate(image: Image.Image) -> tuple[bytes, Dictionary | None]:
+    """Deflated rows, plain or with PNG predictors, whichever is smaller; and the parameters.
+
+    A drawn page is smaller plain, a scan with its noise is smaller predicted. The predicted
+    rows are exactly what a PNG holds between its chunk headers.
+    """
     out = io.BytesIO()
-    image.save(out, "PNG", compress_level=7)
+    image.save(out, "PNG", compress_level=6)
     data, at, parts = out.getvalue(), _PNG_HEADER, []
     while at < len(data):
         (length,) = struct.unpack_from(">I", data, at)
         if data[at + 4 : at + 8] == b"IDAT":
             parts.append(data[at + 8 : at + 8 + length])
         at += length + 12
-    return b"".join(parts)
+    predicted = b"".join(parts)
+    plain = zlib.compress(image.tobytes(), 6)
+    if len(plain) <= len(predicted):
+        return plain, None
+    return predicted, _png_parameters(image)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import pikepdf
@@ -66,9 +66,7 @@ def texts(pdf: pikepdf.Pdf) -> Iterator[Found]:
     if isinstance(info, Dictionary):
         yield from _direct(info, "metadata")
     yield from _direct(pdf.trailer, "trailer")
-    for thing in pdf.objects:
-        if not isinstance(thing, pikepdf.Object):
-            continue
+    for thing in _objects(pdf.objects):
         vector = _vector_of(thing)
         if thing.objgen not in reachable:
             vector = f"orphan object ({vector})"
@@ -90,9 +88,9 @@ def _reachable(
                 continue
             seen.add(thing.objgen)
         if isinstance(thing, (Dictionary, Stream)):
-            waiting.extend(v for v in thing.values() if isinstance(v, pikepdf.Object))
+            waiting.extend(_objects(thing.values()))
         elif isinstance(thing, Array):
-            waiting.extend(v for v in thing if isinstance(v, pikepdf.Object))
+            waiting.extend(_objects(thing))
     contents: dict[tuple[int, int], int] = {}
     for number, page in enumerate(pdf.pages, start=1):
         content = page.obj.get("/Contents")
@@ -101,6 +99,11 @@ def _reachable(
             if isinstance(part, Stream):
                 contents[part.objgen] = number
     return seen, contents
+
+
+def _objects(values: Iterable[object]) -> Iterator[pikepdf.Object]:
+    """Those that are objects: pikepdf hands out numbers and truth values as Python's own."""
+    return (value for value in values if isinstance(value, pikepdf.Object))
 
 
 def _vector_of(thing: pikepdf.Object) -> str:
@@ -138,12 +141,13 @@ def _direct(thing: pikepdf.Object, vector: str, depth: int = 0) -> Iterator[Foun
             if depth == 0 or isinstance(thing, Dictionary):
                 yield Found(f"{vector}, name", key[1:], is_structural=True)
             inner = _BY_KEY.get(key, vector)
-            if isinstance(value, pikepdf.Object) and not value.is_indirect:
-                yield from _direct(value, inner, depth + 1)
+            for held in _objects([value]):
+                if not held.is_indirect:
+                    yield from _direct(held, inner, depth + 1)
     elif isinstance(thing, Array):
-        for value in thing:
-            if isinstance(value, pikepdf.Object) and not value.is_indirect:
-                yield from _direct(value, vector, depth + 1)
+        for held in _objects(thing):
+            if not held.is_indirect:
+                yield from _direct(held, vector, depth + 1)
 
 
 def string_texts(string: pikepdf.Object) -> list[str]:
