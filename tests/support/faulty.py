@@ -10,11 +10,11 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from multiprocessing import shared_memory
 from multiprocessing.connection import Client
 from pathlib import Path
 
 from workbench.domain.errors import UnreadableFile, UserError
+from workbench.engines.blocks import block
 
 
 def echo(value: object) -> object:
@@ -142,13 +142,8 @@ class Picture:
 
 def paint(value: int, width: int, height: int, name: str) -> Picture:
     """Fill the shared block with one value, three bytes a pixel."""
-    block = shared_memory.SharedMemory(name=name)
-    try:
-        size = width * height * 3
-        assert block.buf is not None
-        block.buf[:size] = bytes([value]) * size
-    finally:
-        block.close()
+    size = width * height * 3
+    block(name)[:size] = bytes([value]) * size
     return Picture(width, height, width * 3)
 
 
@@ -174,5 +169,5 @@ def hold(address: str) -> str:
 
 
 def attach_and_crash(name: str) -> None:
-    block = shared_memory.SharedMemory(name=name)
-    os._exit(len(block.name) % 2 + 1)
+    block(name)[0] = 1
+    os._exit(1)
