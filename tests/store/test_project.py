@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -259,7 +258,7 @@ def test_second_opener_is_refused_while_the_first_lives_and_let_in_when_it_was_k
             ProjectProblem, match=rf"already open by Grace on .+ \(process {process.pid}, since 2"
         ):
             Project.open(tmp_path / "cables")
-        process.send_signal(signal.SIGKILL)
+        process.kill()
         process.wait()
         assert (tmp_path / "cables.workbench" / "project.holder").exists()
         with Project.open(tmp_path / "cables", person="Ada"):

@@ -57,6 +57,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
         ('"minister o\'neill" "said no"', ["MINISTER O'NEILL", "SAID NO."]),
         ("min*", ["MINISTER"]),
         ("min", []),
+        ("com*", ["COM- MUNIST"]),
         ("section 01 of 02", ["SECTION 01 OF 02", "OF"]),
         ('"section 01', ["SECTION 01"]),
         ("delegation.", ["DELEGATION."]),

@@ -313,6 +313,7 @@ def test_first_broken_entry_is_named_when_the_journal_was_tampered_with(
         "UPDATE annotations SET status = 'approved' WHERE label = 'PLACE'",
         "UPDATE targets SET last_word = 5, first_word = 5",
         "DELETE FROM targets",
+        "DELETE FROM targets WHERE first_word = 0",
         "INSERT INTO targets SELECT annotation_id, 9, document_id, page, 1, 1, 0, NULL, NULL "
         "FROM targets WHERE first_word = 0",
         "UPDATE corrections SET reading = 'other'",
