@@ -259,18 +259,17 @@ def test_import_goes_on_where_it_was_killed(tmp_path: Path, folder: Path, marks:
     script = tmp_path / "killed.py"
     script.write_text(_KILLED)
     root = str(Path(__file__).resolve().parents[2])
-    child = subprocess.Popen(
+    paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
+    with subprocess.Popen(
         [sys.executable, str(script), str(tmp_path / "P"), str(path)],
         stdout=subprocess.PIPE,
         text=True,
-        env={**os.environ, "PYTHONPATH": root},
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
         cwd=root,
-    )
-    assert child.stdout is not None
-    told = [int(child.stdout.readline()) for _ in range(4)]
-    child.send_signal(signal.SIGKILL)
-    child.wait()
-    child.stdout.close()
+    ) as child:
+        assert child.stdout is not None
+        told = [int(child.stdout.readline() or 0) for _ in range(4)]
+        child.send_signal(signal.SIGKILL)
     with Session.open(tmp_path / "P", runner=InlineRunner()) as session:
         assert session.documents() == []
         (waiting,) = imports.unfinished(session)

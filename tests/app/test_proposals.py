@@ -141,6 +141,8 @@ def test_paragraphs_of_a_level_are_found_by_their_portion(
     session.do(edits.add(session, made, "Suggest"))
     assert said(session, marking="confidential") == [(1, "1. (C) one"), (1, "3. (C) three")]
     assert said(session, marking="(U)") == [(1, "2. (U) two")]
+    with pytest.raises(UserError, match="HUSH"):
+        said(session, marking="HUSH")
 
 
 def test_region_is_proposed_in_every_document_that_has_the_page(

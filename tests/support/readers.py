@@ -6,8 +6,9 @@ import os
 import time
 from pathlib import Path
 
-from workbench.domain.errors import UnreadableFile
 from workbench.engines.reading import ReadPage, read_page
+
+from workbench.domain.errors import UnreadableFile
 
 
 def plain(path: str, number: int, mode: str, language: str) -> ReadPage:

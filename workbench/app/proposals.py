@@ -15,6 +15,7 @@ from workbench.domain.changes import ChangeSet
 from workbench.domain.documents import Document
 from workbench.domain.errors import UserError
 from workbench.domain.geometry import Rect
+from workbench.domain.markings import LEVELS, PORTION_VALUES, rank
 from workbench.domain.pages import DocumentText
 
 if TYPE_CHECKING:
@@ -171,24 +172,20 @@ def _annotations(session: Session, query: Query, document: Document) -> list[Ann
         found = session.annotations(document.id, kinds=(Kind.ENTITY,), statuses=standing)
         return sorted((a for a in found if a.label == query.entity), key=lambda a: a.order)
     level = _level(query.marking or "")
+    if level not in _WRITTEN.values():
+        known = ", ".join(sorted(PORTION_VALUES.values(), key=rank))
+        raise UserError(f"“{query.marking}” is no level. Levels are {known}.")
     found = session.annotations(document.id, kinds=(Kind.PARAGRAPH,), statuses=standing)
     return sorted((a for a in found if _portion_level(a) == level), key=lambda a: a.order)
 
 
-_SHORT = {
-    "U": "UNCLASSIFIED",
-    "R": "RESTRICTED",
-    "C": "CONFIDENTIAL",
-    "S": "SECRET",
-    "TS": "TOP SECRET",
-    "LOU": "LIMITED OFFICIAL USE",
-}
+_WRITTEN = {level.word: level.value for level in LEVELS} | PORTION_VALUES
 
 
 def _level(written: str) -> str:
-    """A level in full, from its name or the letters of a portion mark: ``(C)``, ``s``."""
+    """A level as data write it, from its word or the letters of a portion mark: ``(C)``, ``s``."""
     bare = " ".join(written.upper().strip(" ()").split())
-    return _SHORT.get(bare, bare)
+    return _WRITTEN.get(bare, bare)
 
 
 def _portion_level(paragraph: Annotation) -> str:

@@ -9,6 +9,7 @@ line waits in :meth:`Session.wait`.
 from __future__ import annotations
 
 import getpass
+import logging
 import queue
 from collections.abc import Callable, Hashable, Sequence
 from contextlib import suppress
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from workbench.engines.pdf import RenderInfo
 
 __all__ = ["Hit", "ImportResult", "ReleaseResult", "Session", "SessionJob", "default_person"]
+
+_log = logging.getLogger(__name__)
 
 
 def default_person() -> str:
@@ -221,9 +224,15 @@ class Session(Reader):
         return unsubscribe
 
     def notify(self, event: Event) -> None:
-        """Tell the observers. Called on the session's thread only."""
+        """Tell the observers, on the session's thread only.
+
+        What goes wrong in one of them is logged: the edit is on disk, and others must hear of it.
+        """
         for callback in list(self._observers):
-            callback(event)
+            try:
+                callback(event)
+            except Exception:
+                _log.exception("an observer failed at %s", type(event).__name__)
 
     # -- long work --------------------------------------------------------------------------
 
