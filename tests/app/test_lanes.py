@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Hashable, Iterator
 from multiprocessing import shared_memory
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.support import faulty
-from workbench.app.jobs import InteractiveLane, WorkerBug, WorkerDied, WorkerTimeout
+from workbench.app.jobs import InteractiveLane, WorkerBug, WorkerDied, WorkerPool, WorkerTimeout
 from workbench.domain.errors import Cancelled
 
 WAIT_S = 60.0
@@ -191,3 +192,16 @@ def test_shared_memory_is_gone_when_the_lane_closed_after_a_crash() -> None:
         shared_memory.SharedMemory(name=name).close()
     with pytest.raises(FileNotFoundError):
         shared_memory.SharedMemory(name=name)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="priorities have other names there")
+def test_batch_work_gives_way_when_a_page_is_drawn(
+    answers: Answers, shared_pool: WorkerPool
+) -> None:
+    priorities: list[int] = []
+    shared_pool.submit(
+        os.getpriority, os.PRIO_PROCESS, 0, on_done=priorities.append, on_error=print
+    ).wait()
+    answers.ask("priority", os.getpriority, os.PRIO_PROCESS, 0)
+    ((_key, drawing),) = answers.wait(1)
+    assert drawing < priorities[0]

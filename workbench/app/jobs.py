@@ -154,7 +154,11 @@ class WorkerPool:
                 thread.join()
 
     def _add_worker(self) -> None:
-        seat = Seat(memory_bytes=self._memory_bytes, calls_per_worker=self._calls_per_worker)
+        seat = Seat(
+            memory_bytes=self._memory_bytes,
+            calls_per_worker=self._calls_per_worker,
+            background=True,
+        )
         thread = threading.Thread(
             target=self._work, args=(seat,), name=f"{self.name}-{len(self._threads)}", daemon=True
         )

@@ -87,7 +87,9 @@ class InteractiveLane:
 
     def __init__(self, *, memory_bytes: int = MEMORY_BYTES) -> None:
         self.name = numbered("lane")
-        self._seat = Seat(memory_bytes=memory_bytes, calls_per_worker=CALLS_PER_WORKER)
+        self._seat = Seat(
+            memory_bytes=memory_bytes, calls_per_worker=CALLS_PER_WORKER, background=False
+        )
         self._numbers = itertools.count()
         self._queue: dict[Hashable, _Request] = {}
         self._running: _Request | None = None

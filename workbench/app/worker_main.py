@@ -28,19 +28,25 @@ CALL, CANCEL = "call", "cancel"
 BEGAN, PROGRESS, LOG = "began", "progress", "log"
 DONE, USER_ERROR, BUG, NO_MEMORY = "done", "user error", "bug", "no memory"
 
+NICENESS = 5
+BELOW_NORMAL = 0x4000
+"""Windows' name for the same."""
 WATCHDOG_S = 30.0
 """How long after its time limit a call ends itself, should the parent no longer be there."""
 
 
-def serve(connection: Connection, output: str, memory_bytes: int) -> None:
+def serve(connection: Connection, output: str, memory_bytes: int, background: bool) -> None:
     """Answer calls until the pipe closes, then end the process.
 
     Args:
         connection: this end of the pipe.
         output: file that takes whatever libraries print, and the stack after a crash.
         memory_bytes: most address space the process may have, where the system can limit it.
+        background: give way to the window and to the worker that draws for it.
     """
     _settle(output, memory_bytes)
+    if background:
+        _give_way()
     calls: queue.SimpleQueue[tuple[bytes, float, bool]] = queue.SimpleQueue()
     cancelled = threading.Event()
     threading.Thread(
@@ -82,6 +88,16 @@ def _settle(output: str, memory_bytes: int) -> None:
 
         _limit(resource.RLIMIT_CORE, 0)  # a core file would hold the papers
         _limit(resource.RLIMIT_AS, memory_bytes)
+
+
+def _give_way() -> None:
+    if sys.platform == "win32":
+        import ctypes
+
+        kernel = ctypes.windll.kernel32
+        kernel.SetPriorityClass(kernel.GetCurrentProcess(), BELOW_NORMAL)
+    else:
+        os.nice(NICENESS)
 
 
 def _track_nothing(name: object, rtype: str) -> None:

@@ -147,7 +147,7 @@ class Waker:
 class Worker:
     """One process. Used by one thread; never started twice."""
 
-    def __init__(self, memory_bytes: int) -> None:
+    def __init__(self, memory_bytes: int, *, background: bool) -> None:
         self._output, output_path = tempfile.mkstemp(prefix="workbench-worker-")
         self._output_path = Path(output_path)
         self._printed = ""
@@ -156,7 +156,7 @@ class Worker:
         self._pipe, other_end = _context.Pipe()
         self._process = _context.Process(
             target=worker_main.serve,
-            args=(other_end, output_path, memory_bytes),
+            args=(other_end, output_path, memory_bytes, background),
             name="workbench-worker",
             daemon=True,
         )
@@ -297,8 +297,9 @@ def _gone_within(process: BaseProcess, limit_s: float) -> bool:
 class Seat:
     """A place where one worker at a time sits. Used by one thread, woken by any."""
 
-    def __init__(self, *, memory_bytes: int, calls_per_worker: int) -> None:
+    def __init__(self, *, memory_bytes: int, calls_per_worker: int, background: bool) -> None:
         self._memory_bytes = memory_bytes
+        self._background = background
         self._calls_per_worker = calls_per_worker
         self._waker = Waker()
         self._worker: Worker | None = None
@@ -343,7 +344,7 @@ class Seat:
             worker.end()
             worker = None
         if worker is None:
-            worker = self._worker = Worker(self._memory_bytes)
+            worker = self._worker = Worker(self._memory_bytes, background=self._background)
             self.pid = worker.pid
         return worker
 
