@@ -305,3 +305,11 @@ def test_transcript_corrects_the_words_of_the_one_source(
 def test_import_is_refused_when_ocr_mode_is_unknown(session: Session, folder: Path) -> None:
     with pytest.raises(UserError, match="sometimes"):
         session.import_files([folder], ocr="sometimes")
+
+
+def test_import_is_refused_when_the_language_is_not_installed(
+    session: Session, folder: Path
+) -> None:
+    with pytest.raises(UserError, match="xyz"):
+        session.import_files([folder], language="xyz")
+    assert session.running == ()

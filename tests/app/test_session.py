@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from workbench.app import edits
-from workbench.app.events import DataChanged, Event
+from workbench.app.events import DataChanged, Event, JobEnded
 from workbench.app.jobs import InlineRunner
 from workbench.app.session import Session
 from workbench.app.work import SessionJob
@@ -28,7 +28,7 @@ def test_project_is_not_made_when_the_label_set_is_unknown(tmp_path: Path) -> No
 
 def test_project_is_free_for_others_when_closed(tmp_path: Path) -> None:
     first = Session.create(tmp_path / "Q", person="Ann", runner=InlineRunner())
-    with pytest.raises(ProjectProblem, match="Ann"):
+    with pytest.raises(ProjectProblem, match="Q"):
         Session.open(first.path)
     first.close()
     first.close()
@@ -106,3 +106,20 @@ def test_closing_ends_what_runs(tmp_path: Path) -> None:
     job = SessionJob(session, "Trial", InlineRunner())
     session.close()
     assert job.state == "cancelled"
+
+
+def test_job_ends_once_and_says_so_when_its_closing_fails(session: Session) -> None:
+    events: list[Event] = []
+    session.subscribe(events.append)
+    job = SessionJob(session, "Trial", InlineRunner())
+
+    def fails() -> None:
+        raise OSError(28, "No space left on device")
+
+    job.on_end = fails
+    job.end("done", "Well done.")
+    job.end("done", "Again.")
+    assert [type(e) for e in events] == [JobEnded]
+    assert job.state == "failed"
+    assert "No space left" in job.message
+    assert isinstance(job.error, UserError)

@@ -63,6 +63,10 @@ class Options:
         """
         if self.ocr not in ("auto", "always", "never"):
             raise UserError(f"OCR is auto, always or never, not “{self.ocr}”.")
+        if self.ocr != "never":
+            from workbench.engines.ocr import check_language
+
+            check_language(self.language)
 
     def reader(self) -> Callable[[str, int, str, str], ReadPage]:
         """The function that reads a page. Engines are imported only where pages are read."""

@@ -121,6 +121,9 @@ class _Releaser:
     released: list[ReleasedDocument] = field(default_factory=list)
     results: list[ReleaseResult] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        self.order = {document.id: place for place, (document, _) in enumerate(self.waiting)}
+
     @property
     def scratch(self) -> Path:
         """Where copies lie that have no name yet."""
@@ -132,7 +135,6 @@ class _Releaser:
             self.waiting and not self.job.cancelled and self.job.in_flight < self.job.runner.workers
         ):
             self._begin(*self.waiting.popleft())
-        self.job.result = tuple(self.results)
         if not self.job.in_flight and not self.waiting and not self.job.cancelled:
             proved = sum(result.clean for result in self.results)
             self.job.end("done", f"{proved} of {len(self.results)} documents released.")
@@ -263,7 +265,7 @@ class _Releaser:
         from workbench.release.index import write_log, write_manifest
 
         shutil.rmtree(self.scratch, ignore_errors=True)
-        self.job.result = tuple(self.results)
+        self.job.result = tuple(sorted(self.results, key=lambda r: self.order[r.document_id]))
         if self.released:
             write_log(self.out, self.released)
             write_manifest(self.out, self.released, mode=self.mode)

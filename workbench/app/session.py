@@ -231,7 +231,7 @@ class Session(Reader):
         for callback in list(self._observers):
             try:
                 callback(event)
-            except Exception:
+            except Exception:  # noqa: BLE001 - an observer may fail, the edit stands
                 _log.exception("an observer failed at %s", type(event).__name__)
 
     # -- long work --------------------------------------------------------------------------

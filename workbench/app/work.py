@@ -74,16 +74,26 @@ class SessionJob:
         """Run a step on the session's thread; what goes wrong in it ends the job, not the pump."""
         try:
             step()
-        except UserError as error:
-            self.end("failed", error.sentence, error=error)
         except Exception as error:  # noqa: BLE001 - a job may end, the window may not
-            _log.exception("%s failed", self.label)
-            self.end(
-                "failed",
-                f"{self.label} stopped because of a mistake in the program. "
-                "What was finished is kept; the log says more.",
-                error=error,
+            sentence, problem = self._told(error)
+            self.end("failed", sentence, error=problem)
+
+    def _told(self, error: Exception) -> tuple[str, Exception]:
+        """An error as a sentence for the person; one nobody foresaw is logged."""
+        if isinstance(error, UserError):
+            return error.sentence, error
+        if isinstance(error, OSError):
+            sentence = (
+                f"{self.label} stopped: {error.strerror or error}. "
+                "Check the disk and the folder; what was finished is kept."
             )
+            return sentence, UserError(sentence, str(error))
+        _log.error("%s failed", self.label, exc_info=error)
+        sentence = (
+            f"{self.label} stopped because of a mistake in the program. "
+            "What was finished is kept; the log says more."
+        )
+        return sentence, error
 
     def expect(self, more: int) -> None:
         """There are ``more`` steps to do than was known."""
@@ -148,6 +158,12 @@ class SessionJob:
         for call in list(self._calls):
             call.cancel()
         if self.on_end is not None:
-            self.on_end()
+            try:
+                self.on_end()
+            except Exception as problem:  # noqa: BLE001 - it ends all the same
+                self.state = "failed"
+                self.message, self.error = self._told(problem)
         self._session.disown(self)
-        self._session.notify(JobEnded(self.id, self.label, state, message, tuple(self.failures)))
+        self._session.notify(
+            JobEnded(self.id, self.label, self.state, self.message, tuple(self.failures))
+        )
