@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
 
 from workbench.domain.codes import Code, CodeSet
+from workbench.ui.inputs import Field
 from workbench.ui.rows import Row, RowList, RowsModel
 
 _NONE = Code("", "No code yet: it must have one before it can be approved.", "")
@@ -27,7 +28,7 @@ class CodePicker(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Why is it withheld?")
         self._codes = (*codes.codes, _NONE)
-        self.field = QLineEdit()
+        self.field = Field()
         self.field.setPlaceholderText("Code or a word of its reason")
         self.field.setAccessibleName("Code or a word of its reason")
         self.field.setClearButtonEnabled(True)

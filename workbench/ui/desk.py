@@ -192,19 +192,20 @@ class Desk(QObject):
 
     def choose(self, annotation: Annotation, initiator: object = None) -> None:
         """Choose an annotation, on whatever page, and show it."""
-        self.state.annotations(annotation.pages[0])  # at hand, so that it can be shown
-        if self.state.selected_annotation == annotation.id:
-            self.state.select_annotation("", initiator)
-        self.state.select_annotation(annotation.id, initiator)
+        self.state.show_annotation(annotation, initiator)
 
     def chosen(self) -> Annotation | None:
-        """The chosen annotation, or None."""
+        """The chosen annotation; None where nothing is chosen, or it has been deleted since."""
         chosen = self.state.selected_annotation
         if not chosen or self._session is None:
             return None
-        return self.state.annotation(chosen) or self.attempt(
-            lambda: self.session.annotation(chosen)
-        )
+        at_hand = self.state.annotation(chosen)
+        if at_hand is not None:
+            return at_hand
+        try:
+            return self._session.annotation(chosen)
+        except UserError:
+            return None
 
     def place(self) -> tuple[int, int]:
         """Page and word where the person is: the cursor, or the top of the page in sight."""
@@ -237,7 +238,7 @@ class Desk(QObject):
             facts |= {Fact.WORD, Fact.WORDS, Fact.SELECTION}
         if self.state.region is not None:
             facts.add(Fact.SELECTION)
-        chosen = self.state.annotation(self.state.selected_annotation)
+        chosen = self.chosen()
         if chosen is not None:
             facts.add(Fact.ANNOTATION)
             if chosen.kind == Kind.REDACTION:

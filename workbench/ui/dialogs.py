@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
     QSpinBox,
     QTextBrowser,
@@ -30,9 +29,11 @@ from workbench.app import settings as app_settings
 from workbench.app.settings import Setting, Settings
 from workbench.domain.errors import UserError
 from workbench.ui.actions import ALL_MODES, MENUS, VIEW_KEYS, ActionSpec, shown_key
+from workbench.ui.inputs import Field
 from workbench.ui.messages import show_details
 
 _LOG_SHOWN = 200_000
+_COLUMNS = 3
 
 
 class FormDialog(QDialog):
@@ -47,14 +48,10 @@ class FormDialog(QDialog):
         self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self.form.setHorizontalSpacing(14)
         self.form.setVerticalSpacing(10)
+        self._accept = accept
         self.problem = QLabel()
         self.problem.setWordWrap(True)
         self.problem.setVisible(False)
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.go = self.buttons.addButton(accept, QDialogButtonBox.ButtonRole.AcceptRole)
-        self.go.setDefault(True)
-        self.buttons.accepted.connect(self._on_accepted)
-        self.buttons.rejected.connect(self.reject)
         self.box = QVBoxLayout(self)
         self.box.setContentsMargins(18, 18, 18, 14)
         self.box.setSpacing(14)
@@ -63,9 +60,18 @@ class FormDialog(QDialog):
             text.setWordWrap(True)
             self.box.addWidget(text)
         self.box.addLayout(self.form)
+
+    def finish(self, first: QWidget) -> None:
+        """Put the buttons under the form, after its fields in the order of Tab."""
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.go = buttons.addButton(self._accept, QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.accepted.connect(self._on_accepted)
+        buttons.rejected.connect(self.reject)
         self.box.addStretch(1)
         self.box.addWidget(self.problem)
-        self.box.addWidget(self.buttons)
+        self.box.addWidget(buttons)
+        self.go.setDefault(True)
+        first.setFocus()
 
     def refuse(self, sentence: str) -> None:
         """Say what is wrong; the dialog stays."""
@@ -96,9 +102,9 @@ class NewProjectDialog(FormDialog):
             "Make project",
             parent,
         )
-        self.name = QLineEdit()
+        self.name = Field()
         self.name.setPlaceholderText("For example: Embassy papers 1986")
-        self.folder = QLineEdit(str(folder))
+        self.folder = Field(str(folder))
         browse = QPushButton("Choose…")
         browse.setAutoDefault(False)
         browse.clicked.connect(self._on_browse)
@@ -106,8 +112,9 @@ class NewProjectDialog(FormDialog):
         row.addWidget(self.folder, 1)
         row.addWidget(browse)
         self.form.addRow("&Name", self.name)
-        self.form.addRow("&In folder", row)
+        self.form.addRow("In folder", row)
         self.folder.setAccessibleName("In folder")
+        self.finish(self.name)
         self.resize(560, 220)
 
     def _on_browse(self) -> None:
@@ -151,9 +158,10 @@ class ImportDialog(FormDialog):
         ):
             self.ocr.addItem(title, mode)
         self.ocr.setCurrentIndex(self.ocr.findData(settings.get("ocr")))
-        self.language = QLineEdit(str(settings.get("language")))
+        self.language = Field(str(settings.get("language")))
         self.form.addRow("Read by &OCR", self.ocr)
         self.form.addRow("&Language", self.language)
+        self.finish(self.ocr)
         self.resize(480, 190)
 
     def _on_accepted(self) -> None:
@@ -180,7 +188,9 @@ class SettingsDialog(FormDialog):
             field.setAccessibleDescription(setting.help)
             field.setToolTip(setting.help)
             self.fields[setting.key] = field
-            self.form.addRow(setting.title, field)
+            both = QVBoxLayout()
+            both.setSpacing(2)
+            both.addWidget(field)
             if setting.help:
                 hint = QLabel(setting.help)
                 hint.setWordWrap(True)
@@ -188,8 +198,10 @@ class SettingsDialog(FormDialog):
                 font.setPointSizeF(font.pointSizeF() * 0.88)
                 hint.setFont(font)
                 hint.setEnabled(False)
-                self.form.addRow("", hint)
-        self.resize(560, self.sizeHint().height())
+                both.addWidget(hint)
+            self.form.addRow(setting.title, both)
+        self.finish(next(iter(self.fields.values())))
+        self.resize(580, self.sizeHint().height())
 
     def _on_accepted(self) -> None:
         settings = self._settings
@@ -227,7 +239,7 @@ def _field(setting: Setting, value: object) -> QWidget:
         real.setRange(setting.least or 0.0, setting.most or 1e6)
         real.setValue(float(str(value)))
         return real
-    return QLineEdit(str(value))
+    return Field(str(value))
 
 
 def _value(field: QWidget) -> str | int | float | bool:
@@ -238,7 +250,7 @@ def _value(field: QWidget) -> str | int | float | bool:
             return field.isChecked()
         case QSpinBox() | QDoubleSpinBox():
             return field.value()
-        case QLineEdit():
+        case Field():
             return field.text().strip()
     raise TypeError(type(field).__name__)
 
@@ -259,7 +271,7 @@ def key_sheet(parent: QWidget, specs: Iterable[ActionSpec]) -> QDialog:
     layout.setContentsMargins(12, 12, 12, 10)
     layout.addWidget(sheet, 1)
     layout.addWidget(buttons)
-    dialog.resize(920, 640)
+    dialog.resize(1060, 720)
     dialog.open()
     sheet.setFocus()
     return dialog
@@ -273,20 +285,14 @@ def _sheet_html(specs: Sequence[ActionSpec]) -> str:
         if found
     ]
     tables.append(_table("In page and text", [(keys, text, "") for keys, text in VIEW_KEYS]))
-    half = (len(specs) + len(VIEW_KEYS)) / 2
-    left: list[str] = []
-    seen = 0
-    for table, name in zip(tables, [*groups, "views"], strict=True):
-        if seen + len(groups.get(name, ())) / 2 > half and left:
-            break
-        left.append(table)
-        seen += len(groups.get(name, ()))
-    right = tables[len(left) :]
-    return (
-        '<table width="100%" cellspacing="0"><tr>'
-        f'<td width="50%" valign="top">{"".join(left)}</td>'
-        f'<td width="50%" valign="top">{"".join(right)}</td></tr></table>'
+    columns: list[list[str]] = [[] for _ in range(_COLUMNS)]
+    for table in tables:
+        shortest = min(columns, key=lambda column: sum(part.count("<tr>") + 2 for part in column))
+        shortest.append(table)
+    cells = "".join(
+        f'<td width="{100 // _COLUMNS}%" valign="top">{"".join(column)}</td>' for column in columns
     )
+    return f'<table width="100%" cellspacing="0"><tr>{cells}</tr></table>'
 
 
 def _table(title: str, rows: Sequence[tuple[str, str, str]]) -> str:

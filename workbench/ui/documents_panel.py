@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
-from PySide6.QtWidgets import QLineEdit, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from workbench.domain.documents import Document
 from workbench.domain.errors import UserError
 from workbench.ui.desk import Desk
+from workbench.ui.inputs import Field
 from workbench.ui.models import document_row
 from workbench.ui.rows import RowList, RowsModel
 from workbench.ui.thumbnails import Thumbnails
@@ -30,7 +31,7 @@ class DocumentsPanel(QWidget):
         self._desk = desk
         self._documents: list[Document] = []
         self._stale: set[str] | None = set()
-        self.filter = QLineEdit()
+        self.filter = Field()
         self.filter.setPlaceholderText("Filter by name, marking or date")
         self.filter.setAccessibleName("Filter documents")
         self.filter.setClearButtonEnabled(True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
@@ -202,7 +204,7 @@ class MainWindow(QMainWindow):
         self.suggestions.counted.connect(lambda n: self._count_tab(1, "Suggestions", n))
         self.redactions.counted.connect(lambda n: self._count_tab(2, "Redactions", n))
         for number, action_id in enumerate(_TABS):
-            on(action_id, lambda tab=number: self._show_tab(tab))
+            on(action_id, partial(self._show_tab, number))
         on("reset_panes", lambda: self.restoreState(self._first_layout))
         on("full_screen", self._on_full_screen)
         on("settings", lambda: self.looks.ask_settings(self))

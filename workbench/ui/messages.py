@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from enum import Enum
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -45,7 +46,6 @@ class MessageBar(QFrame):
         super().__init__(parent)
         self.setObjectName("message_bar")
         self.setAccessibleName("Message")
-        self.setAutoFillBackground(True)
         self._is_dark = False
         self._tone = Tone.INFO
         self._details: tuple[str, ...] = ()
@@ -63,7 +63,7 @@ class MessageBar(QFrame):
         close.setToolTip("Close the message")
         close.clicked.connect(self.hide)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 6, 6, 6)
+        layout.setContentsMargins(14, 8, 8, 8)
         layout.addWidget(self.text, 1)
         layout.addWidget(self.details)
         layout.addWidget(close)
@@ -98,7 +98,7 @@ class MessageBar(QFrame):
         if parent is None or self.isHidden():
             return
         width = min(760, parent.width() - 2 * _MARGIN)
-        height = max(self.sizeHint().height(), self.heightForWidth(width))
+        height = self.heightForWidth(width)
         self.setGeometry(
             (parent.width() - width) // 2, parent.height() - height - _ABOVE, width, height
         )
@@ -110,10 +110,15 @@ class MessageBar(QFrame):
         self._colour()
 
     def _colour(self) -> None:
-        # A style sheet here would cost every child a restyle; the palette is enough.
-        palette = self.palette()
-        palette.setColor(self.backgroundRole(), self._tone.value[self._is_dark])
-        self.setPalette(palette)
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        fill = QColor(self._tone.value[self._is_dark])
+        painter.setBrush(fill)
+        painter.setPen(fill.lighter(160) if self._is_dark else fill.darker(125))
+        painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 6, 6)
 
     def _on_details(self) -> None:
         show_details(self.window(), "Details", self.text.text(), "\n\n".join(self._details))

@@ -26,12 +26,13 @@ from workbench.domain.annotations import Kind
 from workbench.domain.labels import Label
 from workbench.ui.actions import Mode, label_action_id
 from workbench.ui.desk import Desk
-from workbench.ui.theme import Theme, label_colour
+from workbench.ui.theme import Theme, contrast, label_colour
 
 _GAP = 3
+_INKS = ("#ffffff", "#101418")
 _KEYS_OF_MODE: dict[Mode, tuple[str, ...]] = {
     Mode.READ: ("find", "next_page", "previous_page", "mode_tag", "keys"),
-    Mode.TAG: ("region", "next_suggestion"),
+    Mode.TAG: ("region",),
     Mode.CORRECT: ("next_doubt", "previous_doubt", "fix", "confirm", "restore"),
     Mode.REDACT: (
         "redact",
@@ -160,8 +161,8 @@ class Chip(QToolButton):
         width, height = self._key_width(), self.fontMetrics().height()
         key = QRect(3, (self.height() - height) // 2, width, height)
         painter.drawRoundedRect(key, 3, 3)
-        on_chip = QColor("#ffffff" if self._colour.lightnessF() < 0.5 else "#101418")
-        painter.setPen(on_chip if is_on else faint)
+        on_chip = max(_INKS, key=lambda ink: contrast(ink, self._colour))
+        painter.setPen(QColor(on_chip) if is_on else faint)
         painter.drawText(key, Qt.AlignmentFlag.AlignCenter, self._key)
         painter.setPen(palette.color(QPalette.ColorRole.ButtonText) if is_on else faint)
         text = rect.adjusted(width + 8, 0, 0, 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -10,9 +10,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
-    QListWidget,
-    QListWidgetItem,
     QPushButton,
     QSpinBox,
     QVBoxLayout,
@@ -21,7 +18,9 @@ from PySide6.QtWidgets import (
 
 from workbench.app import proposals
 from workbench.ui.desk import Desk
+from workbench.ui.inputs import Field, TickList, TickModel
 from workbench.ui.models import count, one_line
+from workbench.ui.rows import Row
 
 _WAIT_MS = 250
 
@@ -41,7 +40,7 @@ class ProposeDialog(QDialog):
         self.setObjectName("propose_dialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Redact everywhere")
-        self.text = QLineEdit(text)
+        self.text = Field(text)
         self.scope = QComboBox()
         self.scope.addItems(["All documents of the project", "This document"])
         self.fuzzy = QSpinBox()
@@ -66,21 +65,22 @@ class ProposeDialog(QDialog):
         ):
             form.addRow(title, field)
         self.count = QLabel()
-        self.list = QListWidget()
-        self.list.setAccessibleName("Places found")
-        self.list.itemChanged.connect(self._recount)
-        self.list.itemActivated.connect(self._on_item_activated)
+        self.model: TickModel[proposals.Match] = TickModel(_key, _row, self)
+        self.model.ticks_changed.connect(self._recount)
+        self.list = TickList("Places found", "", self.model)
+        self.list.activated.connect(self._on_activated)
         tick_all = QPushButton("Tick all")
-        tick_all.clicked.connect(lambda: self._tick(Qt.CheckState.Checked))
+        tick_all.setAutoDefault(False)
+        tick_all.clicked.connect(lambda: self.model.tick(self.model.items, True))
         tick_none = QPushButton("Tick none")
-        tick_none.clicked.connect(lambda: self._tick(Qt.CheckState.Unchecked))
+        tick_none.setAutoDefault(False)
+        tick_none.clicked.connect(lambda: self.model.tick(self.model.items, False))
         ticks = QHBoxLayout()
         ticks.addWidget(self.count, 1)
         ticks.addWidget(tick_all)
         ticks.addWidget(tick_none)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.go = buttons.addButton("Propose", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.go.setDefault(True)
         buttons.accepted.connect(self._on_accepted)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
@@ -90,8 +90,8 @@ class ProposeDialog(QDialog):
         layout.addLayout(ticks)
         layout.addWidget(self.list, 1)
         layout.addWidget(buttons)
+        self.go.setDefault(True)
         self.resize(720, 520)
-        self._matches: list[proposals.Match] = []
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.look)
@@ -104,57 +104,41 @@ class ProposeDialog(QDialog):
         """Look for the words and list every place, all ticked."""
         text = self.text.text().strip()
         documents = (self._desk.document_id,) if self.scope.currentIndex() else ()
-        self._matches = []
+        found: list[proposals.Match] | None = None
         if text:
             query = proposals.Query(text=text, documents=documents, fuzzy=self.fuzzy.value())
-            self._matches = (
-                self._desk.attempt(lambda: proposals.propose(self._desk.session, query)) or []
-            )
-        self.list.blockSignals(True)
-        self.list.clear()
-        for match in self._matches:
-            item = QListWidgetItem(
-                f"{one_line(match.context) or one_line(match.text)}\n"
-                f"{match.document_name} · page {match.page}"
-            )
-            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-            item.setCheckState(Qt.CheckState.Checked)
-            self.list.addItem(item)
-        self.list.blockSignals(False)
-        self._recount()
-
-    def ticked(self) -> list[proposals.Match]:
-        """The matches still ticked."""
-        return [
-            match
-            for number, match in enumerate(self._matches)
-            if self.list.item(number).checkState() == Qt.CheckState.Checked
-        ]
-
-    def _tick(self, state: Qt.CheckState) -> None:
-        self.list.blockSignals(True)
-        for number in range(self.list.count()):
-            self.list.item(number).setCheckState(state)
-        self.list.blockSignals(False)
+            found = self._desk.attempt(lambda: proposals.propose(self._desk.session, query))
+        self.model.sync(found or [])
         self._recount()
 
     def _recount(self) -> None:
-        ticked = len(self.ticked())
-        documents = len({match.document_id for match in self._matches})
-        found = count(len(self._matches), "place")
+        matches, ticked = self.model.items, len(self.model.ticked())
+        documents = len({match.document_id for match in matches})
+        found = count(len(matches), "place")
         self.count.setText(
             f"{found} in {count(documents, 'document')}, {ticked} ticked"
-            if self._matches
+            if matches
             else "Nothing found that is not redacted already."
         )
         self.go.setText(f"Propose {ticked}" if ticked else "Propose")
         self.go.setEnabled(ticked > 0)
 
-    def _on_item_activated(self, item: QListWidgetItem) -> None:
-        match = self._matches[self.list.row(item)]
-        words = match.targets[0].words
-        self._desk.show_document(match.document_id, match.page, words[0] if words else None)
+    def _on_activated(self, index: QModelIndex) -> None:
+        match = self.model.item(index)
+        if match is not None:
+            words = match.targets[0].words
+            self._desk.show_document(match.document_id, match.page, words[0] if words else None)
 
     def _on_accepted(self) -> None:
-        self.proposed.emit(self.ticked(), str(self.code.currentData()))
+        self.proposed.emit(self.model.ticked(), str(self.code.currentData()))
         self.accept()
+
+
+def _key(match: proposals.Match) -> str:
+    first = match.targets[0]
+    return f"{match.document_id} {first.page} {first.first_word} {first.rects_pt}"
+
+
+def _row(match: proposals.Match) -> Row:
+    words = one_line(match.context) or one_line(match.text)
+    return Row(words, f"{match.document_name} · page {match.page}")

@@ -50,7 +50,7 @@ class Redacting(QObject):
             desk.state.clear_region()
             made = edits.created(changes)
             if made:
-                desk.state.select_annotation(made[0], self, reveal=False)
+                desk.state.select_annotation(made[0], self)
 
     def _pick(self, then: Callable[[str], None], present: str | None = None) -> None:
         first = self._last_code if present is None else present

@@ -12,9 +12,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
-    QListWidget,
-    QListWidgetItem,
     QProgressBar,
     QPushButton,
     QStackedWidget,
@@ -29,6 +26,7 @@ from workbench.app.work import SessionJob
 from workbench.domain.documents import Document, DocumentState
 from workbench.ui.desk import Desk
 from workbench.ui.dialogs import choose_folder
+from workbench.ui.inputs import Field, TickList, TickModel
 from workbench.ui.models import count
 from workbench.ui.rows import Row, RowList, RowsModel
 from workbench.ui.status import progress_text
@@ -59,7 +57,6 @@ class ReleaseDialog(QDialog):
         self.buttons = QDialogButtonBox()
         self.go = self.buttons.addButton("Release", QDialogButtonBox.ButtonRole.AcceptRole)
         self.leave = self.buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
-        self.go.setDefault(True)
         self.buttons.accepted.connect(self._on_go)
         self.buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
@@ -67,6 +64,7 @@ class ReleaseDialog(QDialog):
         layout.setSpacing(12)
         layout.addWidget(self.stack, 1)
         layout.addWidget(self.buttons)
+        self.go.setDefault(True)
         self.resize(760, 560)
         desk.progress_changed.connect(self._on_progress_changed)
         desk.job_ended.connect(self._on_job_ended)
@@ -76,18 +74,12 @@ class ReleaseDialog(QDialog):
     # Choosing
 
     def _choosing(self, folder: Path) -> QWidget:
-        self.list = QListWidget()
-        self.list.setAccessibleName("Documents to release")
-        here = self._desk.document_id
-        for document in self._documents:
-            item = QListWidgetItem(_line(document))
-            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-            ready = document.state is DocumentState.READY and not document.undecided_count
-            is_on = document.id == here or (ready and document.redaction_count > 0)
-            item.setCheckState(Qt.CheckState.Checked if is_on else Qt.CheckState.Unchecked)
-            self.list.addItem(item)
-        self.list.itemChanged.connect(lambda _item: self.check())
-        self.folder = QLineEdit(str(folder))
+        self.documents: TickModel[Document] = TickModel(lambda d: d.id, _document_row, self)
+        self.documents.sync(self._documents)
+        self.documents.tick([d for d in self._documents if not self._is_offered(d)], False)
+        self.documents.ticks_changed.connect(self.check)
+        self.list = TickList("Documents to release", "No document.", self.documents)
+        self.folder = Field(str(folder))
         self.folder.setAccessibleName("Folder for the copies")
         browse = QPushButton("Choose…")
         browse.setAutoDefault(False)
@@ -125,19 +117,16 @@ class ReleaseDialog(QDialog):
     def _bad(self) -> str:
         return self._desk.state.theme.doubt
 
-    def chosen(self) -> list[Document]:
-        """The documents ticked."""
-        return [
-            document
-            for number, document in enumerate(self._documents)
-            if self.list.item(number).checkState() == Qt.CheckState.Checked
-        ]
+    def _is_offered(self, document: Document) -> bool:
+        """Whether a document comes ticked: the one at hand, and those that could go at once."""
+        could = document.state is DocumentState.READY and not document.undecided_count
+        return document.id == self._desk.document_id or (could and document.redaction_count > 0)
 
     def check(self) -> None:
         """Look what stands between the ticked documents and their release."""
         if self._job is not None or not self._desk.is_open:
             return
-        chosen = self.chosen()
+        chosen = self.documents.ticked()
         found = self._desk.attempt(lambda: preflight(self._desk.session, [d.id for d in chosen]))
         problems = found or []
         self.model.sync(problems)
@@ -214,7 +203,7 @@ class ReleaseDialog(QDialog):
             return
         folder = Path(self.folder.text().strip()).expanduser()
         blocked = {problem.document_id for problem in self.model.items}
-        chosen = [document.id for document in self.chosen() if document.id not in blocked]
+        chosen = [document.id for document in self.documents.ticked() if document.id not in blocked]
         self._job = self._desk.attempt(lambda: self._desk.session.release(folder, chosen))
         if self._job is None:
             return
@@ -257,13 +246,13 @@ class ReleaseDialog(QDialog):
         super().reject()
 
 
-def _line(document: Document) -> str:
+def _document_row(document: Document) -> Row:
     facts = [count(document.page_count, "page"), count(document.redaction_count, "redaction")]
     if document.undecided_count:
         facts.append(f"{document.undecided_count} undecided")
     if document.state is not DocumentState.READY:
         facts.append("not imported to its end")
-    return f"{document.name}   {' · '.join(facts)}"
+    return Row(document.name, " · ".join(facts))
 
 
 def _bold(text: str) -> QLabel:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from workbench.app.session import Hit
 from workbench.ui.desk import Desk
+from workbench.ui.inputs import Field
 from workbench.ui.models import count, hit_row
 from workbench.ui.rows import RowList, RowsModel
 
@@ -15,7 +16,7 @@ _WAIT_MS = 200
 _LIMIT = 500
 
 
-class SearchField(QLineEdit):
+class SearchField(Field):
     """The field at the top right. Enter goes to the first place, Down into the list."""
 
     list_requested = Signal()
@@ -79,6 +80,7 @@ class SearchPanel(QWidget):
         self._timer.timeout.connect(self.search)
         field.textChanged.connect(lambda _text: self._timer.start(_WAIT_MS))
         field.returnPressed.connect(self._on_return)
+        field.left.connect(self.search)
         field.list_requested.connect(self.list.setFocus)
         desk.actions.on("find", self._on_find)
         desk.actions.on("next_hit", lambda: self.step(1))
@@ -153,6 +155,7 @@ class SearchPanel(QWidget):
             and event.key() == Qt.Key.Key_Escape
         ):
             self.field.clear()
+            self.search()
             self.left.emit()
             return True
         return super().eventFilter(watched, event)

@@ -9,6 +9,7 @@ from workbench.app.events import JobEnded
 from workbench.app.jobs import Progress
 from workbench.domain.annotations import Kind, Status
 from workbench.domain.documents import Document
+from workbench.domain.markings import highest, rank
 from workbench.ui.desk import Desk
 from workbench.ui.models import count
 
@@ -50,28 +51,29 @@ class StatusLine(QLabel):
         self._write()
 
     def _facts(self, document: Document) -> list[str]:
-        facts = [self._marking(document)] if document.marking else []
-        facts.append(count(document.suggestion_count, "suggestion"))
+        facts = [self._marking(document), count(document.suggestion_count, "suggestion")]
         facts.append(count(document.doubt_count, "doubt"))
         if document.undecided_count:
             facts.append(count(document.undecided_count, "redaction") + " undecided")
-        return facts
+        return [fact for fact in facts if fact]
 
     def _marking(self, document: Document) -> str:
-        """The banner against the highest portion: a tick where they agree."""
+        """The highest banner against the highest portion: a tick where they agree."""
         if document.annotation_count + document.suggestion_count > _PORTIONS_UP_TO:
             return document.marking
         marks = self._desk.session.annotations(
             document.id, kinds={Kind.MARKING}, statuses={Status.SUGGESTED, Status.ACCEPTED}
         )
-        from workbench.domain.markings import highest, rank
-
-        portions = [mark.value for mark in marks if mark.label == "portion" and mark.value]
-        top = highest(portions)
-        if not top:
-            return document.marking
-        sign = "✓" if rank(top) == rank(document.marking) else "≠"
-        return f"{document.marking}, highest portion {_SHORT.get(top, top)} {sign}"
+        banner, portion = (
+            highest(mark.value for mark in marks if mark.label == label and mark.value)
+            for label in ("banner", "portion")
+        )
+        banner = banner or document.marking
+        if not portion:
+            return banner
+        sign = "✓" if rank(portion) == rank(banner) else "≠"
+        portion = f"highest portion {_SHORT.get(portion, portion)} {sign}"
+        return f"{banner}, {portion}" if banner else portion
 
     def _write(self) -> None:
         desk = self._desk

@@ -68,7 +68,7 @@ class Tagging(QObject):
         state.clear_region()
         made = edits.created(changes)
         if made:
-            state.select_annotation(made[0], self, reveal=False)
+            state.select_annotation(made[0], self)
 
     def delete(self) -> None:
         """Delete the chosen annotation."""
@@ -95,7 +95,7 @@ class Tagging(QObject):
             return
         ids = [annotation.id for annotation in found]
         here = ids.index(state.selected_annotation) if state.selected_annotation in ids else -1
-        state.select_annotation(ids[(here + 1) % len(ids)], self, reveal=False)
+        state.select_annotation(ids[(here + 1) % len(ids)], self)
 
     # Suggestions
 
