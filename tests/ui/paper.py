@@ -96,20 +96,20 @@ class PaperPages:
         self._drawn: dict[tuple[float, Rect | None], QImage] = {}
 
     def pages(self) -> Sequence[Page]:
-        return [
-            Page(
-                "d",
-                number,
-                WIDTH,
-                HEIGHT,
-                rotation=self.rotation,
-                state=PageState.READ,
-                line_count=self.line_count,
-                word_count=len(self.words),
-                doubt_count=sum(word.is_doubt for word in self.words),
-            )
-            for number in range(1, self.count + 1)
-        ]
+        return [self.page(number) for number in range(1, self.count + 1)]
+
+    def page(self, number: int) -> Page:
+        return Page(
+            "d",
+            number,
+            WIDTH,
+            HEIGHT,
+            rotation=self.rotation,
+            state=PageState.READ,
+            line_count=self.line_count,
+            word_count=len(self.words),
+            doubt_count=1,
+        )
 
     def page_text(self, number: int) -> PageText:
         self.texts_read += 1

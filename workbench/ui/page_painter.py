@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
 from workbench.domain.annotations import Kind, Status
 from workbench.domain.geometry import Rect, bounding, rotate_point
-from workbench.domain.pages import PageText
+from workbench.domain.pages import PageText, Word
 from workbench.ui.marks import Mark, marks_of
 from workbench.ui.page_layout import PageLayout
 from workbench.ui.page_pixmaps import Picture
@@ -20,7 +20,6 @@ from workbench.ui.strokes import (
     draw_wave,
     hatching,
     line_pen,
-    shape_of,
     with_alpha,
 )
 from workbench.ui.theme import label_colour, light
@@ -98,6 +97,12 @@ class PagePainter:
             self._shown_for = key
         return self._shown.get(number, self._show)
 
+    def is_ready(self, number: int) -> bool:
+        """Whether a page's marks are at hand in pixels for the scale and turn there are now."""
+        return self._shown_for == (self.layout.scale, self.layout.rotation) and (
+            number in self._shown
+        )
+
     def _show(self, number: int) -> list[ShownMark]:
         text = self._state.text(number)
         shown = []
@@ -120,16 +125,19 @@ class PagePainter:
     def paint_paper(self, painter: QPainter, place: QRectF) -> None:
         """The sheet and its soft shadow."""
         black = 60 if self._state.theme.is_dark else 26
-        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         for i in range(SHADOW_PX, 0, -1):
-            painter.setBrush(QColor(0, 0, 0, black // (i + 1)))
-            painter.drawRoundedRect(place.adjusted(-i, -i + 2, i, i + 2), i, i)
+            painter.setPen(QColor(0, 0, 0, black // i))
+            painter.drawRect(place.adjusted(-i, 2 - i, i - 1, i + 1))
         painter.fillRect(place, QColor("#ffffff"))
 
     def paint_picture(
-        self, painter: QPainter, place: QRectF, picture: Picture, detail: bool = False
+        self, painter: QPainter, place: QRectF, picture: Picture, *, detail: bool, hasty: bool
     ) -> None:
-        """The scan: unscaled where its size is right, stretched until the right one comes."""
+        """The scan: unscaled where its size is right, stretched until the right one comes.
+
+        ``hasty`` stretches roughly, for a hand that is still zooming.
+        """
         target = place
         pixmap = picture.pixmap
         if detail and picture.want.clip_pt is not None:
@@ -140,7 +148,7 @@ class PagePainter:
         if abs(pixmap.width() - width) <= 1.5 and abs(pixmap.height() - height) <= 1.5:
             target = QRectF(target.x(), target.y(), pixmap.width() / ratio, pixmap.height() / ratio)
         else:
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not hasty)
         painter.drawPixmap(target, pixmap, QRectF(pixmap.rect()))
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
 
@@ -157,14 +165,22 @@ class PagePainter:
             if any(box.adjusted(-24, -24, 24, 24).intersects(clip) for box in shown.boxes):
                 self._paint_mark(painter, shown)
         if self._state.layer_shown(Layer.DOUBTS):
-            for word in text.words:
-                if word.is_doubt:
-                    foot = self._foot(word.rect_pt, number, 1.0)
-                    draw_wave(painter, foot, QColor(self._ink.doubt))
+            for word in self._doubts(number, text, clip):
+                foot = self._foot(word.rect_pt, number, 1.0)
+                draw_wave(painter, foot, QColor(self._ink.doubt))
         if top is not None:
             self._paint_chosen(painter, top)
         self._paint_hover_and_cursor(painter, number, text, focused)
         self._paint_region(painter, number)
+
+    def _doubts(self, number: int, text: PageText, clip: QRectF) -> list[Word]:
+        """Doubts on the part of a page that is to be painted."""
+        seen = clip.adjusted(-8, -8, 8, 8)
+        part = Rect.spanning(seen.left(), seen.top(), seen.right(), seen.bottom())
+        part_pt = self.layout.rect_from_shown(part, number)
+        if part_pt is None:
+            return []
+        return [word for word in text.words if word.is_doubt and word.rect_pt.intersects(part_pt)]
 
     def _words_boxes(self, text: PageText, words: range, number: int) -> list[QRectF]:
         if not words:
@@ -211,7 +227,7 @@ class PagePainter:
             case _:
                 if not mark.is_suggestion and mark.annotation.kind == Kind.ENTITY:
                     for box in shown.boxes:
-                        painter.fillRect(box, with_alpha(colour, 26))
+                        painter.fillRect(box, with_alpha(colour.name(), 26))
                 self._paint_lines(painter, shown, colour)
                 self._paint_start(painter, shown, colour)
 
@@ -230,7 +246,7 @@ class PagePainter:
             at = shown.feet[0].p1() - QPointF(4.0, 0.0)
             if shown.mark.annotation.kind == Kind.MARKING:
                 at = shown.boxes[0].topLeft() - QPointF(2.0, 2.0)
-            draw_shape(painter, shape_of(shown.mark.label, self._state.labels), at, colour)
+            draw_shape(painter, self._state.shape_of(shown.mark.annotation), at, colour)
 
     def _paint_bracket(self, painter: QPainter, shown: ShownMark, colour: QColor) -> None:
         painter.setPen(line_pen(shown.mark, colour, 2.0))
@@ -242,7 +258,7 @@ class PagePainter:
             painter.drawLine(QLineF(x, box.bottom(), x + 5, box.bottom()))
 
     def _paint_redaction(self, painter: QPainter, shown: ShownMark) -> None:
-        ink = QColor(self._ink.redaction)
+        ink = self._ink.redaction
         annotation = shown.mark.annotation
         boxes = [box.adjusted(-2, -2, 2, 2) for box in shown.boxes]
         if annotation.status == Status.REFUSED:
@@ -257,8 +273,8 @@ class PagePainter:
                 painter.fillRect(box, with_alpha(self._ink.redaction_box, 214))
             else:
                 painter.fillRect(box, with_alpha(ink, 22))
-                painter.fillRect(box, hatching(with_alpha(ink, 150)))
-                painter.setPen(QPen(ink, 1.2))
+                painter.fillRect(box, hatching(ink, 150))
+                painter.setPen(QPen(QColor(ink), 1.2))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRect(box)
         if boxes:
@@ -312,7 +328,7 @@ class PagePainter:
         self, painter: QPainter, number: int, text: PageText, focused: bool
     ) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        accent = QColor(self._ink.accent)
+        accent = self._ink.accent
         hover = self._state.hover
         if hover is not None and hover.page == number and hover.word < len(text.words):
             box = self.box(text.words[hover.word].rect_pt, number).adjusted(-2, -1, 2, 1)
@@ -322,7 +338,7 @@ class PagePainter:
         selection = self._state.selection
         if selection is not None and selection.cursor.page == number:
             box = self.box(text.words[selection.cursor.word].rect_pt, number)
-            painter.setPen(QPen(accent if focused else with_alpha(accent, 140), 2.0))
+            painter.setPen(QPen(with_alpha(accent, 255 if focused else 140), 2.0))
             painter.drawRect(box.adjusted(-3, -2, 3, 2))
 
     def _paint_region(self, painter: QPainter, number: int) -> None:

@@ -28,6 +28,9 @@ class PageSource(Protocol):
     def pages(self) -> Sequence[Page]:
         """All pages, numbered 1, 2, 3 ...; cheap."""
 
+    def page(self, number: int) -> Page:
+        """One page of the listing, read anew."""
+
     def page_text(self, number: int) -> PageText:
         """One page's words, corrections merged in."""
 

@@ -92,6 +92,12 @@ class PageView(PaperArea):
         """The visible marks of a page."""
         return self._painter.marks(page)
 
+    def _is_ready(self, page: int) -> bool:
+        return self._painter.is_ready(page)
+
+    def _make_ready(self, page: int) -> None:
+        self._painter.shown_marks(page)
+
     # Tools
 
     def set_tool(self, name: str) -> None:
@@ -145,6 +151,7 @@ class PageView(PaperArea):
         painter = QPainter(self.viewport())
         area = QRectF(event.rect())
         painter.fillRect(area, QColor(self.state.theme.desk))
+        hasty = self._sharpen_timer.isActive()
         for number in self.seen_pages():
             place = self._place(number)
             if not area.intersects(place.adjusted(-40, -40, 40, 40)):
@@ -153,18 +160,19 @@ class PageView(PaperArea):
             rotation = self._layout.page_rotation(number)
             picture = self.pixmaps.page(number, rotation)
             if picture is not None:
-                self._painter.paint_picture(painter, place, picture)
+                self._painter.paint_picture(painter, place, picture, detail=False, hasty=hasty)
             elif message := self._layout.page(number).message:
                 self._painter.paint_message(painter, place, message)
             detail = self.pixmaps.detail(number, rotation)
             if detail is not None and picture is not None and self._is_sharper(detail, picture):
-                self._painter.paint_picture(painter, place, detail, detail=True)
+                self._painter.paint_picture(painter, place, detail, detail=True, hasty=hasty)
             painter.save()
             painter.translate(place.topLeft())
             clip = area.translated(-place.topLeft())
             self._painter.paint_overlay(painter, number, clip, self.hasFocus())
             painter.restore()
         painter.end()
+        self._idle_timer.start()
 
     def _is_sharper(self, detail: Picture, whole: Picture) -> bool:
         """Whether a detail adds to the whole, and is not left over from a nearer look."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QNativeGestureEvent, QResizeEvent, QWheelEvent
@@ -234,7 +234,7 @@ class PaperArea(WordsArea):
     def _on_contents_changed(self, pages: frozenset[int]) -> None:
         super()._on_contents_changed(pages)
         old = self._layout
-        if self._sizes(old.pages) != self._sizes(self.state.pages):
+        if self._sizes(old.pages, pages) != self._sizes(self.state.pages, pages):
             layout = PageLayout(self.state.pages, old.rotation, old.scale)
             if old.pages:
                 self._keeping(QPointF(0, 0), lambda: self._set_layout(layout))
@@ -244,12 +244,20 @@ class PaperArea(WordsArea):
             self.pixmaps.retry(pages)
             self._set_ranges()
             self._ask_for_pictures()
+        else:
+            old.pages = self.state.pages
         for number in pages.intersection(self.seen_pages()):
             self.viewport().update(with_margin(self._place(number)))
 
     @staticmethod
-    def _sizes(pages: Sequence[Page]) -> list[tuple[float, float, int]]:
-        return [(page.width_pt, page.height_pt, page.rotation) for page in pages]
+    def _sizes(pages: Sequence[Page], numbers: Iterable[int]) -> list[tuple[float, float, int]]:
+        """What the layout hangs on, of some pages; and how many pages there are."""
+        sizes = [(float(len(pages)), 0.0, 0)]
+        for number in numbers:
+            if number <= len(pages):
+                page = pages[number - 1]
+                sizes.append((page.width_pt, page.height_pt, page.rotation))
+        return sizes
 
     # Pictures
 
@@ -304,9 +312,9 @@ class PaperArea(WordsArea):
 
     # Qt
 
-    def scrollContentsBy(self, _dx: int, _dy: int) -> None:
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
         """The paper moved under the window."""
-        self.viewport().update()
+        self._shift(dx, dy)
         if not self._moving_quietly and self.state.page_count:
             self.state.set_current_page(self._seen_page())
         if not self._sharpen_timer.isActive():

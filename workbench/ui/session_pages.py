@@ -36,6 +36,10 @@ class SessionPages:
         """All pages, read anew."""
         return self._session.pages(self.document_id)
 
+    def page(self, number: int) -> Page:
+        """One page of the listing, read anew."""
+        return self._session.page(self.document_id, number)
+
     def page_text(self, number: int) -> PageText:
         """One page's words, corrections merged in."""
         return self._session.page_text(self.document_id, number)

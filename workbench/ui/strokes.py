@@ -9,43 +9,54 @@ from __future__ import annotations
 from functools import lru_cache
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap, QPolygonF
 
 from workbench.domain.annotations import Kind
-from workbench.domain.labels import Label, LabelSet
 from workbench.ui.marks import Mark
 
 SHAPE_PX = 5.0
-
-
-def shape_of(label: Label | None, labels: LabelSet | None) -> int:
-    """Number of a label's shape: its place among the labels of its kind."""
-    if label is None or labels is None:
-        return 0
-    return labels.of_kind(label.kind).index(label) if label in labels.labels else 0
+WAVE_PX = 3
 
 
 def line_pen(mark: Mark, colour: QColor, width: float) -> QPen:
     """Solid for what stands, dashed for suggestions, dotted for header fields."""
-    pen = QPen(colour, width)
-    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     if mark.is_suggestion:
-        pen.setDashPattern([3.0, 2.0])
-    elif mark.annotation.kind == Kind.FIELD:
-        pen.setDashPattern([1.0, 1.5])
+        return _pen(colour.rgba(), width, (3.0, 2.0))
+    return _pen(colour.rgba(), width, (1.0, 1.5) if mark.annotation.kind == Kind.FIELD else ())
+
+
+@lru_cache(maxsize=256)
+def _pen(rgba: int, width: float, dashes: tuple[float, ...]) -> QPen:
+    pen = QPen(QColor.fromRgba(rgba), width)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    if dashes:
+        pen.setDashPattern(list(dashes))
     return pen
 
 
 def draw_shape(painter: QPainter, shape: int, centre: QPointF, colour: QColor) -> None:
     """A small sign; eight outlines, filled for the first eight numbers, hollow after."""
-    half = SHAPE_PX / 2
-    x, y = centre.x(), centre.y()
-    painter.save()
+    ratio = painter.device().devicePixelRatioF()
+    pixmap = _shape_pixmap(shape, colour.rgba(), ratio)
+    half = SHAPE_PX / 2 + 1
+    painter.drawPixmap(QPointF(round(centre.x() - half), round(centre.y() - half)), pixmap)
+
+
+@lru_cache(maxsize=512)
+def _shape_pixmap(shape: int, rgba: int, ratio: float) -> QPixmap:
+    """Painted once: a page has hundreds of them."""
+    side = SHAPE_PX + 2
+    pixmap = QPixmap(round(side * ratio), round(side * ratio))
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    colour = QColor.fromRgba(rgba)
+    painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(colour, 1.2))
-    hollow = (shape // 8) % 2 == 1
-    painter.setBrush(Qt.BrushStyle.NoBrush if hollow else colour)
-    box = QRectF(x - half, y - half, SHAPE_PX, SHAPE_PX)
+    painter.setBrush(Qt.BrushStyle.NoBrush if (shape // 8) % 2 else colour)
+    half = SHAPE_PX / 2
+    painter.translate(side / 2, side / 2)
+    box = QRectF(-half, -half, SHAPE_PX, SHAPE_PX)
     corners = {
         2: [(0, -1), (1, 0), (0, 1), (-1, 0)],
         3: [(-1, 1), (0, -1), (1, 1)],
@@ -58,52 +69,54 @@ def draw_shape(painter: QPainter, shape: int, centre: QPointF, colour: QColor) -
         case 1:
             painter.drawRect(box)
         case 6:
-            painter.drawLine(QLineF(x - half, y, x + half, y))
-            painter.drawLine(QLineF(x, y - half, x, y + half))
+            painter.drawLine(QLineF(-half, 0, half, 0))
+            painter.drawLine(QLineF(0, -half, 0, half))
         case 7:
-            painter.drawLine(QLineF(x - half, y - half, x + half, y + half))
-            painter.drawLine(QLineF(x - half, y + half, x + half, y - half))
+            painter.drawLine(QLineF(-half, -half, half, half))
+            painter.drawLine(QLineF(-half, half, half, -half))
         case number:
-            points = [QPointF(x + dx * half, y + dy * half) for dx, dy in corners[number]]
+            points = [QPointF(dx * half, dy * half) for dx, dy in corners[number]]
             painter.drawPolygon(QPolygonF(points))
-    painter.restore()
+    painter.end()
+    return pixmap
 
 
 def draw_wave(painter: QPainter, line: QLineF, colour: QColor) -> None:
-    """A wavy line, the mark of a doubt, along a straight one."""
-    length = line.length()
-    if length < 2:
-        return
-    along, across = line.unitVector(), line.normalVector().unitVector()
-    count = max(2, int(length / 2.5))
-    points = []
-    for i in range(count + 1):
-        t, lift = length * i / count, 1.2 if i % 2 else -1.2
-        points.append(
-            QPointF(
-                line.x1() + along.dx() * t + across.dx() * lift,
-                line.y1() + along.dy() * t + across.dy() * lift,
-            )
-        )
-    painter.save()
+    """A wavy line, the mark of a doubt, along a straight one (level or upright)."""
+    level = abs(line.dx()) >= abs(line.dy())
+    ratio = painter.device().devicePixelRatioF()
+    tile = _wave_tile(colour.rgba(), level, ratio)
+    x, y = min(line.x1(), line.x2()), min(line.y1(), line.y2())
+    if level:
+        painter.drawTiledPixmap(QRectF(x, y - 1, abs(line.dx()), WAVE_PX), tile)
+    else:
+        painter.drawTiledPixmap(QRectF(x - 1, y, WAVE_PX, abs(line.dy())), tile)
+
+
+@lru_cache(maxsize=32)
+def _wave_tile(rgba: int, level: bool, ratio: float) -> QPixmap:
+    """One swing of the wave, to be repeated."""
+    along, across = (WAVE_PX + 1) * ratio, WAVE_PX * ratio
+    size = (along, across) if level else (across, along)
+    pixmap = QPixmap(round(size[0]), round(size[1]))
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(colour, 1.2))
+    painter.setPen(QPen(QColor.fromRgba(rgba), 1.1))
+    high, low, end = 0.5, WAVE_PX - 0.5, WAVE_PX + 1.0
+    points = [QPointF(0, low), QPointF(end / 2, high), QPointF(end, low)]
+    if not level:
+        points = [QPointF(point.y(), point.x()) for point in points]
     painter.drawPolyline(QPolygonF(points))
-    painter.restore()
+    painter.end()
+    return pixmap
 
 
-def hatching(colour: QColor) -> QBrush:
+@lru_cache(maxsize=64)
+def hatching(colour: str, alpha: int) -> QBrush:
     """The fill of a proposed redaction."""
-    return QBrush(colour, Qt.BrushStyle.BDiagPattern)
-
-
-@lru_cache(maxsize=256)
-def code_size(code: str, font_key: str) -> tuple[float, float]:
-    """Width and height of a code in a font given by its key, in pixels."""
-    font = QFont()
-    font.fromString(font_key)
-    metrics = QFontMetricsF(font)
-    return metrics.horizontalAdvance(code), metrics.height()
+    return QBrush(with_alpha(colour, alpha), Qt.BrushStyle.BDiagPattern)
 
 
 def draw_tag(
@@ -120,8 +133,9 @@ def draw_tag(
     painter.restore()
 
 
-def with_alpha(colour: QColor | str, alpha: int) -> QColor:
-    """A colour made translucent; ``alpha`` 0 to 255."""
+@lru_cache(maxsize=256)
+def with_alpha(colour: str, alpha: int) -> QColor:
+    """A colour ``#rrggbb`` made translucent; ``alpha`` 0 to 255. Not to be changed."""
     made = QColor(colour)
     made.setAlpha(alpha)
     return made

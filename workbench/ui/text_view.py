@@ -94,6 +94,12 @@ class TextView(WordsArea):
                 by_line[run.line].append((mark, run))
         return PageLook(text, laid, tuple(tuple(runs) for runs in by_line), codes, blackened)
 
+    def _is_ready(self, page: int) -> bool:
+        return page in self._looks
+
+    def _make_ready(self, page: int) -> None:
+        self._look(page)
+
     def marks_on(self, page: int) -> Sequence[Mark]:
         """The visible marks of a page, outermost first."""
         return self._marks.get(
@@ -330,9 +336,12 @@ class TextView(WordsArea):
 
     # Qt
 
-    def scrollContentsBy(self, _dx: int, _dy: int) -> None:
-        """The text moved under the window."""
-        self.viewport().update()
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """The text moved under the window; sideways the gutter stays."""
+        if dx:
+            self.viewport().update()
+        else:
+            self._shift(0, dy)
         self._place_editor()
         if not self._moving_quietly and self.state.page_count:
             self.state.set_current_page(self._seen_page())
@@ -383,3 +392,4 @@ class TextView(WordsArea):
         painter.setPen(QColor(theme.rule))
         painter.drawLine(gutter, area.top(), gutter, area.bottom())
         painter.end()
+        self._idle_timer.start()

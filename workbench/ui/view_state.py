@@ -128,6 +128,8 @@ class ViewState(QObject):
         self.current_page = 0
         self.theme: Theme = light()
         self.labels: LabelSet | None = None
+        self._labels: dict[tuple[Kind, str], Label] = {}
+        self._shapes: dict[tuple[Kind, str], int] = {}
         self._hidden_layers: set[Layer] = set()
         self._hits: dict[int, list[tuple[int, int]]] = {}
         self._texts: Recent[PageText] = Recent(PAGES_KEPT)
@@ -180,8 +182,15 @@ class ViewState(QObject):
         """Read pages again, or all, after their data changed; the views repaint just those."""
         if self.source is None:
             return
-        self.pages = tuple(self.source.pages())
-        numbers = frozenset(range(1, self.page_count + 1) if pages is None else pages)
+        if pages is None:
+            self.pages = tuple(self.source.pages())
+            numbers = frozenset(range(1, self.page_count + 1))
+        else:
+            numbers = frozenset(n for n in pages if 1 <= n <= self.page_count)
+            listed = list(self.pages)
+            for number in numbers:  # a long document's whole listing takes too long for an edit
+                listed[number - 1] = self.source.page(number)
+            self.pages = tuple(listed)
         self._texts.forget(numbers)
         self._annotations.forget(numbers)
         self._mend_selection(numbers)
@@ -332,11 +341,21 @@ class ViewState(QObject):
     def set_labels(self, labels: LabelSet) -> None:
         """Take titles and colours from a label set."""
         self.labels = labels
+        self._labels = {(label.kind, label.name): label for label in labels.labels}
+        self._shapes = {
+            (label.kind, label.name): shape
+            for kind in Kind
+            for shape, label in enumerate(labels.of_kind(kind))
+        }
         self.layers_changed.emit()
 
     def label_of(self, annotation: Annotation) -> Label | None:
         """The label set's entry for an annotation, or None."""
-        return self.labels.find(annotation.kind, annotation.label) if self.labels else None
+        return self._labels.get((annotation.kind, annotation.label))
+
+    def shape_of(self, annotation: Annotation) -> int:
+        """Number of the small shape that tells an annotation's label without its colour."""
+        return self._shapes.get((annotation.kind, annotation.label), 0)
 
     def set_layer(self, layer: Layer, shown: bool) -> None:
         """Show or hide a layer in both views."""

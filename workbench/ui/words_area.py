@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, QTimer
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -21,6 +21,8 @@ from workbench.ui.view_state import Selection, ViewState, WordRef
 from workbench.ui.word_moves import Move, WordCursor, move_of
 
 EDGE_SCROLL_MS = 30
+IDLE_MS = 20
+"""After painting, the pages before and after are made ready, one at a time."""
 
 
 class WordsArea(QAbstractScrollArea):
@@ -39,6 +41,8 @@ class WordsArea(QAbstractScrollArea):
         self._click_timer = QTimer(self, singleShot=True)
         self._edge_timer = QTimer(self, interval=EDGE_SCROLL_MS)
         self._edge_timer.timeout.connect(self._on_edge_timer)
+        self._idle_timer = QTimer(self, singleShot=True, interval=IDLE_MS)
+        self._idle_timer.timeout.connect(self._on_idle_timer)
         self._last_hand = Hand(QPoint())
         self._space_held = False
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -60,6 +64,7 @@ class WordsArea(QAbstractScrollArea):
         state.page_requested.connect(self._on_page_requested)
         self._hovered: WordRef | None = None
         self._lit: WordRef | None = None
+        self._selected: Selection | None = None
 
     # What a subclass says about its words
 
@@ -86,6 +91,54 @@ class WordsArea(QAbstractScrollArea):
     def _update_word(self, ref: WordRef) -> None:
         raise NotImplementedError
 
+    def _shift(self, dx: int, dy: int) -> None:
+        """Move what is painted, so that only what comes into sight has to be painted."""
+        if self.devicePixelRatioF().is_integer():
+            self.viewport().scroll(dx, dy)
+        else:
+            self.viewport().update()
+
+    def _update_selection(self, selection: Selection) -> None:
+        """Have the words of a selection, as far as in sight, painted anew."""
+        for page in self.seen_pages():
+            words = selection.words_on(page, len(self.state.text(page).words))
+            if not words:
+                continue
+            line_of_word = self.state.text(page).line_of_word
+            if line_of_word[words[0]] != line_of_word[words[-1]]:
+                self.viewport().update()
+                return
+            ends = (self.word_box(WordRef(page, word)) for word in (words[0], words[-1]))
+            area = next(ends).united(next(ends)).toAlignedRect()
+            self.viewport().update(area.adjusted(-8, -8, 8, 8))
+
+    def _on_idle_timer(self) -> None:
+        """Make the next page ready, then the one before, so that turning finds them so."""
+        seen = self.seen_pages()
+        if not seen:
+            return
+        for number in (seen[-1] + 1, seen[0] - 1):
+            if 1 <= number <= self.state.page_count and not self._is_ready(number):
+                self._make_ready(number)
+                self._idle_timer.start()
+                return
+
+    def _is_ready(self, page: int) -> bool:
+        """Whether a page's words and marks stand ready to be painted."""
+        raise NotImplementedError
+
+    def _make_ready(self, page: int) -> None:
+        """Read and place a page's words and marks ahead of time."""
+        raise NotImplementedError
+
+    def seen_pages(self) -> range:
+        """Numbers of the pages in sight."""
+        raise NotImplementedError
+
+    def word_box(self, ref: WordRef) -> QRectF:
+        """A word's place in the viewport."""
+        raise NotImplementedError
+
     def _seen_page(self) -> int:
         raise NotImplementedError
 
@@ -105,7 +158,10 @@ class WordsArea(QAbstractScrollArea):
                 self.reveal_word(selection.cursor)
             if initiator is self:
                 self._announce(selection)
-        self.viewport().update()
+        for shown in (self._selected, selection):
+            if shown is not None and self.state.page_count:
+                self._update_selection(shown)
+        self._selected = selection
 
     def _on_hover_changed(self, ref: WordRef | None) -> None:
         for changed in (self._hovered, ref):
