@@ -11,8 +11,8 @@ from typing import Any
 
 import pikepdf
 from paper import INKS
-from PIL import Image
 from pikepdf import Array, Dictionary, Name, Stream
+from PIL import Image
 from proof import ProofPage
 from sheets import TypedWord
 
@@ -20,7 +20,9 @@ _PDF_FONTS = {
     "cour": "Courier", "cobo": "Courier-Bold", "helv": "Helvetica", "hebo": "Helvetica-Bold",
     "heit": "Helvetica-Oblique", "tiro": "Times-Roman", "tibo": "Times-Bold", "tiit": "Times-Italic",
 }  # fmt: skip
-_MISREADINGS = str.maketrans({"l": "1", "e": "c", "I": "l", "O": "0", "S": "5", "m": "rn", "h": "b"})
+_MISREADINGS = str.maketrans(
+    {"l": "1", "e": "c", "I": "l", "O": "0", "S": "5", "m": "rn", "h": "b"}
+)
 
 
 @dataclass
@@ -117,9 +119,7 @@ def _image(pdf: pikepdf.Pdf, page: PageImage) -> Stream:
         data = _group4(image)
         common.ColorSpace, common.BitsPerComponent = Name.DeviceGray, 1
         common.Filter = Name.CCITTFaxDecode
-        common.DecodeParms = Dictionary(
-            K=-1, Columns=image.width, Rows=image.height, BlackIs1=True
-        )
+        common.DecodeParms = Dictionary(K=-1, Columns=image.width, Rows=image.height, BlackIs1=True)
         return Stream(pdf, data, common)
     buffer = io.BytesIO()
     image.save(buffer, "JPEG", quality=page.spec.get("quality", 60), optimize=True)

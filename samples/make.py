@@ -111,7 +111,7 @@ def _make_page(sheet: Sheet, index: int, proof: Proof) -> PageImage:
 
 
 def _value(stamp: dict[str, Any]) -> str:
-    return str(stamp.get("value") or " ".join(stamp["text"]))
+    return str(stamp.get("value") or " ".join(" ".join(stamp["text"]).split()))
 
 
 def _plain(name: str, sheet: Sheet) -> Proof:

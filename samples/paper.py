@@ -157,7 +157,9 @@ class Page:
             self.blanks.append((left, top, left + width, top + height))
         else:
             uneven = cloud(self.rng, self.size, 55, 120, 255)
-            dry = cloud(self.rng, self.size, 2.5, 60, 255).point([min(255, v * 2) for v in range(256)])
+            dry = cloud(self.rng, self.size, 2.5, 60, 255).point(
+                [min(255, v * 2) for v in range(256)]
+            )
             mask = ImageChops.multiply(ImageChops.multiply(mask, uneven), dry)
             mask = mask.filter(ImageFilter.GaussianBlur(0.5))
         self.layers.append((spec.get("ink", "violet"), mask))
@@ -217,7 +219,9 @@ class Page:
         if shadow := spec.get("shadow"):
             ground = _shadowed(ground, float(shadow), px)
         grain = cloud(self.rng, self.size, 1, 0, 255)
-        ground = Image.blend(ground, Image.merge("RGB", [grain] * 3), float(spec.get("noise", 0.04)))
+        ground = Image.blend(
+            ground, Image.merge("RGB", [grain] * 3), float(spec.get("noise", 0.04))
+        )
         ground = ground.filter(ImageFilter.GaussianBlur(float(spec.get("soft", 0.5))))
         return ground, turn(skew, (self.width_pt / 2, self.height_pt / 2))
 
@@ -231,7 +235,9 @@ class Page:
             draw.ellipse((cx - r, cy - r, cx + r, cy + r), fill=(30, 29, 30))
         if y := spec.get("fold"):
             draw.line((0, y * px, self.size[0], (y + 1.5) * px), fill=(205, 200, 190), width=2)
-            draw.line((0, y * px + 2, self.size[0], (y + 1.5) * px + 2), fill=(252, 250, 246), width=1)
+            draw.line(
+                (0, y * px + 2, self.size[0], (y + 1.5) * px + 2), fill=(252, 250, 246), width=1
+            )
         for _ in range(int(spec.get("specks", 40))):
             x, y = self.rng.uniform(0, self.size[0]), self.rng.uniform(0, self.size[1])
             r = self.rng.choice((0.5, 0.5, 0.8, 1.2, 1.8))
@@ -249,7 +255,9 @@ def _shadowed(image: Image.Image, strength: float, px: float) -> Image.Image:
     foot = Image.new("L", (1, image.height), 255)
     depth = int(7 * px)
     for y in range(depth):
-        foot.putpixel((0, image.height - 1 - y), round(255 * (1 - strength * 0.6 * (1 - y / depth))))
+        foot.putpixel(
+            (0, image.height - 1 - y), round(255 * (1 - strength * 0.6 * (1 - y / depth)))
+        )
     return ImageChops.multiply(image, Image.merge("RGB", [foot.resize(image.size)] * 3))
 
 

@@ -71,7 +71,7 @@ class Proof:
             "id": str(uuid5(NAMESPACE_URL, f"sample:{self.document}:{index}")),
             "kind": note.kind,
             "label": note.label,
-            "value": note.value,
+            "value": note.value or _stamped(note, text.text[start:end]),
             "text": text.text[start:end],
             "start": start,
             "end": end,
@@ -138,6 +138,10 @@ class Proof:
     def as_jsonl(self) -> str:
         """One annotation a line."""
         return "".join(json.dumps(e, ensure_ascii=False) + "\n" for e in self.entries())
+
+
+def _stamped(note: Note, text: str) -> str | None:
+    return " ".join(text.split()) if note.label == "stamp" else None
 
 
 def _page_json(page: dict[str, Any]) -> str:

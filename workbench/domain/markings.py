@@ -51,10 +51,34 @@ PORTION_VALUES = {
 _RANKS = {level.value: level.rank for level in LEVELS}
 
 _GENUINE = frozenset(
-    "SECRETS SECRETE SECRETED SECRETES SECRETLY SECRETARY SECRETARIES SECRETARIAT CLASSIFIED "
-    "DECLASSIFIED RECLASSIFIED CLASSIFIES UNQUALIFIED RESTRICTS RESTRICTION RESTRICTIONS "
-    "RESTRICTIVE UNRESTRICTED CONSTRICTED CONFIDENTIALLY CONFIDENTIALITY CONFIDENTLY "
-    "CONFIDENT OFFICIALUSE OFFICIAL FFICIAL".split()
+    [
+        "SECRETS",
+        "SECRETE",
+        "SECRETED",
+        "SECRETES",
+        "SECRETLY",
+        "SECRETARY",
+        "SECRETARIES",
+        "SECRETARIAT",
+        "CLASSIFIED",
+        "DECLASSIFIED",
+        "RECLASSIFIED",
+        "CLASSIFIES",
+        "UNQUALIFIED",
+        "RESTRICTS",
+        "RESTRICTION",
+        "RESTRICTIONS",
+        "RESTRICTIVE",
+        "UNRESTRICTED",
+        "CONSTRICTED",
+        "CONFIDENTIALLY",
+        "CONFIDENTIALITY",
+        "CONFIDENTLY",
+        "CONFIDENT",
+        "OFFICIALUSE",
+        "OFFICIAL",
+        "FFICIAL",
+    ]
 )
 """Words of the language that are near a level and are none (letters only)."""
 
@@ -77,6 +101,8 @@ class Banner:
     section: tuple[int, int] | None = None
     station: str | None = None
     serial: int | None = None
+    controls: tuple[tuple[str, int, int], ...] = ()
+    """Words of handling after the level, each with where it stands."""
     station_span: tuple[int, int] | None = None
     """Where post and serial stand in the line."""
 
@@ -114,12 +140,16 @@ def _spaced(word: str) -> str:
     return r"[ .]{0,2}".join(re.escape(letter) for letter in word.replace(" ", ""))
 
 
+_CONTROLS = (
+    "SENSITIVE|NOFORN|NODIS|EXDIS|LIMDIS|STADIS|ORCON|PERSONAL|UK EYES ONLY|UK EYES [AB]|EYES ONLY"
+    "|STAFF|IN CONFIDENCE"
+)
+_CONTROL = re.compile(_CONTROLS)
 _LEVEL = "|".join(f"(?P<l{index}>{_spaced(level.word)})" for index, level in enumerate(LEVELS))
 _BANNER = re.compile(
     rf"^{_PREFIX}(?P<level>{_LEVEL})(?![A-Za-z])(?! (?!E ?F ?T ?O )[A-Z](?: |$))"
     r"(?P<efto> E ?F ?T ?O(?![A-Z]))?"
-    r"(?P<control>(?:[ /,]+(?:AND )?(?:SENSITIVE|NOFORN|NODIS|EXDIS|LIMDIS|STADIS|ORCON|PERSONAL"
-    r"|EYES ONLY|UK EYES [AB]|UK EYES ONLY|STAFF|IN CONFIDENCE))*)"
+    rf"(?P<control>(?:[ /,]+(?:AND )?(?:{_CONTROLS}))*)"
     r"(?: SECTION (?P<section>\d{1,2}) OF (?P<of>\d{1,2}))?"
     r"(?: (?P<station>[A-Z][A-Z.'/-]*(?: [A-Z][A-Z.'/-]*){0,3}) (?P<serial>\d{3,7}))?"
     r"\s*$"
@@ -142,6 +172,10 @@ def parse_banner(line: str) -> Banner | None:
         value,
         *found.span("level"),
         efto=found["efto"] is not None,
+        controls=tuple(
+            (word[0], found.start("control") + word.start(), found.start("control") + word.end())
+            for word in _CONTROL.finditer(found["control"])
+        ),
         section=(int(found["section"]), int(found["of"])) if found["section"] else None,
         station=station.replace(" ", "") if station else None,
         serial=int(found["serial"]) if station else None,

@@ -1,0 +1,147 @@
+"""Running heads, page lines, catchwords, stamps and site text; and the banners among them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from workbench.domain.annotations import Kind
+from workbench.domain.markings import misread_level, parse_banner
+from workbench.domain.telegrams import (
+    Furniture,
+    furniture,
+    is_excision_code,
+    is_release_stamp,
+    opens_stamp,
+)
+from workbench.suggest.build import Suggestions
+from workbench.suggest.lines import TextLine, Zone
+
+_REST_OF_DOCUMENT = (Furniture.BOILERPLATE, Furniture.METADATA)
+_CENTRED_PT = 15.0
+"""How far apart the middles of two centred lines may stand."""
+
+
+def mark_furniture(lines: Sequence[TextLine], out: Suggestions) -> None:
+    """Put every line of furniture in its zone; suggest banners and stamps where they stand."""
+    rest = False
+    for line in lines:
+        kind = furniture(line.text)
+        rest = rest or kind in _REST_OF_DOCUMENT
+        if rest or kind is not None:
+            line.zone = Zone.FURNITURE
+        else:
+            _mark_banner(line, lines, out)
+    _mark_stamps(lines, out)
+    _mark_catchwords(lines)
+    _mark_running_heads(lines)
+    for run in _runs(lines, Zone.FURNITURE):
+        out.on_lines("furniture", run, "furniture", 0.95)
+
+
+def _mark_banner(line: TextLine, lines: Sequence[TextLine], out: Suggestions) -> None:
+    banner = parse_banner(line.text)
+    if banner is not None:
+        base = line.start
+        out.on_span(
+            Kind.MARKING, "banner", line, base + banner.start, base + banner.end, "banner", 0.98,
+            banner.value,
+        )  # fmt: skip
+        for word, start, end in banner.controls:
+            out.on_span(Kind.MARKING, "caveat", line, base + start, base + end, "banner", 0.9, word)
+        if banner.station is None and not _amid_header(line, lines):
+            line.zone = Zone.FURNITURE
+    elif line.edge and (level := misread_level(line.text)) is not None:
+        line.zone = Zone.FURNITURE
+        out.on_span(
+            Kind.MARKING, "banner", line, line.start, line.end, "banner-misread", 0.9, level.value
+        )
+
+
+def _amid_header(line: TextLine, lines: Sequence[TextLine]) -> bool:
+    """A level between lines of a telegram's header, not at the head of the page."""
+    after = lines[line.index + 1] if line.index + 1 < len(lines) else None
+    return line.gap is False and after is not None and after.gap is False and line.page.number == 1
+
+
+def _mark_stamps(lines: Sequence[TextLine], out: Suggestions) -> None:
+    """Stamps of offices, line by line, joined where they stand together."""
+    below: TextLine | None = None
+    rows = 0
+    for line in lines:
+        if line.zone is not Zone.UNKNOWN:
+            below = None
+        elif is_release_stamp(line.text) and "Case No" in line.text:
+            line.zone = Zone.FURNITURE
+            _suggest_stamp([line], out)
+        elif opens_stamp(line.text) or is_release_stamp(line.text) or is_excision_code(line.text):
+            line.zone = Zone.STAMP
+            below, rows = line, 1
+        elif below is not None and not line.gap and rows < 4 and len(line.text) < 40:
+            line.zone = Zone.STAMP
+            below, rows = line, rows + 1
+        else:
+            below = None
+    for run in _runs(lines, Zone.STAMP):
+        _suggest_stamp(run, out)
+
+
+def _suggest_stamp(run: Sequence[TextLine], out: Suggestions) -> None:
+    value = " ".join(" ".join(line.text for line in run).split())
+    codes = value if all(is_excision_code(line.text) for line in run) else ""
+    attributes = {"excision": codes} if codes else None
+    out.on_span(
+        Kind.MARKING, "stamp", run[0], run[0].start, run[-1].end, "stamp", 0.95, value, attributes
+    )
+
+
+def _mark_running_heads(lines: Sequence[TextLine]) -> None:
+    """A short line centred under a banner, or over one, at the edge of a page goes with it."""
+    for line in lines:
+        if line.zone is not Zone.UNKNOWN or not line.edge or len(line.text) > 60:
+            continue
+        above = lines[line.index - 1] if line.index else None
+        below = lines[line.index + 1] if line.index + 1 < len(lines) else None
+        for other, apart in ((above, line.gap), (below, below.gap if below else True)):
+            if (
+                other is not None
+                and other.zone is Zone.FURNITURE
+                and other.page is line.page
+                and apart is False
+                and parse_banner(other.text) is not None
+                and abs(_middle(line) - _middle(other)) < _CENTRED_PT
+            ):
+                line.zone = Zone.FURNITURE
+
+
+def _middle(line: TextLine) -> float:
+    words = line.page.words
+    return (words[line.first_word].rect_pt.x0 + words[line.last_word].rect_pt.x1) / 2
+
+
+def _mark_catchwords(lines: Sequence[TextLine]) -> None:
+    """A lone word at the foot that the next page begins with is there for the reader's eye."""
+    for line, after in zip(lines, lines[1:], strict=False):
+        if line.zone is not Zone.UNKNOWN or line.first_word != line.last_word or not line.edge:
+            continue
+        if after.page is line.page and after.zone is not Zone.FURNITURE:
+            continue
+        following = next((x for x in lines[line.index + 1 :] if x.zone is not Zone.FURNITURE), None)
+        if (
+            following is not None
+            and following.page.number == line.page.number + 1
+            and following.text.split()[0].strip(".,") == line.text.strip(".,")
+        ):
+            line.zone = Zone.FURNITURE
+
+
+def _runs(lines: Sequence[TextLine], zone: Zone) -> list[list[TextLine]]:
+    """Lines of a zone that follow one another on one page without blank paper between."""
+    runs: list[list[TextLine]] = []
+    for line in lines:
+        if line.zone is not zone:
+            continue
+        if runs and runs[-1][-1].index == line.index - 1 and line.gap is False:
+            runs[-1].append(line)
+        else:
+            runs.append([line])
+    return runs
