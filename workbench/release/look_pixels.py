@@ -24,6 +24,8 @@ _REACH = 0.22  # shares of the box's height that make loose ink part of a letter
 _TALL = 0.30
 _TALLEST = 1.6
 _NEAR = 0.35  # of the box's height: wider than the gap between two letters of a word
+_COARSE_PX = 16  # height of a box at the coarse scale, at least
+_BLACK = b"\xff"
 _LARGEST_PX = 40_000_000
 
 
@@ -148,6 +150,12 @@ def _has_loose_ink(
             right, bottom = int(x1) - around[0], int(y1) - around[1]
             if right > left and bottom > top:
                 ink.paste(0, (left, top, right, bottom))
+    # Letters are looked for at a coarse scale: the same cost for every resolution.
+    coarse = max(1, height // _COARSE_PX)
+    if coarse > 1:
+        ink = ink.reduce(coarse).point([255 if level > 80 else 0 for level in range(256)])
+        box = (box[0] // coarse, box[1] // coarse, -(-box[2] // coarse), -(-box[3] // coarse))
+        height = max(1, height // coarse)
     near = max(2, int(_NEAR * height))
     return any(_is_letter(piece, height) for piece in _touching(ink, box, near))
 
@@ -156,29 +164,40 @@ def _touching(
     ink: Image.Image, box: tuple[int, int, int, int], near: int
 ) -> Iterator[tuple[int, int, int, int]]:
     """Extents of the connected pieces of ink that come within ``near`` pixels of a box."""
-    pixels = ink.load()
-    assert pixels is not None
-    left, top, right, bottom = box
-    ring = [
-        (x, y)
-        for y in range(top - near, bottom + near)
-        for x in range(left - near, right + near)
-        if not (left <= x < right and top <= y < bottom)
-    ]
-    for start in ring:
-        if not (0 <= start[0] < ink.width and 0 <= start[1] < ink.height) or not pixels[start]:
-            continue
-        x0, y0, x1, y1 = start[0], start[1], start[0] + 1, start[1] + 1
-        pixels[start] = 0
-        waiting = [start]
-        while waiting:
-            x, y = waiting.pop()
-            x0, y0, x1, y1 = min(x0, x), min(y0, y), max(x1, x + 1), max(y1, y + 1)
-            for beside in ((x + 1, y), (x - 1, y), (x, y + 1), (x, y - 1)):
-                if 0 <= beside[0] < ink.width and 0 <= beside[1] < ink.height and pixels[beside]:
-                    pixels[beside] = 0
-                    waiting.append(beside)
-        yield x0, y0, x1, y1
+    width, height = ink.size
+    pixels = bytearray(ink.tobytes())
+    first, last = max(0, box[0] - near), min(width, box[2] + near)
+    for y in range(max(0, box[1] - near), min(height, box[3] + near)):
+        # The box itself was wiped, so whatever is found in the row lies around it.
+        at = pixels.find(_BLACK, y * width + first, y * width + last)
+        while at >= 0:
+            yield _extent(pixels, width, height, at)
+            at = pixels.find(_BLACK, at, y * width + last)
+
+
+def _extent(pixels: bytearray, width: int, height: int, start: int) -> tuple[int, int, int, int]:
+    """Extent of the piece of ink around a pixel; its pixels are wiped."""
+    pixels[start] = 0
+    waiting = [start]
+    y0 = y1 = start // width
+    x0 = x1 = start % width
+    while waiting:
+        at = waiting.pop()
+        y, x = divmod(at, width)
+        x0, y0, x1, y1 = min(x0, x), min(y0, y), max(x1, x), max(y1, y)
+        if x + 1 < width and pixels[at + 1]:
+            pixels[at + 1] = 0
+            waiting.append(at + 1)
+        if x and pixels[at - 1]:
+            pixels[at - 1] = 0
+            waiting.append(at - 1)
+        if y + 1 < height and pixels[at + width]:
+            pixels[at + width] = 0
+            waiting.append(at + width)
+        if y and pixels[at - width]:
+            pixels[at - width] = 0
+            waiting.append(at - width)
+    return x0, y0, x1 + 1, y1 + 1
 
 
 def _is_letter(piece: tuple[int, int, int, int], height: int) -> bool:

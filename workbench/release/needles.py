@@ -16,13 +16,14 @@ SHORTEST = 3
 """Letters and digits a term needs to be looked for by text; shorter ones by place alone."""
 
 _LOOSE = 5  # from this length on a term is found anywhere, also inside and across words
+_NO_SIGNS = {code: None for code in range(128) if not chr(code).isalnum()}
 _BLANKS = re.compile(r"\s+")
 
 
 def fold(text: str) -> str:
     """Letters and digits alone: no case, accents, spaces, hyphens, line breaks, signs."""
     if text.isascii():
-        return "".join(filter(str.isalnum, text.lower()))
+        return text.lower().translate(_NO_SIGNS)
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
     return "".join(filter(str.isalnum, plain))
 
@@ -71,11 +72,8 @@ class Needles:
     def __init__(self, needles: Iterable[Needle], kept: Mapping[int, str]) -> None:
         self.needles = tuple({needle.term: needle for needle in needles}.values())
         self._kept = {number: Text(text) for number, text in kept.items()}
-        self._kept_anywhere = {
-            needle.term
-            for needle in self.needles
-            if any(text.count(needle.term) for text in self._kept.values())
-        }
+        everything = Text("\x00 ".join(kept.values()))
+        self._kept_anywhere = {n.term for n in self.needles if everything.count(n.term)}
 
     def kept_compact(self, page: int) -> str:
         """The folded text that stays on a page."""
