@@ -158,6 +158,11 @@ def test_worker_is_replaced_when_a_call_takes_too_long(
     assert not psutil.pid_exists(before)
 
 
+def test_call_is_stopped_in_time_when_it_never_stops_reporting(pool: WorkerPool) -> None:
+    end = submit(pool, faulty.chatter, timeout_s=0.2, on_progress=lambda *_step: None)
+    assert type(end) is WorkerTimeout
+
+
 @pytest.mark.skipif(not psutil.LINUX, reason="only Linux holds a process to its address space")
 def test_one_call_dies_when_it_needs_too_much_memory() -> None:
     with WorkerPool(1, memory_bytes=1 << 30) as pool:

@@ -120,6 +120,12 @@ def count_for_ever(progress: Callable[[int, int], None]) -> None:
         time.sleep(0.01)
 
 
+def chatter(progress: Callable[[int, int], None]) -> None:
+    """Never done, and never silent."""
+    while True:
+        progress(0, 0)
+
+
 def warn(text: str) -> None:
     logging.getLogger("workbench.engines.pdf").warning(text)
 

@@ -160,9 +160,16 @@ class Worker:
             name="workbench-worker",
             daemon=True,
         )
-        with _starting:
-            self._process.start()
-        other_end.close()
+        try:
+            with _starting:
+                self._process.start()
+        except BaseException:
+            self._pipe.close()
+            os.close(self._output)
+            self._output_path.unlink(missing_ok=True)
+            raise
+        finally:
+            other_end.close()
         self.pid = self._process.pid or 0
         self.calls = 0
 
@@ -200,9 +207,17 @@ class Worker:
                 ready = connection.wait([self._pipe, waker.reader], max(0.0, left_s))
                 if waker.reader in ready:
                     waker.clear()
-                if self._pipe not in ready:
-                    if left_s > 0:
+                if self._pipe in ready:
+                    kind, body = self._pipe.recv()
+                    if kind == worker_main.BEGAN:
+                        began = True
+                        if not cancelling:
+                            deadline = time.monotonic() + timeout_s
                         continue
+                    if kind not in (worker_main.PROGRESS, worker_main.LOG):
+                        return self._result(kind, body)
+                    _tell(kind, body, on_progress)
+                if left_s <= 0:
                     self.end(at_once=True)
                     if cancelling:
                         raise Cancelled("It was cancelled.")
@@ -211,19 +226,6 @@ class Worker:
                         "the file may be damaged or too large.",
                         self._printed,
                     )
-                kind, body = self._pipe.recv()
-                if kind == worker_main.BEGAN:
-                    began = True
-                    if not cancelling:
-                        deadline = time.monotonic() + timeout_s
-                elif kind == worker_main.PROGRESS:
-                    if on_progress is not None:
-                        on_progress(*body)
-                elif kind == worker_main.LOG:
-                    level, name, line = body
-                    logging.getLogger(name).log(level, "%s", line)
-                else:
-                    return self._result(kind, body)
         except (EOFError, OSError) as gone:
             self.end()
             if cancelling:
@@ -283,6 +285,15 @@ class Worker:
         with os.fdopen(self._output, "rb") as output:
             output.seek(max(0, output.seek(0, os.SEEK_END) - TAIL_BYTES))
             self._printed = output.read().decode("utf-8", "replace")
+
+
+def _tell(kind: str, body: Any, on_progress: Callable[[int, int], None] | None) -> None:
+    """Pass on what a worker says while it is at work."""
+    if kind == worker_main.LOG:
+        level, name, line = body
+        logging.getLogger(name).log(level, "%s", line)
+    elif on_progress is not None:
+        on_progress(*body)
 
 
 def _gone_within(process: BaseProcess, limit_s: float) -> bool:
