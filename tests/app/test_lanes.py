@@ -114,6 +114,17 @@ def test_stale_request_is_dropped_when_a_newer_one_has_its_key(
     assert answers.wait(6)[4:] == [("gate", "held"), ("view 4", 4)]
 
 
+def test_slow_page_gives_way_when_the_person_has_turned_on() -> None:
+    with InteractiveLane(patience_s=0.0) as lane, Listener() as listener:
+        answers = Answers(lane)
+        answers.ask("slow", faulty.hold, listener.address, urgency=1)
+        with listener.accept():
+            answers.ask("thumbnail", faulty.echo, 1, urgency=2)
+            assert answers.told == []
+            answers.ask("next", faulty.echo, 2, urgency=1)
+            assert answers.wait(3) == [("slow", "dropped"), ("next", 2), ("thumbnail", 1)]
+
+
 def test_urgent_and_newest_go_first_when_several_wait(answers: Answers, occupy: Occupy) -> None:
     release = occupy()
     for key, urgency in (("t1", 2), ("next", 1), ("t2", 2), ("view", 0), ("crop", 0)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import threading
+import time
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from multiprocessing import shared_memory
@@ -21,7 +22,7 @@ from workbench.app.workers import (
     safely,
     shield_thread,
 )
-from workbench.domain.errors import UserError
+from workbench.domain.errors import Cancelled, UserError
 
 SPARE_BYTES = 32 << 20
 """A block of shared memory is kept while it is no more than this above what is asked for."""
@@ -83,9 +84,10 @@ class InteractiveLane:
 
     Args:
         memory_bytes: most address space of the worker.
+        patience_s: how long a request may run before it gives way to a new one.
     """
 
-    def __init__(self, *, memory_bytes: int = MEMORY_BYTES) -> None:
+    def __init__(self, *, memory_bytes: int = MEMORY_BYTES, patience_s: float = 2.0) -> None:
         self.name = numbered("lane")
         self._seat = Seat(
             memory_bytes=memory_bytes, calls_per_worker=CALLS_PER_WORKER, background=False
@@ -93,6 +95,8 @@ class InteractiveLane:
         self._numbers = itertools.count()
         self._queue: dict[Hashable, _Request] = {}
         self._running: _Request | None = None
+        self._running_since = 0.0
+        self._patience_s = patience_s
         self._closed = False
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
@@ -132,6 +136,9 @@ class InteractiveLane:
     ) -> None:
         """Have ``function(*args)`` run soon; a queued request under the same key gives way to it.
 
+        So does a running one that has taken long, unless it is more urgent: a page that takes a
+        minute to draw does not keep a person from turning to the next.
+
         Exactly one callback follows, on the lane's thread (``on_dropped`` on the thread that
         replaced or dropped it).
 
@@ -146,7 +153,7 @@ class InteractiveLane:
             timeout_s: the worker is ended when it takes longer.
             on_done: gets the result, and the pixels if there are any.
             on_error: gets a sentence for the person; ``Cancelled`` when the lane closes.
-            on_dropped: called if the request is never started.
+            on_dropped: called if the request gave way or was forgotten.
         """
         request = _Request(
             key,
@@ -170,8 +177,20 @@ class InteractiveLane:
                     )
                     self._thread.start()
                 self._changed.notify()
+                self._hurry(request)
         if stale is not None:
             stale.on_dropped()
+
+    def _hurry(self, request: _Request) -> None:
+        """Stop what runs if it has had its time and the new request is as urgent."""
+        running = self._running
+        if (
+            running is not None
+            and request.urgency <= running.urgency
+            and time.monotonic() - self._running_since >= self._patience_s
+        ):
+            running.cancelled.set()
+            self._seat.wake()
 
     def drop(self, matches: Callable[[Hashable], bool]) -> None:
         """Forget queued requests whose key matches."""
@@ -206,6 +225,11 @@ class InteractiveLane:
             while (request := self._next()) is not None:
                 try:
                     result = self._answer(request, block)
+                except Cancelled as error:
+                    if self._closed:
+                        request.on_error(error)
+                    else:
+                        request.on_dropped()
                 except UserError as error:
                     request.on_error(error)
                 else:
@@ -221,7 +245,7 @@ class InteractiveLane:
                 if self._queue:
                     request = min(self._queue.values(), key=lambda request: request.turn)
                     del self._queue[request.key]
-                    self._running = request
+                    self._running, self._running_since = request, time.monotonic()
                     return request
                 self._changed.wait()
         return None
