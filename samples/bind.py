@@ -17,9 +17,13 @@ from proof import ProofPage
 from sheets import TypedWord
 
 _PDF_FONTS = {
-    "cour": "Courier", "cobo": "Courier-Bold", "helv": "Helvetica", "hebo": "Helvetica-Bold",
-    "heit": "Helvetica-Oblique", "tiro": "Times-Roman", "tibo": "Times-Bold", "tiit": "Times-Italic",
-}  # fmt: skip
+    "cour": "Courier",
+    "cobo": "Courier-Bold",
+    "helv": "Helvetica",
+    "hebo": "Helvetica-Bold",
+    "tiro": "Times-Roman",
+    "tibo": "Times-Bold",
+}
 _MISREADINGS = str.maketrans(
     {"l": "1", "e": "c", "I": "l", "O": "0", "S": "5", "m": "rn", "h": "b"}
 )

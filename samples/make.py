@@ -18,7 +18,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))  # a checkout works without being installed
 
 from bind import PageImage, bilevel, grey_levels, write_document  # noqa: E402
-from paper import Page, hull, turn  # noqa: E402
+from paper import Move, Page, hull, turn  # noqa: E402
 from PIL import Image  # noqa: E402
 from proof import Proof, ProofPage, true_word  # noqa: E402
 from sheets import Note, Sheet, TypedWord, read_sheet  # noqa: E402
@@ -89,7 +89,7 @@ def _make_page(sheet: Sheet, index: int, proof: Proof) -> PageImage:
     for stamp, words, turned in stamps:
         first = len(true.words)
         for text, strikes, row in words:
-            box = hull(strikes, lambda p, turned=turned: skew(turned(p)))
+            box = hull(strikes, _both(turned, skew))
             true.words.append(true_word(text, box, line + row))
         if words:
             line += words[-1][2] + 1
@@ -108,6 +108,10 @@ def _make_page(sheet: Sheet, index: int, proof: Proof) -> PageImage:
         elif colour == "grey16":
             image = grey_levels(image, 16)
     return PageImage(image, page.dpi, typed, true, spec)
+
+
+def _both(first: Move, then: Move) -> Move:
+    return lambda point: then(first(point))
 
 
 def _value(stamp: dict[str, Any]) -> str:

@@ -26,7 +26,8 @@ from typing import Any
 import pymupdf
 
 PARAGRAPHS = (
-    "heading", "numbered", "subparagraph", "body", "field", "signature", "distribution", "furniture",
+    "heading", "numbered", "subparagraph", "body", "field", "signature", "distribution",
+    "furniture",
 )  # fmt: skip
 MARKINGS = ("banner", "portion", "authority", "caveat", "stamp")
 FIELDS = (
@@ -83,12 +84,12 @@ class Sheet:
 @cache
 def face(font: str) -> pymupdf.Font:
     """A font built into PyMuPDF, by its short name (``cour``, ``helv``, ``tiro`` ...)."""
-    return pymupdf.Font(font)
+    return pymupdf.Font(font)  # type: ignore[no-untyped-call]
 
 
 def width_of(text: str, font: str, size: float) -> float:
     """Advance width in points."""
-    return float(face(font).text_length(text, fontsize=size))
+    return float(face(font).text_length(text, fontsize=size))  # type: ignore[no-untyped-call]
 
 
 def read_sheet(path: Path) -> Sheet:

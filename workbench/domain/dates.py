@@ -65,7 +65,7 @@ def full_year(digits: str) -> int:
 
 
 def find_dtg(line: str) -> DateTimeGroup | None:
-    """The first date-time group of a line (``P R 040045Z APR 08``, ``OF 101635Z FEBRUARY 1986``)."""
+    """The first date-time group of a line, as ``P R 040045Z APR 08`` or ``OF 101635Z MAY 1986``."""
     for found in _DTG.finditer(line):
         month = month_number(found["month"])
         if month is None:

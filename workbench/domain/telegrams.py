@@ -230,8 +230,12 @@ _REFERENCE = re.compile(
     r"(?P<post>[A-Z]{3,}(?:[ \n]+[A-Z]{2,}){0,2})[ \n]+(?P<serial>\d{1,6})(?![\d-])"
 )
 _NO_POST = frozenset(
-    ["REF", "REFS", "REFTEL", "REFTELS", "DTG", "AND", "OF", "TELCON", "MAIL", "EMAIL", "MEMO", "LETTER", "POC", "DOC", "IIR", "NO", "UNSC", "UNSCR", "NOTAL", "PARA", "PARAS", "PAGE", "SECTION", "IN", "THE"]
-) - {"THE"}
+    (
+        "REF", "REFS", "REFTEL", "REFTELS", "DTG", "AND", "OF", "TELCON", "MAIL", "EMAIL", "MEMO",
+        "LETTER", "POC", "DOC", "IIR", "NO", "UNSC", "UNSCR", "NOTAL", "PARA", "PARAS", "PAGE",
+        "SECTION", "IN",
+    )
+)  # fmt: skip
 
 
 def reference_fields(text: str, document_year: int | None) -> list[FieldMatch]:

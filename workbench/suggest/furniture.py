@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from workbench.domain.annotations import Kind
 from workbench.domain.markings import misread_level, parse_banner
@@ -120,7 +121,7 @@ def _middle(line: TextLine) -> float:
 
 def _mark_catchwords(lines: Sequence[TextLine]) -> None:
     """A lone word at the foot that the next page begins with is there for the reader's eye."""
-    for line, after in zip(lines, lines[1:], strict=False):
+    for line, after in pairwise(lines):
         if line.zone is not Zone.UNKNOWN or line.first_word != line.last_word or not line.edge:
             continue
         if after.page is line.page and after.zone is not Zone.FURNITURE:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from itertools import pairwise
 from statistics import median
 
 from workbench.domain.pages import PageText
@@ -71,7 +72,7 @@ def lines_of(pages: Sequence[PageText]) -> list[TextLine]:
 def _page_lines(page: PageText, index: int) -> Iterator[TextLine]:
     held = [line for line in page.lines if page.ends[line.last] > page.starts[line.first]]
     heights = [page.words[line.first].rect_pt.centre[1] for line in held]
-    steps = [below - above for above, below in zip(heights, heights[1:], strict=False)]
+    steps = [below - above for above, below in pairwise(heights)]
     down = [step for step in steps if step > 0]
     usual = _usual_step(down)
     for place, line in enumerate(held):

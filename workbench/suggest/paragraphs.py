@@ -160,10 +160,10 @@ def _mark_headings(blocks: Sequence[Block]) -> None:
         text = " ".join(line.text for line in block.lines)
         portion = parse_portion(text)
         words = text[portion.end :].strip() if portion else text
-        if words.isupper() and len(words) < 90 and words[-1] not in ".,;" and len(words) > 3:
-            if place + 1 < len(blocks) or portion is not None:
-                block.kind = "heading"
-                block.portion = portion
+        titled = words.isupper() and 3 < len(words) < 90 and words[-1] not in ".,;"
+        if titled and (place + 1 < len(blocks) or portion is not None):
+            block.kind = "heading"
+            block.portion = portion
 
 
 def _mark_letters(blocks: Sequence[Block]) -> None:
