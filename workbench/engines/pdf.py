@@ -1,0 +1,231 @@
+"""PDF pages through MuPDF: open, words of the text layer, pictures of pages.
+
+Everything is in points of the unrotated page; a page's rotation is taken off in memory before
+anything is read or drawn.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections import OrderedDict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pymupdf
+
+from workbench.domain.errors import PasswordNeeded, UnreadableFile
+from workbench.domain.geometry import Rect
+from workbench.domain.pages import Word, clean_reading
+from workbench.engines.blocks import block
+
+_log = logging.getLogger(__name__)
+
+pymupdf.TOOLS.mupdf_display_errors(False)
+pymupdf.TOOLS.mupdf_display_warnings(False)
+
+MOST_PIXELS = 120_000_000
+"""Most pixels one picture may have, whatever is asked for."""
+_LARGEST_PAGE_PT = 14_400.0
+_OPEN_DOCUMENTS = 3
+_DRAWN_PAGES = 4
+
+_documents: OrderedDict[tuple[str, int, int], pymupdf.Document] = OrderedDict()
+_drawn: OrderedDict[tuple[str, int, int, int], Any] = OrderedDict()
+
+
+@dataclass(frozen=True, slots=True)
+class RenderInfo:
+    """Size of a picture in pixels and bytes from one row to the next (RGB, 8 bits each)."""
+
+    width_px: int
+    height_px: int
+    stride: int
+
+
+def _key(path: str) -> tuple[str, int, int]:
+    try:
+        state = os.stat(path)  # noqa: PTH116
+    except OSError as error:
+        raise UnreadableFile(
+            f"{Path(path).name} could not be read: {error.strerror or error}."
+        ) from error
+    return (path, state.st_size, state.st_mtime_ns)
+
+
+def open_document(path: str) -> pymupdf.Document:
+    """A PDF, opened once in this process and kept for the pages that follow.
+
+    Raises:
+        PasswordNeeded: it is encrypted and does not open without a password.
+        UnreadableFile: it is missing, empty, damaged beyond repair, or has no pages.
+    """
+    key = _key(path)
+    found = _documents.get(key)
+    if found is not None:
+        _documents.move_to_end(key)
+        return found
+    name = Path(path).name
+    try:
+        document = pymupdf.open(path, filetype="pdf")
+    except (RuntimeError, ValueError) as error:  # MuPDF's errors are both
+        raise UnreadableFile(
+            f"{name} is damaged and could not be opened as a PDF.", str(error)
+        ) from error
+    if document.needs_pass:
+        document.close()
+        raise PasswordNeeded(f"{name} is encrypted. Take the password off, then import it again.")
+    try:
+        count = document.page_count
+    except (RuntimeError, ValueError) as error:
+        document.close()
+        raise UnreadableFile(
+            f"{name} is damaged: its pages could not be counted.", str(error)
+        ) from error
+    if count < 1:
+        document.close()
+        raise UnreadableFile(f"{name} has no pages.")
+    _documents[key] = document
+    while len(_documents) > _OPEN_DOCUMENTS:
+        old_key, old = _documents.popitem(last=False)
+        for drawn in [drawn for drawn in _drawn if drawn[:3] == old_key]:
+            del _drawn[drawn]
+        old.close()
+    return document
+
+
+def open_page(path: str, number: int) -> pymupdf.Page:
+    """A page with its rotation taken off, so that all coordinates are the unrotated page's.
+
+    Raises:
+        UnreadableFile: the document or the page cannot be read; says which page.
+    """
+    document = open_document(path)
+    name = Path(path).name
+    if not 1 <= number <= document.page_count:
+        raise UnreadableFile(f"{name} has no page {number}.")
+    try:
+        page = document.load_page(number - 1)
+        if page.rotation:
+            page.set_rotation(0)
+    except (RuntimeError, ValueError) as error:
+        raise UnreadableFile(f"Page {number} of {name} is damaged.", str(error)) from error
+    return page
+
+
+def page_sizes(path: str) -> tuple[tuple[float, float, int], ...]:
+    """Width and height in points (unrotated) and clockwise rotation of each page.
+
+    A page without a usable size gets A4's, so that it can still be shown and counted.
+
+    Raises:
+        UnreadableFile: the document cannot be opened.
+    """
+    document = open_document(path)
+    sizes = []
+    for number in range(document.page_count):
+        try:
+            page = document.load_page(number)
+            rotation = page.rotation % 360
+            page.set_rotation(0)
+            width, height = page.rect.width, page.rect.height
+            page.set_rotation(rotation)
+        except (RuntimeError, ValueError) as error:
+            _log.info("page %d of a PDF has no size: %s", number + 1, error)
+            width = height = rotation = 0
+        if not (0 < width <= _LARGEST_PAGE_PT and 0 < height <= _LARGEST_PAGE_PT):
+            width, height = 595.0, 842.0
+        sizes.append((round(width, 3), round(height, 3), rotation // 90 * 90))
+    return tuple(sizes)
+
+
+def embedded_words(page: pymupdf.Page) -> tuple[Word, ...]:
+    """The words of a page's text layer that stand on the page, in reading order.
+
+    Words (or parts of them) outside the crop box are not the page's and are left out.
+    """
+    bounds = Rect(0, 0, page.rect.width, page.rect.height)
+    words: list[Word] = []
+    line_keys: dict[tuple[int, int], int] = {}
+    blocks: dict[int, int] = {}
+    for x0, y0, x1, y1, text, block_no, line_no, _ in _ordered(page):
+        reading = clean_reading(text)
+        if not reading or not (x0 < x1 and y0 < y1):
+            continue
+        rect = Rect(x0, y0, x1, y1).intersection(bounds)
+        if rect is None or not bounds.contains(*Rect(x0, y0, x1, y1).centre):
+            continue
+        line = line_keys.setdefault((block_no, line_no), len(line_keys))
+        words.append(Word(reading, rect, line, blocks.setdefault(block_no, len(blocks))))
+    return tuple(words)
+
+
+def _ordered(page: pymupdf.Page) -> Iterator[tuple[float, float, float, float, str, int, int, int]]:
+    # Without TEXT_PRESERVE_LIGATURES a ligature is spelled out, as people search for it.
+    flags = pymupdf.TEXT_MEDIABOX_CLIP | pymupdf.TEXT_PRESERVE_WHITESPACE
+    found = page.get_text("words", flags=flags, sort=False)
+    yield from sorted(found, key=lambda word: (word[5], word[6], word[7]))
+
+
+def fit_scale(width_pt: float, height_pt: float, scale: float) -> float:
+    """The scale (pixels a point), brought down until the picture has at most MOST_PIXELS."""
+    pixels = width_pt * height_pt * scale * scale
+    return scale if pixels <= MOST_PIXELS else scale * (MOST_PIXELS / pixels) ** 0.5
+
+
+def pixmap(
+    page: pymupdf.Page, scale: float, clip_pt: Rect | None = None, *, grey: bool = False
+) -> pymupdf.Pixmap:
+    """Draw a page or a part of it; ``scale`` is pixels a point."""
+    area = clip_pt or Rect(0, 0, page.rect.width, page.rect.height)
+    scale = fit_scale(area.width, area.height, scale)
+    return page.get_pixmap(
+        matrix=pymupdf.Matrix(scale, scale),
+        colorspace=pymupdf.csGRAY if grey else pymupdf.csRGB,
+        alpha=False,
+        clip=pymupdf.Rect(clip_pt.as_list()) if clip_pt else None,
+    )
+
+
+def render(
+    path: str, number: int, scale: float, clip_pt: Rect | None, shared_memory_name: str
+) -> RenderInfo:
+    """Draw a page, unrotated, as RGB into a shared block that the caller made large enough.
+
+    What MuPDF understood of the page is kept, so that drawing it again at another scale does
+    not parse it again.
+
+    Raises:
+        UnreadableFile: the page cannot be read or drawn.
+    """
+    try:
+        display_list = _display_list(path, number)
+        area = clip_pt or Rect(*display_list.rect)
+        scale = fit_scale(area.width, area.height, scale)
+        drawn = display_list.get_pixmap(
+            matrix=pymupdf.Matrix(scale, scale),
+            colorspace=pymupdf.csRGB,
+            alpha=0,
+            clip=pymupdf.Rect(clip_pt.as_list()) if clip_pt else None,
+        )
+    except (RuntimeError, ValueError) as error:
+        raise UnreadableFile(
+            f"Page {number} of {Path(path).name} could not be drawn.", str(error)
+        ) from error
+    samples = drawn.samples_mv
+    block(shared_memory_name)[: len(samples)] = samples
+    return RenderInfo(drawn.width, drawn.height, drawn.stride)
+
+
+def _display_list(path: str, number: int) -> Any:
+    key = (*_key(path), number)
+    found = _drawn.get(key)
+    if found is None:
+        found = _drawn[key] = open_page(path, number).get_displaylist()
+        while len(_drawn) > _DRAWN_PAGES:
+            _drawn.popitem(last=False)
+    else:
+        _drawn.move_to_end(key)
+    return found

@@ -1,0 +1,182 @@
+"""A page's own pixels: the scan at its native resolution, or a drawing where there is no scan."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pymupdf
+from PIL import Image
+
+from workbench.domain.errors import UnreadableFile
+from workbench.engines.pdf import open_page, pixmap
+
+VECTOR_DPI = 300
+LOWEST_DPI, HIGHEST_DPI = 200, 600
+_COVERS = 0.97
+"""Share of the page, in each direction, that an image must cover to be its scan."""
+_FAMILIES = {"jpeg": "jpeg", "jpx": "jpeg"}
+Image.MAX_IMAGE_PIXELS = 400_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class PagePixels:
+    """The pixels of a page, turned to the unrotated page.
+
+    ``image`` is in mode ``1``, ``L`` or ``RGB`` and covers the whole page. ``family`` is
+    ``ccitt`` (bilevel), ``jpeg`` or ``flate``. ``dpi`` is pixels an inch across the page.
+    ``jpeg_tables`` are the source's quantisation tables and ``jpeg_subsampling`` its chroma
+    sampling as Pillow counts them (-1: not known). ``native`` tells the scan's own pixels from
+    a drawing made here.
+    """
+
+    image: Image.Image
+    family: str
+    dpi: float
+    jpeg_tables: Mapping[int, Sequence[int]] | None = None
+    jpeg_subsampling: int = -1
+    native: bool = True
+
+
+def page_pixels(path: str, number: int) -> PagePixels:
+    """The pixels of a page for reading and for release.
+
+    The scan's own, where one upright image covers the page and nothing visible is drawn over
+    it; else the page drawn at the finest resolution of its images, 200 to 600 dpi, and 300 dpi
+    for a page without any. A drawing of only black and white is bilevel.
+
+    Raises:
+        UnreadableFile: the page cannot be read or drawn.
+    """
+    page = open_page(path, number)
+    try:
+        images = _images(page)
+        native = _scan(page, images)
+        return native if native is not None else _drawing(page, images)
+    except (RuntimeError, ValueError, OSError) as error:
+        raise UnreadableFile(
+            f"The pixels of page {number} of {Path(path).name} could not be read.", str(error)
+        ) from error
+
+
+def _images(page: pymupdf.Page) -> list[dict[str, Any]]:
+    return [
+        info
+        for info in page.get_image_info(xrefs=True)
+        if info["width"] > 1 and info["height"] > 1 and not pymupdf.Rect(info["bbox"]).is_empty
+    ]
+
+
+def _scan(page: pymupdf.Page, images: list[dict[str, Any]]) -> PagePixels | None:
+    if len(images) != 1 or images[0]["xref"] <= 0 or not _is_bare(page):
+        return None
+    info = images[0]
+    a, b, c, d, _, _ = info["transform"]
+    box = pymupdf.Rect(info["bbox"])
+    if abs(b) > 1e-3 * abs(a) or abs(c) > 1e-3 * abs(d) or a <= 0 or d <= 0:
+        return None  # turned or mirrored: drawn instead, which is always right
+    if not _fills(box, page.rect):
+        return None
+    found = page.parent.extract_image(info["xref"])
+    if not found or found.get("smask") or found["ext"] not in ("jpeg", "png", "tiff", "jpx"):
+        return None
+    image, family, tables, sampling = _decoded(page.parent, info["xref"], found)
+    if image is None:
+        return None
+    return PagePixels(image, family, image.width * 72 / page.rect.width, tables, sampling)
+
+
+def _fills(box: pymupdf.Rect, page: pymupdf.Rect) -> bool:
+    """Whether the image ends where the page ends, to within a pixel or so of a coarse scan."""
+    slack = 1.0
+    return bool(
+        abs(box.x0 - page.x0) <= slack
+        and abs(box.y0 - page.y0) <= slack
+        and abs(box.x1 - page.x1) <= slack
+        and abs(box.y1 - page.y1) <= slack
+    )
+
+
+def _is_bare(page: pymupdf.Page) -> bool:
+    """Whether nothing but the image and invisible text is on the page."""
+    if next(page.annots(), None) is not None or next(page.widgets(), None) is not None:
+        return False
+    kinds = {kind for kind, _ in page.get_bboxlog()}
+    return kinds <= {"fill-image", "ignore-text"}
+
+
+def _decoded(
+    document: pymupdf.Document, xref: int, found: dict[str, Any]
+) -> tuple[Image.Image | None, str, Mapping[int, Sequence[int]] | None, int]:
+    if document.xref_get_key(xref, "Mask")[0] != "null":
+        return None, "", None, -1  # masked: what is drawn counts, not what is stored
+    if found["ext"] == "jpeg" and document.xref_get_key(xref, "Decode")[0] == "null":
+        with Image.open(io.BytesIO(found["image"])) as image:
+            if image.mode not in ("L", "RGB"):
+                return None, "", None, -1
+            image.load()
+            from PIL import JpegImagePlugin
+
+            sampling = JpegImagePlugin.get_sampling(image)
+            tables = {k: list(v) for k, v in getattr(image, "quantization", {}).items()}
+            return image.copy(), "jpeg", tables or None, sampling
+    drawn = pymupdf.Pixmap(document, xref)
+    if drawn.alpha or drawn.colorspace is None:
+        return None, "", None, -1
+    if drawn.colorspace.n not in (1, 3):
+        drawn = pymupdf.Pixmap(pymupdf.csRGB, drawn)
+    image = _image_of(drawn)
+    if found["bpc"] == 1 and image.mode == "L":
+        return image.convert("1", dither=Image.Dither.NONE), "ccitt", None, -1
+    return image, _FAMILIES.get(found["ext"], "flate"), None, -1
+
+
+def _image_of(drawn: pymupdf.Pixmap) -> Image.Image:
+    mode = {1: "L", 3: "RGB"}[drawn.n]
+    return Image.frombytes(
+        mode, (drawn.width, drawn.height), drawn.samples, "raw", mode, drawn.stride
+    )
+
+
+def _drawing(page: pymupdf.Page, images: list[dict[str, Any]]) -> PagePixels:
+    dpi = _drawing_dpi(page, images)
+    image = _image_of(pixmap(page, dpi / 72))
+    dpi = image.width * 72 / page.rect.width
+    grey = image.convert("L")
+    if _is_grey(image):
+        image = grey
+        only_bilevel = bool(images) and _is_bare(page) and all(i["bpc"] == 1 for i in images)
+        if only_bilevel or sum(grey.histogram()[1:255]) == 0:
+            return PagePixels(
+                grey.convert("1", dither=Image.Dither.NONE), "ccitt", dpi, native=False
+            )
+    family = "jpeg" if _has_jpeg(page, images) else "flate"
+    return PagePixels(image, family, dpi, native=False)
+
+
+def _drawing_dpi(page: pymupdf.Page, images: list[dict[str, Any]]) -> float:
+    finest = 0.0
+    for info in images:
+        box = pymupdf.Rect(info["bbox"]) & page.rect
+        whole = pymupdf.Rect(info["bbox"])
+        if box.is_empty or box.width * box.height < 0.02 * page.rect.width * page.rect.height:
+            continue
+        finest = max(finest, 72 * info["width"] / whole.width, 72 * info["height"] / whole.height)
+    if not finest:
+        return VECTOR_DPI
+    return min(max(finest, LOWEST_DPI), HIGHEST_DPI)
+
+
+def _is_grey(image: Image.Image) -> bool:
+    red, green, blue = image.split()
+    return red.tobytes() == green.tobytes() == blue.tobytes()
+
+
+def _has_jpeg(page: pymupdf.Page, images: list[dict[str, Any]]) -> bool:
+    return any(
+        info["xref"] > 0 and "/DCTDecode" in page.parent.xref_object(info["xref"])
+        for info in images
+    )
