@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,11 +13,12 @@ import pytest
 from workbench.app import edits
 from workbench.app.events import DataChanged, Event, JobEnded
 from workbench.app.jobs import InlineRunner
-from workbench.app.session import Session
+from workbench.app.session import Drawn, Session
 from workbench.app.work import SessionJob
 from workbench.domain.annotations import Kind, Target
 from workbench.domain.documents import Document
 from workbench.domain.errors import ProjectProblem, UserError
+from workbench.domain.geometry import Rect
 
 Add = Callable[..., Document]
 
@@ -123,3 +126,47 @@ def test_job_ends_once_and_says_so_when_its_closing_fails(session: Session) -> N
     assert job.state == "failed"
     assert "No space left" in job.message
     assert isinstance(job.error, UserError)
+
+
+def test_window_side_stays_free_of_heavy_libraries() -> None:
+    """They cost time at the start, and MuPDF holds Python's lock while it works."""
+    heavy = {"pymupdf", "PIL", "tesserocr", "pikepdf", "pypdfium2", "PySide6", "numpy"}
+    script = f"import sys, workbench.app.session; print(*sorted({heavy!r} & set(sys.modules)))"
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == ""
+
+
+def test_page_is_drawn_by_the_warm_worker(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("The Minister met.")
+    drawn: list[tuple[Drawn, bytes]] = []
+    problems: list[UserError] = []
+    with Session.create(tmp_path / "P", person="Ann", runner=InlineRunner()) as session:
+        session.wait(session.import_files([tmp_path / "a.txt"], ocr="never"))
+        (document,) = session.documents()
+        page = session.page(document.id, 1)
+        session.render(
+            document.id,
+            1,
+            0.5,
+            on_done=lambda info, pixels: drawn.append((info, pixels)),
+            on_error=problems.append,
+        )
+        session.render(
+            document.id,
+            1,
+            2.0,
+            clip_pt=Rect(10, 10, 60, 30),
+            key="crop",
+            on_done=lambda info, pixels: drawn.append((info, pixels)),
+            on_error=problems.append,
+        )
+        while len(drawn) + len(problems) < 2:
+            session.pump(0.2)
+    assert problems == []
+    sizes = sorted((info.width_px, info.height_px) for info, _ in drawn)
+    assert sizes[0] == (100, 40)
+    assert abs(sizes[1][0] - page.width_pt / 2) <= 1
+    for info, pixels in drawn:
+        assert len(pixels) == info.stride * info.height_px

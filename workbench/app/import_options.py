@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from workbench.app import settings
+from workbench.app import settings, tasks
+from workbench.domain.documents import Page
 from workbench.domain.errors import UserError
+from workbench.domain.pages import Word
 
-if TYPE_CHECKING:
-    from workbench.engines.reading import ReadPage
+ReadFunction = Callable[[str, int, str, str], tuple[Page, tuple[Word, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +35,14 @@ class ImportResult:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to read; ``read`` is the function a worker calls for each page (None: the engines')."""
+    """How to read; ``read`` is the function a worker calls for each page."""
 
     ocr: str = "auto"
     language: str = "eng"
     page_s: float = 120.0
     prepare_s: float = 300.0
     suggest: bool = True
-    read: Callable[[str, int, str, str], ReadPage] | None = None
+    read: ReadFunction = tasks.read_page
 
     @classmethod
     def of_settings(cls, ocr: str | None = None, language: str | None = None) -> Options:
@@ -67,11 +67,3 @@ class Options:
             from workbench.engines.ocr import check_language
 
             check_language(self.language)
-
-    def reader(self) -> Callable[[str, int, str, str], ReadPage]:
-        """The function that reads a page. Engines are imported only where pages are read."""
-        if self.read is not None:
-            return self.read
-        from workbench.engines.reading import read_page
-
-        return read_page

@@ -21,7 +21,7 @@ from workbench.app.jobs import Runner
 from workbench.app.work import SessionJob
 from workbench.domain.documents import Document, DocumentState, Page, PageState
 from workbench.domain.errors import UnreadableFile, UserError
-from workbench.domain.pages import PageText
+from workbench.domain.pages import PageText, Word
 
 if TYPE_CHECKING:
     from workbench.app.session import Session
@@ -205,7 +205,7 @@ class _Importer:
         if not doing.pending:
             self.readings.popleft()
         self.job.submit(
-            self.options.reader(),
+            self.options.read,
             doing.page_file,
             page.number,
             self.options.ocr,
@@ -219,7 +219,7 @@ class _Importer:
     def _on_read(self, doing: _Reading, page: Page, answer: object) -> None:
         try:
             read, text = _checked(page, answer)
-        except (AttributeError, TypeError, ValueError) as error:
+        except (TypeError, ValueError) as error:
             return self._on_unread(
                 doing, page, UserError("The page's words could not be used.", str(error))
             )
@@ -385,16 +385,15 @@ def _checked(page: Page, answer: object) -> tuple[Page, PageText]:
     """What a worker answered, looked over: another program's parser made it of a hostile file.
 
     Raises:
-        AttributeError, TypeError, ValueError: it is not a page that was read.
+        TypeError, ValueError: it is not a page that was read.
     """
-    from workbench.engines.reading import ReadPage
-
-    if not isinstance(answer, ReadPage):
-        raise TypeError(f"not a page: {type(answer).__name__}")
-    text = PageText(page.number, tuple(answer.words))
-    read = replace(
-        answer.page, document_id=page.document_id, number=page.number, state=PageState.READ
-    )
+    if not isinstance(answer, tuple):
+        raise TypeError("not a page and its words")
+    read, words = answer
+    if not isinstance(read, Page) or not all(isinstance(word, Word) for word in words):
+        raise TypeError("not a page and its words")
+    text = PageText(page.number, tuple(words))
+    read = replace(read, document_id=page.document_id, number=page.number, state=PageState.READ)
     return read, text
 
 

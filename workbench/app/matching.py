@@ -12,8 +12,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from rapidfuzz.distance import Levenshtein
-
 from workbench.domain.annotations import Target
 from workbench.domain.errors import UserError
 from workbench.domain.pages import DocumentText, PageText, Word
@@ -180,6 +178,8 @@ def find_near(stream: Stream, text: str, edits: int) -> Iterator[Place]:
     Raises:
         UserError: so many edits that nearly anything would match, or no letters.
     """
+    from rapidfuzz.distance import Levenshtein  # pulls in numpy where there is one
+
     needle = _needle(text).text
     if edits * 2 >= len(needle):
         raise UserError(

@@ -15,20 +15,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench import files
-from workbench.app import edits
+from workbench.app import edits, tasks
 from workbench.app.jobs import Runner
 from workbench.app.work import SessionJob
 from workbench.domain.annotations import Annotation, Kind, Status, new_id
 from workbench.domain.changes import ChangeSet
 from workbench.domain.documents import Document, DocumentState, PageState
 from workbench.domain.errors import UnreadableFile, UserError
+from workbench.release.index import ReleasedDocument, write_log, write_manifest
 from workbench.release.plan import DocumentPlan, plan_document
 from workbench.store import rows
 from workbench.store.rows import ReleaseRecord
 
 if TYPE_CHECKING:
     from workbench.app.session import Session
-    from workbench.release.index import ReleasedDocument
     from workbench.release.report import Report
 
 MODES = ("rebuild",)
@@ -140,10 +140,6 @@ class _Releaser:
             self.job.end("done", f"{proved} of {len(self.results)} documents released.")
 
     def _begin(self, document: Document, stem: str) -> None:
-        from workbench.release.burn import burn
-        from workbench.release.index import ReleasedDocument
-        from workbench.release.verify import verify_release
-
         problems = _problems(self.session, document)
         if problems:
             more = f" ({len(problems) - 1} more like it)" if len(problems) > 1 else ""
@@ -161,7 +157,7 @@ class _Releaser:
             if self.job.cancelled:
                 return
             self.job.submit(
-                verify_release,
+                tasks.verify_release,
                 str(copy),
                 plan,
                 timeout_s=limit_s,
@@ -185,7 +181,7 @@ class _Releaser:
             self.carry_on()
 
         self.job.submit(
-            burn,
+            tasks.burn,
             plan,
             str(self.session.project.page_file(document)),
             str(copy),
@@ -213,8 +209,6 @@ class _Releaser:
         report: Report,
     ) -> None:
         """Give a copy that is proved its name; leave the reason where it is not."""
-        from workbench.release.index import ReleasedDocument
-
         report_path = self.out / f"{stem}.verify.json"
         final = self.out / f"{stem}.pdf"
         with files.atomic_output(report_path) as temporary:
@@ -262,8 +256,6 @@ class _Releaser:
 
     def close(self) -> None:
         """The job ends, as it may: log and manifest of what was finished, nothing half."""
-        from workbench.release.index import write_log, write_manifest
-
         shutil.rmtree(self.scratch, ignore_errors=True)
         self.job.result = tuple(sorted(self.results, key=lambda r: self.order[r.document_id]))
         if self.released:
@@ -371,8 +363,6 @@ def start_verify(
     runner: Runner,
 ) -> SessionJob:
     """Prove or refute that a PDF is clean; see ``Session.verify``."""
-    from workbench.release.verify import verify_project_copy, verify_terms
-
     if not pdf.is_file():
         raise UnreadableFile(f"{pdf.name} is not there. Check the path {pdf}.")
     plan = None if terms is not None else plan_of(session, _meant(session, pdf, documents))
@@ -398,7 +388,7 @@ def start_verify(
 
     pages = plan.pages if plan is not None else ()
     job.submit(
-        verify_terms if plan is None else verify_project_copy,
+        tasks.verify_terms if plan is None else tasks.verify_project_copy,
         str(pdf),
         tuple(terms or ()) if plan is None else plan,
         timeout_s=_BASE_S + _PAGE_S * max(len(pages), 60),

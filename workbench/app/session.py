@@ -16,15 +16,15 @@ from contextlib import suppress
 from math import ceil
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
 
-from workbench.app import imports, info, releases, settings, suggestions
+from workbench.app import imports, info, releases, settings, suggestions, tasks
 from workbench.app.events import DataChanged, Event
 from workbench.app.import_options import ImportResult, Options
 from workbench.app.jobs import InteractiveLane, Runner, WorkerPool
 from workbench.app.proposals import chosen
 from workbench.app.reader import Reader, labels_named
 from workbench.app.releases import ReleaseResult
+from workbench.app.tasks import Drawn
 from workbench.app.undo import UndoStack
 from workbench.app.work import SessionJob
 from workbench.domain.changes import ChangeSet
@@ -33,10 +33,15 @@ from workbench.domain.geometry import Rect
 from workbench.store.project import Project
 from workbench.store.search import Hit
 
-if TYPE_CHECKING:
-    from workbench.engines.pdf import RenderInfo
-
-__all__ = ["Hit", "ImportResult", "ReleaseResult", "Session", "SessionJob", "default_person"]
+__all__ = [
+    "Drawn",
+    "Hit",
+    "ImportResult",
+    "ReleaseResult",
+    "Session",
+    "SessionJob",
+    "default_person",
+]
 
 _log = logging.getLogger(__name__)
 
@@ -318,7 +323,7 @@ class Session(Reader):
         clip_pt: Rect | None = None,
         key: Hashable | None = None,
         urgency: int = 0,
-        on_done: Callable[[RenderInfo, bytes], None],
+        on_done: Callable[[Drawn, bytes], None],
         on_error: Callable[[UserError], None],
         on_dropped: Callable[[], None] | None = None,
     ) -> None:
@@ -329,14 +334,12 @@ class Session(Reader):
         ``urgency`` 0 is what is looked at, higher numbers wait longer. ``on_done`` gets what
         was drawn and its RGB pixels.
         """
-        from workbench.engines import pdf
-
         shown = self.page(document_id, page)
         width = clip_pt.width if clip_pt else shown.width_pt
         height = clip_pt.height if clip_pt else shown.height_pt
         self.lane().request(
             (document_id, page) if key is None else key,
-            pdf.render,
+            tasks.draw_page,
             str(self.project.page_file(self.document(document_id))),
             page,
             scale,
@@ -374,9 +377,10 @@ class Session(Reader):
         return self.runner()
 
     def lane(self) -> InteractiveLane:
-        """The worker that draws pages; started when it is first asked for."""
+        """The worker that draws pages; it starts to warm up when it is first asked for."""
         if self._lane is None:
             self._lane = InteractiveLane()
+            self._lane.warm(tasks.warm_up)
         return self._lane
 
     @property

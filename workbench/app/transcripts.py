@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rapidfuzz.distance import Levenshtein
-
 from workbench.app import edits
 from workbench.domain.changes import ChangeSet
 from workbench.domain.errors import UnreadableFile, UserError
@@ -59,6 +57,8 @@ def read(path: Path) -> str:
 
 def align(readings: Sequence[str], transcript: str) -> Aligned:
     """Lay a transcript over readings. Runs in a worker: it takes time on long documents."""
+    from rapidfuzz.distance import Levenshtein  # pulls in numpy where there is one
+
     theirs = [word for part in transcript.split() if (word := clean_reading(part))]
     ours = [clean_reading(reading) for reading in readings]
     codes = list(Levenshtein.opcodes(ours, theirs))

@@ -1,0 +1,84 @@
+"""What workers do for the program, behind names that cost nothing to import.
+
+A call crosses to a worker by the name of its function, so both sides import the function's
+module. PDF, OCR and image libraries must stay out of the window's process: they are imported
+inside these functions, which only workers run, and what comes back is made of light parts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from workbench.domain.documents import Page
+from workbench.domain.geometry import Rect
+from workbench.domain.pages import Word
+
+if TYPE_CHECKING:
+    from workbench.release.plan import DocumentPlan
+    from workbench.release.report import Report
+
+Told = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Size of a picture in pixels, and bytes from one row to the next (RGB, 8 bits each)."""
+
+    width_px: int
+    height_px: int
+    stride: int
+
+
+def warm_up() -> None:
+    """Import what drawing pages needs, so that the first page comes at once."""
+    from workbench.engines import pdf
+
+    del pdf
+
+
+def draw_page(
+    path: str, number: int, scale: float, clip_pt: Rect | None, shared_memory_name: str
+) -> Drawn:
+    """Draw a page into shared memory; see :func:`workbench.engines.pdf.render`."""
+    from workbench.engines import pdf
+
+    info = pdf.render(path, number, scale, clip_pt, shared_memory_name)
+    return Drawn(info.width_px, info.height_px, info.stride)
+
+
+def read_page(path: str, number: int, mode: str, language: str) -> tuple[Page, tuple[Word, ...]]:
+    """Read a page; see :func:`workbench.engines.reading.read_page`."""
+    from workbench.engines import reading
+
+    read = reading.read_page(path, number, mode, language)
+    return read.page, tuple(read.words)
+
+
+def burn(plan: DocumentPlan, page_file: str, out: str, progress: Told) -> None:
+    """Make a release copy; see :func:`workbench.release.burn.burn`."""
+    from workbench.release import burn as burning
+
+    burning.burn(plan, page_file, out, progress)
+
+
+def verify_release(pdf: str, plan: DocumentPlan, progress: Told) -> Report:
+    """Prove a copy of our own; see :func:`workbench.release.verify.verify_release`."""
+    from workbench.release import verify
+
+    return verify.verify_release(pdf, plan, progress=progress)
+
+
+def verify_project_copy(pdf: str, plan: DocumentPlan) -> Report:
+    """Prove or refute anyone's copy; see :func:`workbench.release.verify.verify_project_copy`."""
+    from workbench.release import verify
+
+    return verify.verify_project_copy(pdf, plan)
+
+
+def verify_terms(pdf: str, terms: tuple[str, ...]) -> Report:
+    """Look for terms in anyone's PDF; see :func:`workbench.release.verify.verify_terms`."""
+    from workbench.release import verify
+
+    return verify.verify_terms(pdf, terms)
