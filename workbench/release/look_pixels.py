@@ -26,6 +26,8 @@ _TALLEST = 1.6
 _NEAR = 0.35  # of the box's height: wider than the gap between two letters of a word
 _COARSE_PX = 16  # height of a box at the coarse scale, at least
 _BLACK = b"\xff"
+_ONE_TONE, _NOT_PAPER = 12, 170
+_BLACKISH, _ALL_BUT = 90, 0.86
 _LARGEST_PX = 40_000_000
 
 
@@ -210,12 +212,18 @@ def _is_letter(piece: tuple[int, int, int, int], height: int) -> bool:
 
 
 def is_hidden(image: Image.Image, box_pt: Rect, size_pt: tuple[float, float]) -> bool:
-    """Whether a place of the page is one dark tone as shown: nothing can be read there."""
-    left, top, right, bottom = box_px(box_pt, image.size, size_pt)
-    inner = image.crop((left + 2, top + 2, max(left + 3, right - 2), max(top + 3, bottom - 2)))
-    low, high = inner.getextrema()
-    return (
-        isinstance(high, (int, float))
-        and isinstance(low, (int, float))
-        and (high - low <= 12 and high <= 160)
-    )
+    """Whether a place of the page shows one tone that is not paper, or is all but black.
+
+    Two letters that can be read leave white between and around their strokes; a hatching of
+    thin lines over black does not.
+    """
+    scale_x, scale_y = image.width / size_pt[0], image.height / size_pt[1]
+    left, top = int(box_pt.x0 * scale_x), int(box_pt.y0 * scale_y)
+    right, bottom = int(box_pt.x1 * scale_x) + 1, int(box_pt.y1 * scale_y) + 1
+    if left < 0 or top < 0 or right > image.width or bottom > image.height:
+        return False  # off the page, where nothing is shown at all
+    levels = image.crop((left, top, right, bottom)).histogram()
+    seen = [level for level, count in enumerate(levels) if count]
+    if seen[-1] - seen[0] <= _ONE_TONE and seen[-1] <= _NOT_PAPER:
+        return True
+    return sum(levels[:_BLACKISH]) >= _ALL_BUT * sum(levels)

@@ -12,7 +12,6 @@ import pypdfium2.raw as pdfium
 from workbench.domain.geometry import Rect
 
 EXTRACTOR = "pdfium"
-_WORD_SIGNS = 2
 _INSET = 0.12  # of a character's height: a neighbour's edge inside a box is no text under it
 
 
@@ -107,18 +106,29 @@ def place_of(page: PageChars, written: str) -> Rect | None:
     return _around(places)
 
 
-def words(page: PageChars) -> Iterator[tuple[str, Rect]]:
-    """Runs of signs between white space, with at least two letters or digits, and their place."""
-    run: list[tuple[str, tuple[float, float, float, float]]] = []
-    for char, place in [*zip(page.text, page.boxes, strict=True), (" ", None)]:
-        if place is not None and not char.isspace():
-            run.append((char, place))
+def pairs(page: PageChars) -> Iterator[tuple[int, Rect]]:
+    """Neighbouring letters or digits of one word: index of the first, and the place of both."""
+    for index in range(len(page.text) - 1):
+        one, two = page.boxes[index], page.boxes[index + 1]
+        if one is None or two is None or not page.text[index : index + 2].isalnum():
             continue
-        text = "".join(char for char, _ in run)
-        box = _around([place for _, place in run])
-        if box is not None and sum(map(str.isalnum, text)) >= _WORD_SIGNS:
-            yield text, box
-        run = []
+        box = _around([one, two])
+        if box is not None and box.width > 0 and box.height > 0:
+            yield index, box
+
+
+def hidden_runs(page: PageChars, firsts: Sequence[int]) -> Iterator[tuple[str, Rect]]:
+    """Pairs put together again: runs of signs with their place, from the first's indices."""
+    at = 0
+    while at < len(firsts):
+        end = at
+        while end + 1 < len(firsts) and firsts[end + 1] == firsts[end] + 1:
+            end += 1
+        first, last = firsts[at], firsts[end] + 1
+        box = _around([place for place in page.boxes[first : last + 1] if place is not None])
+        if box is not None:
+            yield page.text[first : last + 1], box
+        at = end + 1
 
 
 def _around(places: Sequence[tuple[float, float, float, float]]) -> Rect | None:

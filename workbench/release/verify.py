@@ -343,15 +343,15 @@ def _hidden_words(
     """Text that stands where the page shows one dark tone: a box drawn over it."""
     name = "bad redactions"
     proof.looked(name)
-    words = list(look_text.words(chars))
-    if not words:
+    pairs = list(look_text.pairs(chars))
+    if not pairs:
         return
     image = look_pixels.rendered(rendered, chars.number)
     size_pt = (chars.width_pt, chars.height_pt)
-    for text, box in words:
-        if look_pixels.is_hidden(image, box, size_pt):
-            vector = "text under a dark box"
-            proof.leak(name, vector, look_text.EXTRACTOR, chars.number, box, text)
+    hidden = [first for first, box in pairs if look_pixels.is_hidden(image, box, size_pt)]
+    for text, box in look_text.hidden_runs(chars, hidden):
+        vector = "text under a dark box"
+        proof.leak(name, vector, look_text.EXTRACTOR, chars.number, box, text)
 
 
 def _objects(proof: _Proof, needles: Needles, opened: pikepdf.Pdf, *, own: bool) -> None:
