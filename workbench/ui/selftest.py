@@ -6,13 +6,15 @@ import os
 import time
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop
+from PySide6.QtCore import QEventLoop, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from workbench.app.session import Session
 from workbench.ui.app import build_window, make_application
 
 LIMIT_S = 30.0
+EXPECTED = ("This plugin does not support propagateSizeHints()",)
+"""What Qt says on its offscreen platform about any window."""
 
 
 def open_for_a_moment(project: Path) -> str:
@@ -20,9 +22,22 @@ def open_for_a_moment(project: Path) -> str:
 
     Raises:
         UserError: the project cannot be opened.
-        RuntimeError: the window stayed blank.
+        RuntimeError: the window stayed blank, or Qt complained.
     """
     os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before the application is made
+    said: list[str] = []
+    before = qInstallMessageHandler(lambda _kind, _where, text: said.append(text or ""))
+    try:
+        seen = _open_and_paint(project)
+    finally:
+        qInstallMessageHandler(before)
+    unexpected = [text for text in said if text not in EXPECTED]
+    if unexpected:
+        raise RuntimeError(f"Qt said: {unexpected}")
+    return seen
+
+
+def _open_and_paint(project: Path) -> str:
     app = make_application()
     window = build_window(Session.open(project))
     try:
