@@ -84,12 +84,12 @@ class Sheet:
 @cache
 def face(font: str) -> pymupdf.Font:
     """A font built into PyMuPDF, by its short name (``cour``, ``helv``, ``tiro`` ...)."""
-    return pymupdf.Font(font)  # type: ignore[no-untyped-call]
+    return pymupdf.Font(font)
 
 
 def width_of(text: str, font: str, size: float) -> float:
     """Advance width in points."""
-    return float(face(font).text_length(text, fontsize=size))  # type: ignore[no-untyped-call]
+    return float(face(font).text_length(text, fontsize=size))
 
 
 def read_sheet(path: Path) -> Sheet:

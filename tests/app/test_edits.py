@@ -232,7 +232,9 @@ def test_two_observers_hear_pages_action_and_initiator(session: Session, add_doc
     second: list[Event] = []
     session.subscribe(first.append)
     leave = session.subscribe(second.append)
-    changes = edits.tag(session, document.id, Kind.ENTITY, "ORG", [Target(1, 0, 0), Target(2, 0, 0)])
+    changes = edits.tag(
+        session, document.id, Kind.ENTITY, "ORG", [Target(1, 0, 0), Target(2, 0, 0)]
+    )
     session.do(changes, initiator="view")
     leave()
     session.undo(initiator="menu")
@@ -286,9 +288,7 @@ def test_undo_is_a_journal_entry_that_names_what_it_takes_back(
     session: Session, add_document: Add
 ) -> None:
     document = add_document(TEXT)
-    seq = session.do(
-        edits.tag(session, document.id, Kind.ENTITY, "PERSON", [Target(1, 3, 3)])
-    )
+    seq = session.do(edits.tag(session, document.id, Kind.ENTITY, "PERSON", [Target(1, 3, 3)]))
     session.undo()
     session.redo()
     entries = session.repository.journal(2)

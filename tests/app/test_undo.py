@@ -33,9 +33,7 @@ def _targets(n: int) -> list[Target]:
 
 def _some(session: Session, document_id: str, n: int, *, redactions: bool) -> list[str]:
     found = [
-        a.id
-        for a in session.annotations(document_id)
-        if (a.kind is Kind.REDACTION) == redactions
+        a.id for a in session.annotations(document_id) if (a.kind is Kind.REDACTION) == redactions
     ]
     return found[: 1 + n % 3]
 

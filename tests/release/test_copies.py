@@ -35,15 +35,15 @@ def letters(text: str) -> str:
 
 
 def pdfium_text(path: Path, page: int = 1) -> str:
-    document = pypdfium2.PdfDocument(path)  # type: ignore[no-untyped-call]
+    document = pypdfium2.PdfDocument(path)
     try:
         return str(document[page - 1].get_textpage().get_text_range())
     finally:
-        document.close()  # type: ignore[no-untyped-call]
+        document.close()
 
 
 def mupdf_words(path: Path, page: int = 1) -> list[tuple[str, Rect]]:
-    with pymupdf.open(path) as document:  # type: ignore[no-untyped-call]
+    with pymupdf.open(path) as document:
         loaded = document[page - 1]
         loaded.set_rotation(0)
         return [(w[4], Rect(*w[:4])) for w in loaded.get_text("words", sort=False)]

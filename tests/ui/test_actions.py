@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMainWindow
+from pytestqt.qtbot import QtBot
 
 from workbench import files
 from workbench.domain.annotations import Kind
@@ -58,7 +59,7 @@ def test_label_gets_no_key_when_the_table_uses_it() -> None:
     assert spec.keys == ()
 
 
-def test_actions_follow_mode_and_facts_when_they_change(qtbot, diplomatic: LabelSet) -> None:
+def test_actions_follow_mode_and_facts_when_they_change(qtbot: QtBot, diplomatic: LabelSet) -> None:
     window = QMainWindow()
     qtbot.addWidget(window)
     actions = Actions(window)
@@ -79,7 +80,7 @@ def test_actions_follow_mode_and_facts_when_they_change(qtbot, diplomatic: Label
     assert actions["redo"].text() == "Redo"
 
 
-def test_labels_are_replaced_when_another_set_comes(qtbot, diplomatic: LabelSet) -> None:
+def test_labels_are_replaced_when_another_set_comes(qtbot: QtBot, diplomatic: LabelSet) -> None:
     window = QMainWindow()
     qtbot.addWidget(window)
     actions = Actions(window)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -28,10 +29,8 @@ def press(qtbot: QtBot, window: MainWindow, key: str | Qt.Key, *, shift: bool = 
     """A key pressed in the text."""
     window.text_view.setFocus()
     modifier = Qt.KeyboardModifier.ShiftModifier if shift else Qt.KeyboardModifier.NoModifier
-    if isinstance(key, str):
-        qtbot.keyClick(window.text_view, key, modifier)
-    else:
-        qtbot.keyClick(window.text_view, key, modifier)
+    code = Qt.Key(ord(key.upper())) if isinstance(key, str) else key
+    QTest.keyClick(window.text_view, code, modifier)
 
 
 def select(window: MainWindow, reading: str, page: int = 1) -> int:
@@ -178,15 +177,15 @@ def test_word_is_fixed_in_place_when_a_doubt_is_typed_over(
     assert window.text_view.is_editing
     editor = QApplication.focusWidget()
     assert isinstance(editor, QWidget)
-    qtbot.keyClicks(editor, "government")
-    qtbot.keyClick(editor, Qt.Key.Key_Tab)
+    QTest.keyClicks(editor, "government")
+    QTest.keyClick(editor, Qt.Key.Key_Tab)
     fixed = session.page_text(window.desk.document_id, 1).words[word]
     assert (fixed.reading, fixed.ocr_reading) == ("government", "gov?rnment")
     assert window.state.selected_text() == "vessles?"
     assert window.text_view.is_editing
     editor = QApplication.focusWidget()
     assert isinstance(editor, QWidget)
-    qtbot.keyClick(editor, Qt.Key.Key_Escape)
+    QTest.keyClick(editor, Qt.Key.Key_Escape)
     assert not window.text_view.is_editing
 
 
@@ -208,8 +207,8 @@ def test_selection_is_redacted_coded_and_approved_by_keys(
     press(qtbot, window, "r")
     picker = dialog_of(window, "code_picker")
     assert isinstance(picker, CodePicker)
-    qtbot.keyClicks(picker.field, "privacy")
-    qtbot.keyClick(picker.field, Qt.Key.Key_Return)
+    QTest.keyClicks(picker.field, "privacy")
+    QTest.keyClick(picker.field, Qt.Key.Key_Return)
     (redaction,) = of_kind(session, window, Kind.REDACTION)
     assert (redaction.label, redaction.status) == ("(b)(6)", Status.PROPOSED)
     session.person = "Ben"
@@ -228,7 +227,7 @@ def test_nothing_is_redacted_when_the_picker_is_left(
     select(window, "Orlov")
     press(qtbot, window, "r")
     picker = dialog_of(window, "code_picker")
-    qtbot.keyClick(picker, Qt.Key.Key_Escape)
+    QTest.keyClick(picker, Qt.Key.Key_Escape)
     assert of_kind(session, window, Kind.REDACTION) == []
 
 
@@ -266,12 +265,12 @@ def test_every_place_but_the_unticked_is_proposed_when_redacting_everywhere(
 def test_search_opens_at_the_word_when_enter_is_pressed(
     qtbot: QtBot, window: MainWindow, session: Session
 ) -> None:
-    qtbot.keyClicks(window.search_field, "tuesday")
-    qtbot.keyClick(window.search_field, Qt.Key.Key_Return)
+    QTest.keyClicks(window.search_field, "tuesday")
+    QTest.keyClick(window.search_field, Qt.Key.Key_Return)
     assert window.desk.document_id == session.document("note.txt").id
     assert window.state.selected_text() == "Tuesday."
     assert window.search_dock.isVisible()
-    qtbot.keyClick(window.search_field, Qt.Key.Key_Escape)
+    QTest.keyClick(window.search_field, Qt.Key.Key_Escape)
     assert not window.search_dock.isVisible()
     assert holds_focus(window.text_view)
 
@@ -313,7 +312,9 @@ def test_escape_leads_back_to_the_text_when_pressed_in_a_panel(
 ) -> None:
     window.actions_table["tab_annotations"].trigger()
     assert holds_focus(window.inspector_dock)
-    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    QTest.keyClick(focus, Qt.Key.Key_Escape)
     assert holds_focus(window.text_view)
 
 

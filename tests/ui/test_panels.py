@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtTest import QSignalSpy
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
+from PySide6.QtTest import QSignalSpy, QTest
 from pytestqt.qtbot import QtBot
 
 from workbench.app import edits
@@ -16,8 +16,8 @@ from workbench.ui.rows import Row, RowsModel
 from workbench.ui.status import duration, progress_text
 
 
-def said(model: RowsModel[object], row: int = 0) -> str:
-    return str(model.index(row).data(Qt.ItemDataRole.AccessibleTextRole))
+def said(model: QAbstractItemModel, row: int = 0) -> str:
+    return str(model.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole))
 
 
 def tag(session: Session, window: MainWindow, page: int, word: int, label: str = "PERSON") -> str:
@@ -110,7 +110,7 @@ def test_label_value_and_note_are_written_when_edited(
     assert field is not None
     field.setFocus()
     field.setText("Hale, A.")
-    qtbot.keyClick(field, Qt.Key.Key_Return)
+    QTest.keyClick(field, Qt.Key.Key_Return)
     editor.note.setFocus()
     editor.note.setPlainText("The ambassador.")
     window.text_view.setFocus()

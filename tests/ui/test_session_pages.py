@@ -28,7 +28,7 @@ def session_with_cable(folder: Path, pool: WorkerPool) -> tuple[Session, str]:
     """A project with one document of two pages, put there through the store."""
     words = words_of(LINES)
     source = folder / "cable.pdf"
-    with pymupdf.open() as pdf:  # type: ignore[no-untyped-call]
+    with pymupdf.open() as pdf:
         for _ in range(2):
             page = pdf.new_page(width=WIDTH, height=HEIGHT)
             for word in words:

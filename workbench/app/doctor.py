@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +57,7 @@ def examine() -> Iterator[Check]:
     yield _attempt("languages for OCR", _languages)
     yield _attempt("a project can be made", _make_project)
     for purpose in ("config", "data", "log", "cache"):
-        yield _attempt(f"folder for {purpose}", lambda p=purpose: str(files.user_folder(p)))
+        yield _attempt(f"folder for {purpose}", partial(_user_folder, purpose))
     yield _attempt("resources", lambda: str(files.resource("labels", "diplomatic.toml").parent))
     yield _room()
 
@@ -75,6 +76,10 @@ def _attempt(name: str, look: Callable[[], str]) -> Check:
         return Check(name, False, error.sentence)
     except (OSError, ImportError) as error:
         return Check(name, False, str(error))
+
+
+def _user_folder(purpose: str) -> str:
+    return str(files.user_folder(purpose))
 
 
 def _languages() -> str:

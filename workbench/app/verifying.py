@@ -6,7 +6,8 @@ from pathlib import Path
 
 from workbench.app.jobs import Runner, WorkerPool
 from workbench.domain.errors import UnreadableFile, UserError
-from workbench.release.verify import Report, verify_terms
+from workbench.release.report import Report
+from workbench.release.verify import verify_terms
 
 _TIMEOUT_S = 3600.0
 

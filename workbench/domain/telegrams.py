@@ -36,7 +36,7 @@ _PAGE_LINE = re.compile(
     r"|^-\s?\d{1,4}\s?-$|^Page \d+ of \d+$",
 )
 _DASH_LINE = re.compile(r"^\s*-{10,}\s*\d{6}Z?(?: \d{6}Z?)?(?:\s*/\d+)?\s*$")
-_BOILERPLATE = re.compile(r"^(?:©|Copyright (?:©|\(c\)))\s?\S", re.I)
+_BOILERPLATE = re.compile(r"^(?:©|[Cc]opyright (?:©|\([Cc]\)))\s?(?:\d{4}\b|[A-Z][a-z])")
 
 
 def furniture(line: str) -> Furniture | None:
@@ -117,14 +117,14 @@ def dtg_fields(line: str) -> list[FieldMatch]:
     return fields
 
 
-_ADDRESS = re.compile(r"(?:^|(?<= ))(?P<key>FM|FROM|TO|INFO|XMT)(?::\s*|\s+)(?=\S)")
+_ADDRESS = re.compile(r"(?:^|(?<= ))(?P<key>FM|FROM|T[O0]|[Il]NF[O0]|XMT)(?::\s*|\s+)(?=\S)")
 _ADDRESS_LABELS = {"FM": "from", "FROM": "from", "TO": "to", "INFO": "info", "XMT": ""}
 _ADDRESSEE = re.compile(
     r"\s*(?:R[UH][A-Z]{2,6}/)?"
     rf"(?P<before>(?:(?:{'|'.join(PRECEDENCE_WORDS)}) )*)"
     r"(?P<name>[A-Z][A-Z.'/() -]*?)"
     rf"(?P<after>(?: (?:NIACT )?(?:{'|'.join(PRECEDENCE_WORDS)}))?)"
-    r"(?: \d{1,6})?(?: BT)?\s*-?\s*$"
+    r"(?: \d{1,6})?(?: BT)?(?: RELEASED? IN (?:PART|FULL))?\s*-?\s*$"
 )
 
 
@@ -142,7 +142,7 @@ def address_fields(line: str, label: str, *, run_on: bool) -> tuple[list[FieldMa
         pieces.append((label, 0, len(line)))
     for index, key in enumerate(keys):
         end = keys[index + 1].start() if index + 1 < len(keys) else len(line)
-        label = _ADDRESS_LABELS[key["key"]]
+        label = _ADDRESS_LABELS[key["key"].upper().replace("0", "O").replace("LNFO", "INFO")]
         pieces.append((label, key.end(), end))
     fields = [f for name, start, end in pieces if name for f in _addressees(line, name, start, end)]
     return fields, label
@@ -174,7 +174,7 @@ def telno_field(line: str) -> FieldMatch | None:
 
 
 _EO = re.compile(
-    r"\b(?P<eo>E\.? ?[O0]\.? ?(?P<number>10501|11652|12065|12356|12958|13526))\s*[:;,]?\s*"
+    r"\b(?P<eo>[EB]\.? ?[O0]\.? ?(?P<number>10501|11652|12065|12356|12958|13526))\s*[:;,]?\s*"
     r"(?:(?:DECL(?:AS(?:SIFY ON)?)?)\s*[:;.]?\s*)?(?P<rest>.*?)\s*(?=TAGS|$)",
     re.I,
 )
@@ -205,7 +205,7 @@ def eo_fields(line: str, document_year: int | None) -> list[FieldMatch]:
     return fields
 
 
-_TAGS_KEY = re.compile(r"^T?AGS\s*:?\s*", re.I)
+_TAGS_KEY = re.compile(r"^T?AG[S5]\s*:?\s*", re.I)
 _TAG = re.compile(r"\((?P<person>[^)]*)\)|(?P<tag>[A-Za-z][A-Za-z0-9]{1,5})(?![A-Za-z0-9])")
 
 
@@ -310,15 +310,20 @@ def parse_authority(text: str) -> Authority | None:
 _NUMBER_OPENS = re.compile(
     r"^[#>*•\-\s]*(?P<raw>(?:[¶\ufffd]|<u>|</u>|\$?\\underline\{\\P\})*\d{1,3}(?:</u>)?\d{0,2}\$?"
     r"|(?:[¶\ufffd]|<u>)*[lI|](?=\.))"
-    r"(?:(?P<stop>\s?[.)])(?=\s+\S|\(|$)|\s+(?=\((?:C|S|U|TS|SBU|LOU)\)))"
+    r"(?:(?P<stop>\s?[.,)]{1,2})(?=\s+\S|\(|$)|\s+(?=\((?:C|S|U|TS|SBU|LOU)\)))"
 )
-_NUMBERED_PILCROW = re.compile(r"\d+")
 
 
 def number_token(line: str) -> tuple[str, int] | None:
-    """``(raw, end)`` when a line opens like a numbered paragraph; ``end`` is past its stop."""
+    """``(raw, end)`` when a line opens like a numbered paragraph; ``end`` is past its stop.
+
+    A comma read for the stop is kept in ``raw``, as it makes the number less sure.
+    """
     found = _NUMBER_OPENS.match(line)
-    return (found["raw"], found.end()) if found else None
+    if found is None:
+        return None
+    doubtful = "," if (found["stop"] or "").strip() == "," else ""
+    return found["raw"] + doubtful, found.end()
 
 
 def readings_of_number(raw: str) -> list[tuple[int, float]]:
@@ -327,13 +332,15 @@ def readings_of_number(raw: str) -> list[tuple[int, float]]:
     A pilcrow is often read as 1, so ``11`` may be 1 and ``110`` may be 10.
     """
     plain = re.sub(r"<u>|</u>|\$|\\underline|[{}¶\ufffd]|\\P", "", raw)
+    extra = 0.8 if plain.endswith(",") else 0.0
+    plain = plain.removesuffix(",")
     if plain in ("l", "I", "|"):
         return [(1, 0.5)]
     if not plain.isdigit() or int(plain) == 0:
         return []
-    readings = [(int(plain), 0.0)]
+    readings = [(int(plain), extra)]
     if len(plain) > 1 and plain[0] == "1" and int(plain[1:]) > 0 and plain[1] != "0":
-        readings.append((int(plain[1:]), 0.6))
+        readings.append((int(plain[1:]), 0.6 + extra))
     return readings
 
 

@@ -107,7 +107,7 @@ def open_page(path: str, number: int) -> pymupdf.Page:
     if not 1 <= number <= document.page_count:
         raise UnreadableFile(f"{name} has no page {number}.")
     try:
-        page = document.load_page(number - 1)
+        page: pymupdf.Page = document.load_page(number - 1)
         if page.rotation:
             page.set_rotation(0)
     except (RuntimeError, ValueError) as error:

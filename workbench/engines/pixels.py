@@ -123,15 +123,15 @@ def _decoded(
             sampling = JpegImagePlugin.get_sampling(image)
             tables = {k: list(v) for k, v in getattr(image, "quantization", {}).items()}
             return image.copy(), "jpeg", tables or None, sampling
-    drawn = pymupdf.Pixmap(document, xref)
+    drawn: Any = pymupdf.Pixmap(document, xref)
     if drawn.alpha or drawn.colorspace is None:
         return None, "", None, -1
     if drawn.colorspace.n not in (1, 3):
         drawn = pymupdf.Pixmap(pymupdf.csRGB, drawn)
-    image = _image_of(drawn)
-    if found["bpc"] == 1 and image.mode == "L":
-        return image.convert("1", dither=Image.Dither.NONE), "ccitt", None, -1
-    return image, _FAMILIES.get(found["ext"], "flate"), None, -1
+    pixels = _image_of(drawn)
+    if found["bpc"] == 1 and pixels.mode == "L":
+        return pixels.convert("1", dither=Image.Dither.NONE), "ccitt", None, -1
+    return pixels, _FAMILIES.get(found["ext"], "flate"), None, -1
 
 
 def _image_of(drawn: pymupdf.Pixmap) -> Image.Image:

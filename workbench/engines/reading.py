@@ -18,10 +18,10 @@ from PIL import Image
 
 from workbench.domain.documents import Origin, Page, PageState
 from workbench.domain.errors import UnreadableFile, UserError
-from workbench.domain.geometry import Rect
+from workbench.domain.geometry import Rect, unrotate_rect
 from workbench.domain.pages import Word
 from workbench.engines.ocr import TesseractEngine
-from workbench.engines.pdf import embedded_words, open_page, pixmap
+from workbench.engines.pdf import embedded_words, open_document, open_page, pixmap
 from workbench.engines.pixels import page_pixels
 
 _LOOK_SCALE = 1.5
@@ -92,8 +92,6 @@ def read_page(path: str, number: int, mode: str = "auto", language: str = "eng")
 
 def _rotation(path: str, number: int) -> int:
     """What the file itself asks for; opening the page for reading takes it off."""
-    from workbench.engines.pdf import open_document
-
     document = open_document(path)
     if not 1 <= number <= document.page_count:
         raise UnreadableFile(f"{Path(path).name} has no page {number}.")
@@ -165,7 +163,8 @@ def _merged(layer: Sequence[Word], extra: Sequence[Word]) -> tuple[Word, ...]:
             len(ordered),
         )
         ordered.insert(place, line)
-    merged, block = [], -1
+    merged: list[Word] = []
+    block = -1
     previous: tuple[bool, int] | None = None
     for number, line in enumerate(ordered):
         key = (line[0].confidence is None, line[0].block)
@@ -205,8 +204,6 @@ def _turned(image: Image.Image, clockwise: int) -> Image.Image:
 def _on_page(
     rect_px: Rect, pixels: Image.Image, rotation: int, scale_x: float, scale_y: float
 ) -> Rect:
-    from workbench.domain.geometry import unrotate_rect
-
     own = unrotate_rect(rect_px, pixels.width, pixels.height, rotation)
     return Rect(
         round(own.x0 * scale_x, 2),

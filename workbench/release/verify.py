@@ -150,7 +150,7 @@ def verify_terms(
                     progress(number, pages)
             _objects(proof, needles, opened, own=False)
         finally:
-            rendered.close()  # type: ignore[no-untyped-call]
+            rendered.close()
     _bytes(proof, needles, path, own=False)
     return proof.report(path, pages)
 
@@ -191,7 +191,7 @@ def _verify_plan(
                 _page_terms(proof, needles, look_text.read_page(rendered, number))
             _objects(proof, needles, opened, own=own)
         finally:
-            rendered.close()  # type: ignore[no-untyped-call]
+            rendered.close()
     _bytes(proof, needles, path, own=own)
     if ocr == "none":
         proof.skip("OCR of the pixels")
@@ -215,7 +215,7 @@ def _open(path: Path) -> tuple[pypdfium2.PdfDocument, pikepdf.Pdf]:
             f"“{path.name}” is encrypted and cannot be verified. Remove the encryption first."
         )
     try:
-        return pypdfium2.PdfDocument(path), opened  # type: ignore[no-untyped-call]
+        return pypdfium2.PdfDocument(path), opened
     except pypdfium2.PdfiumError as error:
         opened.close()
         raise UnreadableFile(

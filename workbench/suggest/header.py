@@ -27,14 +27,14 @@ _LONGEST = 70
 """A header has no more lines than this."""
 
 _KEYS = (
-    ("eo", re.compile(r"E\.? ?[O0]\.? ?1\d{3,4}\b", re.I)),
-    ("tags", re.compile(r"T?AGS\s*:?\s+\S", re.I)),
+    ("eo", re.compile(r"[EB]\.? ?[O0]\.? ?1\d{3,4}\b", re.I)),
+    ("tags", re.compile(r"T?AG[S5]\s*:?\s+\S", re.I)),
     ("subject", re.compile(r"SUBJ(?:ECT)?\s*:\s*(?=\S)", re.I)),
     ("ref", re.compile(r"REF(?:S|TELS?)?\s*[:.]\s*(?=\S)", re.I)),
     ("authority", re.compile(r"(?:\([A-Z]+\)\s*)?classified\s+by\b", re.I)),
     ("telno", re.compile(r"TELNO \d")),
     ("routing", re.compile(r"(?:ACTION|ORIGIN|INFO) +[A-Z]+[- ]\d\d\b|GRS? \d|DESKBY \d")),
-    ("address", re.compile(r"(?:FM|TO|INFO|XMT) \S")),
+    ("address", re.compile(r"(?:FM|T[O0]|[Il]NF[O0]|XMT) \S")),
     ("memo", re.compile(r"(?P<key>TO|FROM|DATE)\s*:\s*(?=\S)", re.I)),
 )
 _OUR_REF = re.compile(r"(?:Our )?ref(?:erence)?[.:]*\s+(?P<number>[A-Z]{1,5}[ /]?\d[\d/]*)\s", re.I)

@@ -154,13 +154,17 @@ def _mark_headings(blocks: Sequence[Block]) -> None:
     """Short lines in capitals on their own, before a paragraph of a numbered paper."""
     if not any(block.kind == "numbered" for block in blocks):
         return
+    numbered = False
     for place, block in enumerate(blocks):
+        numbered = numbered or block.kind == "numbered"
         if block.kind != "body" or len(block.lines) > 2:
             continue
         text = " ".join(line.text for line in block.lines)
         portion = parse_portion(text)
         words = text[portion.end :].strip() if portion else text
         titled = words.isupper() and 3 < len(words) < 90 and words[-1] not in ".,;"
+        if ":" in words and not numbered:
+            continue  # a line of the header that nothing else knew
         if titled and (place + 1 < len(blocks) or portion is not None):
             block.kind = "heading"
             block.portion = portion
@@ -211,7 +215,7 @@ def _is_prose(block: Block) -> bool:
     if first.startswith("Dear ") or _CLOSING.match(first):
         return True
     words = sum(len(line.text.split()) for line in block.lines)
-    return words >= 4 and block.lines[-1].ends_sentence
+    return words >= 4 * len(block.lines) and block.lines[-1].ends_sentence
 
 
 def _suggest_portion(line: TextLine, portion: Portion, out: Suggestions) -> None:

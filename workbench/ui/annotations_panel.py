@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
-from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtCore import QModelIndex
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from workbench.domain.annotations import Annotation, Kind, Status
@@ -21,13 +22,9 @@ _SUGGESTED = frozenset({*_TAGS, Kind.FIELD})
 class AnnotationList(QWidget):
     """A list of the document's annotations that follows page, choice and changes.
 
-    Only pages whose data changed are read again. ``Enter`` or a click shows the annotation.
-
-    Signals:
-        counted: how many there are in the list.
+    Only pages whose data changed are read again, and nothing while the list is hidden.
+    ``Enter`` or a click shows the annotation.
     """
-
-    counted = Signal(int)
 
     def __init__(
         self,
@@ -69,6 +66,7 @@ class AnnotationList(QWidget):
         self.box.addWidget(self.list, 1)
         self.setFocusProxy(self.list)
         self._following = False
+        self._is_stale = False
         desk.document_changed.connect(self.reload)
         desk.data_changed.connect(self._on_data_changed)
         desk.state.current_page_changed.connect(self._on_page_changed)
@@ -82,12 +80,24 @@ class AnnotationList(QWidget):
         return self.scope.currentIndex() == 1
 
     def reload(self) -> None:
-        """Read the list anew."""
+        """Read the list anew; one that is hidden waits until it is seen."""
+        self._is_stale = not self.isVisible() and bool(self._desk.document_id)
+        if self._is_stale:
+            return
         if not self._desk.document_id:
             self._show([])
-            return
-        pages = None if self.is_whole else {max(1, self._desk.state.current_page)}
-        self._show(self._read(pages))
+        elif self.is_whole:
+            self._show(self._read(None))
+        else:
+            # What the views have at hand already need not be read again.
+            here = self._desk.state.annotations(self._desk.state.current_page)
+            wanted = (a for a in here if a.kind in self._kinds and a.status in self._statuses)
+            self._show(list(wanted))
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: D102
+        super().showEvent(event)
+        if self._is_stale:
+            self.reload()
 
     def _read(self, pages: Collection[int] | None) -> list[Annotation]:
         return self._desk.session.annotations(
@@ -102,11 +112,12 @@ class AnnotationList(QWidget):
         self._following = False
         number = len(ordered)
         self.total.setText(count(number, "entry", "entries") if number else "")
-        self.counted.emit(number)
         self._on_annotation_selected(self._desk.state.selected_annotation, None)
 
     def _on_data_changed(self, pages: frozenset[int]) -> None:
-        if not self.is_whole or not pages:
+        if not self.is_whole and pages and self._desk.state.current_page not in pages:
+            return
+        if not self.is_whole or not pages or not self.isVisible():
             self.reload()
             return
         kept = [a for a in self.model.items if not pages.intersection(a.pages)]
@@ -145,9 +156,7 @@ class AnnotationsPanel(AnnotationList):
             desk,
             "Annotations",
             "Nothing is tagged here yet.\n\nSelect words and press a label's key in Tag mode.",
-            lambda a: annotation_row(
-                a, desk.session.labels, desk.state.theme, desk.session.text_of
-            ),
+            lambda a: annotation_row(a, desk.session.labels, desk.state.theme, desk.text_of),
             _TAGS,
             (Status.ACCEPTED,),
         )
@@ -163,9 +172,7 @@ class SuggestionsPanel(AnnotationList):
             desk,
             "Suggestions",
             "No suggestion is left here.",
-            lambda a: annotation_row(
-                a, desk.session.labels, desk.state.theme, desk.session.text_of
-            ),
+            lambda a: annotation_row(a, desk.session.labels, desk.state.theme, desk.text_of),
             _SUGGESTED,
             (Status.SUGGESTED,),
         )
@@ -180,7 +187,7 @@ class FieldsPanel(AnnotationList):
             desk,
             "Header fields",
             "No header field was found in this document.",
-            lambda a: field_row(a, desk.state.theme, desk.session.text_of),
+            lambda a: field_row(a, desk.state.theme, desk.text_of),
             (Kind.FIELD,),
             (Status.SUGGESTED, Status.ACCEPTED),
             whole_document=True,

@@ -20,7 +20,7 @@ from workbench.app.events import (
     ProgressChanged,
 )
 from workbench.app.session import Session
-from workbench.domain.annotations import Annotation, Kind, Status
+from workbench.domain.annotations import Annotation, Kind, Status, text_of
 from workbench.domain.changes import ChangeSet
 from workbench.domain.errors import UserError
 from workbench.ui.actions import Fact, Mode
@@ -206,6 +206,10 @@ class Desk(QObject):
             return self._session.annotation(chosen)
         except UserError:
             return None
+
+    def text_of(self, annotation: Annotation) -> str:
+        """The words an annotation of this document holds, from the pages at hand."""
+        return text_of(annotation, self.state.text)
 
     def place(self) -> tuple[int, int]:
         """Page and word where the person is: the cursor, or the top of the page in sight."""

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.app import settings as app_settings
+from workbench.domain.documents import Document
 from workbench.ui import dialogs
 from workbench.ui.actions import Mode
 from workbench.ui.annotations_panel import AnnotationsPanel, FieldsPanel, SuggestionsPanel
@@ -201,8 +202,7 @@ class MainWindow(QMainWindow):
         self.start_page.open_requested.connect(self.projects.ask_open)
         self.start_page.sample_requested.connect(self.projects.open_sample)
         self.start_page.project_requested.connect(self.projects.open)
-        self.suggestions.counted.connect(lambda n: self._count_tab(1, "Suggestions", n))
-        self.redactions.counted.connect(lambda n: self._count_tab(2, "Redactions", n))
+        self.status_line.counted.connect(self._on_counted)
         for number, action_id in enumerate(_TABS):
             on(action_id, partial(self._show_tab, number))
         on("reset_panes", lambda: self.restoreState(self._first_layout))
@@ -261,8 +261,12 @@ class MainWindow(QMainWindow):
         self.inspector.setCurrentIndex(number)
         self.inspector.currentWidget().setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def _count_tab(self, tab: int, title: str, number: int) -> None:
-        self.inspector.setTabText(tab, f"{title} {number}" if number else title)
+    def _on_counted(self, document: Document | None) -> None:
+        for tab, title, number in (
+            (1, "Suggestions", document.suggestion_count if document else 0),
+            (2, "Redactions", document.redaction_count if document else 0),
+        ):
+            self.inspector.setTabText(tab, f"{title} {number}" if number else title)
 
     def _focus_text(self) -> None:
         (self.text_view if self.desk.document_id else self.documents).setFocus()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
 from workbench.app.events import JobEnded
@@ -25,7 +25,13 @@ _SHORT = {
 
 
 class StatusLine(QLabel):
-    """``p 3/9 · CONFIDENTIAL, highest portion C ✓ · 14 suggestions · 3 doubts · all saved``."""
+    """``p 3/9 · CONFIDENTIAL, highest portion C ✓ · 14 suggestions · 3 doubts · all changes saved``.
+
+    Signals:
+        counted: the document on the desk with fresh counts, or None.
+    """
+
+    counted = Signal(object)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -44,10 +50,12 @@ class StatusLine(QLabel):
     def _recount(self) -> None:
         desk = self._desk
         self._counts = ""
+        document: Document | None = None
         if desk.is_open and desk.document_id:
             document = desk.attempt(lambda: desk.session.document(desk.document_id))
             if document is not None:
                 self._counts = " · ".join(self._facts(document))
+        self.counted.emit(document)
         self._write()
 
     def _facts(self, document: Document) -> list[str]:

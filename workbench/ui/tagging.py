@@ -136,8 +136,10 @@ class Tagging(QObject):
         numbers = [*range(page, count + 1), *range(1, page + 1)]
         if backwards:
             numbers = [*range(page, 0, -1), *range(count, page - 1, -1)]
-        for start in range(0, len(numbers), _PAGES_AT_ONCE):
-            some = numbers[start : start + _PAGES_AT_ONCE]
+        start, size = 0, 1
+        while start < len(numbers):
+            some = numbers[start : start + size]
+            start, size = start + size, min(4 * size, _PAGES_AT_ONCE)
             found = desk.session.annotations(
                 desk.document_id, pages=set(some), statuses={Status.SUGGESTED}
             )
