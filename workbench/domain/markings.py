@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-_PREFIX = r"[#>*•\-\s]*"
+_PREFIX = r"[#>*•\-\s'‘’“”\"`.,~_]*"
+"""What layout models and specks put before a line."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -308,7 +308,7 @@ def parse_authority(text: str) -> Authority | None:
 
 
 _NUMBER_OPENS = re.compile(
-    r"^[#>*•\-\s]*(?P<raw>(?:[¶\ufffd]|<u>|</u>|\$?\\underline\{\\P\})*\d{1,3}(?:</u>)?\d{0,2}\$?"
+    r"^[#>*•\-\s'‘’“”\"`.,~_]*(?P<raw>(?:[¶\ufffd]|<u>|</u>|\$?\\underline\{\\P\})*\d{1,3}(?:</u>)?\d{0,2}\$?"
     r"|(?:[¶\ufffd]|<u>)*[lI|](?=\.))"
     r"(?:(?P<stop>\s?[.,)]{1,2})(?=\s+\S|\(|$)|\s+(?=\((?:C|S|U|TS|SBU|LOU)\)))"
 )
