@@ -153,7 +153,10 @@ def test_keys_walk_and_judge_when_there_are_suggestions(
     assert window.desk.place()[0] == 2
     press(qtbot, window, "k")
     assert window.state.selected_annotation == third
+    window.actions_table["tab_suggestions"].trigger()
+    window.suggestions.scope.setCurrentIndex(1)
     assert [a.id for a in window.suggestions.model.items] == [third]
+    qtbot.waitUntil(lambda: window.inspector.tabText(1) == "Suggestions 1")
 
 
 def test_page_of_suggestions_is_one_step_when_accepted_together(

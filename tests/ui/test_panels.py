@@ -138,6 +138,7 @@ def test_attributes_are_offered_when_the_label_has_them(
 def test_redaction_says_code_state_and_proposer_when_read_aloud(
     window: MainWindow, session: Session
 ) -> None:
+    window.actions_table["tab_redactions"].trigger()
     session.do(edits.redact(session, window.desk.document_id, [Target(1, 4, 6)], "(b)(6)"))
     sentence = said(window.redactions.model)
     for part in ("Hale met Minister", "(b)(6)", "undecided", "proposed by Ann", "p 1"):

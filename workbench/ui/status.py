@@ -25,7 +25,7 @@ _SHORT = {
 
 
 class StatusLine(QLabel):
-    """``p 3/9 · CONFIDENTIAL, highest portion C ✓ · 14 suggestions · 3 doubts · all changes saved``.
+    """``p 3/9 · CONFIDENTIAL, highest portion C ✓ · 14 suggestions · all changes saved``.
 
     Signals:
         counted: the document on the desk with fresh counts, or None.
