@@ -113,7 +113,7 @@ def _decoded(
 ) -> tuple[Image.Image | None, str, Mapping[int, Sequence[int]] | None, int]:
     if document.xref_get_key(xref, "Mask")[0] != "null":
         return None, "", None, -1  # masked: what is drawn counts, not what is stored
-    if found["ext"] == "jpeg" and document.xref_get_key(xref, "Decode")[0] == "null":
+    if found["ext"] == "jpeg" and _decodes_plainly(document, xref):
         with Image.open(io.BytesIO(found["image"])) as image:
             if image.mode not in ("L", "RGB"):
                 return None, "", None, -1
@@ -132,6 +132,12 @@ def _decoded(
     if found["bpc"] == 1 and pixels.mode == "L":
         return pixels.convert("1", dither=Image.Dither.NONE), "ccitt", None, -1
     return pixels, _FAMILIES.get(found["ext"], "flate"), None, -1
+
+
+def _decodes_plainly(document: pymupdf.Document, xref: int) -> bool:
+    """Whether levels are used as stored: no decode array, or one that says just that."""
+    kind, value = document.xref_get_key(xref, "Decode")
+    return kind == "null" or value.strip("[] ").split() in (["0", "1"], ["0", "1"] * 3)
 
 
 def _image_of(drawn: pymupdf.Pixmap) -> Image.Image:
