@@ -218,7 +218,8 @@ class _Releaser:
             sentence = f"{document.name} was released."
         else:
             copy.unlink(missing_ok=True)
-            why = next(iter(report.sentences()), "")
+            # A leak says where; the check that found it only says that there is one.
+            why = report.leaks[0].sentence() if report.leaks else report.sentences()[0]
             sentence = f"{document.name} was not released, its copy is not clean: {why}".strip()
             self.job.failures.append(sentence)
         self.released.append(
