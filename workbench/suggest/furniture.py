@@ -51,7 +51,7 @@ def _mark_banner(line: TextLine, lines: Sequence[TextLine], out: Suggestions) ->
             out.on_span(Kind.MARKING, "caveat", line, base + start, base + end, "banner", 0.9, word)
         if banner.station is None and not _amid_header(line, lines):
             line.zone = Zone.FURNITURE
-    elif line.edge and (level := misread_level(line.text)) is not None:
+    elif (line.edge or line.gap is not False) and (level := misread_level(line.text)) is not None:
         line.zone = Zone.FURNITURE
         out.on_span(
             Kind.MARKING, "banner", line, line.start, line.end, "banner-misread", 0.9, level.value
@@ -120,16 +120,17 @@ def _middle(line: TextLine) -> float:
 
 
 def _mark_catchwords(lines: Sequence[TextLine]) -> None:
-    """A lone word at the foot that the next page begins with is there for the reader's eye."""
+    """A lone word before a page turn that the next page begins with is there for the eye."""
     for line, after in pairwise(lines):
-        if line.zone is not Zone.UNKNOWN or line.first_word != line.last_word or not line.edge:
+        if line.zone is not Zone.UNKNOWN or line.first_word != line.last_word:
             continue
-        if after.page is line.page and after.zone is not Zone.FURNITURE:
-            continue
-        following = next((x for x in lines[line.index + 1 :] if x.zone is not Zone.FURNITURE), None)
+        following = after
+        while following.zone is Zone.FURNITURE and following.index + 1 < len(lines):
+            following = lines[following.index + 1]
+        turned = following.page is not line.page or following is not after
         if (
-            following is not None
-            and following.page.number == line.page.number + 1
+            turned
+            and following.page.number <= line.page.number + 1
             and following.text.split()[0].strip(".,") == line.text.strip(".,")
         ):
             line.zone = Zone.FURNITURE

@@ -40,7 +40,7 @@ _KEYS = (
 _OUR_REF = re.compile(r"(?:Our )?ref(?:erence)?[.:]*\s+(?P<number>[A-Z]{1,5}[ /]?\d[\d/]*)\s", re.I)
 _PRECEDENCE = re.compile(r"TO (?P<word>FLASH|IMMEDIATE|PRIORITY|ROUTINE|DEFERRED|SAVING) ")
 _REFERS = re.compile(r"^(?P<ref>MIPT|MIFT|YOUR TELNO \d+|MY TELNO \d+)\s*:\s*")
-_CAN_GO_ON = ("address", "subject", "ref", "tags", "authority")
+_CAN_GO_ON = ("dtg", "address", "subject", "ref", "tags", "authority")
 
 
 class _Header:
@@ -127,7 +127,9 @@ def _entries(zone: Sequence[TextLine], header: _Header) -> list[tuple[str, list[
 
 def _goes_on(entry: tuple[str, list[TextLine]], line: TextLine) -> bool:
     key, held = entry
-    if key == "address":
+    if key == "dtg" and " FM " not in held[0].text:
+        return False
+    if key in ("address", "dtg"):
         return bool(address_fields(line.text, "info", run_on=False)[0])
     if key == "tags":
         return held[-1].text.rstrip().endswith(",")
@@ -176,6 +178,7 @@ def _read(key: str, entry: Sequence[TextLine], header: _Header) -> None:
     match key:
         case "dtg":
             _read_dtg(first, header)
+            _read_addresses(entry[1:], header)
         case "address":
             _read_addresses(entry, header)
         case "banner":

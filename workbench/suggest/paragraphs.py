@@ -20,6 +20,7 @@ _CLOSING = re.compile(
 _COPIES = re.compile(r"^(?:Cop(?:y|ies) to\b|c\.?c\.?\b|Distribution\b)", re.I)
 
 
+_LOOK_BACK = 40
 _FULL = 0.72
 """A line this share of the page's longest is full: the sentence runs on over the page turn."""
 
@@ -146,7 +147,9 @@ def _breaks(lines: Sequence[TextLine], previous: TextLine, line: TextLine) -> bo
         return True
     if line.text[:1].islower():
         return False
-    longest = max(len(x.text) for x in lines if x.page is previous.page)
+    longest = len(previous.text)
+    for other in reversed(lines[max(0, previous.index - _LOOK_BACK) : previous.index]):
+        longest = max(longest, len(other.text) if other.page is previous.page else 0)
     return previous.ends_sentence or len(previous.text) < _FULL * longest
 
 
