@@ -133,8 +133,8 @@ class PaperArea(WordsArea):
         if abs(scale - self._layout.scale) < 1e-9:
             return
         centre = QPointF(self.viewport().width() / 2, self.viewport().height() / 2)
+        self._sharpen_timer.start()  # first, or moving the bars would ask for pictures at once
         self._keeping(at or centre, lambda: setattr(self._layout, "scale", scale))
-        self._sharpen_timer.start()
         self.zoom_changed.emit(self.zoom)
 
     def zoom_to(self, factor: float, at: QPointF | None = None) -> None:
