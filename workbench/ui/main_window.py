@@ -190,6 +190,8 @@ class MainWindow(QMainWindow):
         desk.session_changed.connect(self._on_session_changed)
         desk.document_changed.connect(self._show_centre)
         desk.documents_changed.connect(lambda _ids: self._show_centre())
+        desk.progress_changed.connect(lambda _progress: self._show_centre())
+        desk.job_ended.connect(lambda _event: self._show_centre())
         desk.mode_changed.connect(self._on_mode_changed)
         self.tagging.edit_requested.connect(self._on_edit_requested)
         self.tagging.region_requested.connect(lambda: self.page_view.set_tool("region"))

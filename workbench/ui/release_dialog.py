@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtCore import QModelIndex, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QDialog,
@@ -30,6 +30,8 @@ from workbench.ui.inputs import Field, TickList, TickModel
 from workbench.ui.models import count
 from workbench.ui.rows import Row, RowList, RowsModel
 from workbench.ui.status import progress_text
+
+_GATHER_MS = 150
 
 
 class ReleaseDialog(QDialog):
@@ -68,8 +70,18 @@ class ReleaseDialog(QDialog):
         self.resize(760, 560)
         desk.progress_changed.connect(self._on_progress_changed)
         desk.job_ended.connect(self._on_job_ended)
-        desk.documents_changed.connect(lambda _ids: self.check())
+        desk.session_changed.connect(self._on_session_changed)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.check)
+        desk.documents_changed.connect(self._on_documents_changed)
         self.check()
+
+    def _on_session_changed(self) -> None:
+        self.done(int(QDialog.DialogCode.Rejected))
+
+    def _on_documents_changed(self, _ids: frozenset[str]) -> None:
+        self._timer.start(_GATHER_MS)
 
     # Choosing
 
@@ -150,8 +162,8 @@ class ReleaseDialog(QDialog):
         blocked = {problem.document_id for problem in problems}
         self.go.setEnabled(any(document.id not in blocked for document in chosen))
 
-    def _on_problem(self) -> None:
-        problem = self.model.item(self.problems.currentIndex())
+    def _on_problem(self, index: QModelIndex) -> None:
+        problem = self.model.item(index)
         if problem is not None:
             self.problem_chosen.emit(problem)
 

@@ -25,6 +25,7 @@ from workbench.ui.rows import Row, RowList, RowsModel
 from workbench.ui.theme import Theme, light
 
 _COLUMN = 720
+_SMALLEST = 320
 
 
 class Card(QAbstractButton):
@@ -165,6 +166,8 @@ class StartPage(QWidget):
         outer.addWidget(column, 20)
         outer.addStretch(1)
         self.setFocusProxy(self.sample)
+        # Behind an open document it must not keep the window from being made small.
+        self.setMinimumHeight(_SMALLEST)
         self.set_theme(light())
 
     def set_theme(self, theme: Theme) -> None:

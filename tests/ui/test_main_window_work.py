@@ -1,0 +1,150 @@
+"""Long work from the window, on real files through a real worker: import, and release."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QDialog, QPlainTextEdit
+from pytestqt.qtbot import QtBot
+
+from workbench.app import edits
+from workbench.app.jobs import WorkerPool
+from workbench.app.session import Session
+from workbench.domain.annotations import Kind, Status, Target
+from workbench.domain.documents import DocumentState
+from workbench.ui.actions import Mode
+from workbench.ui.dialogs import ImportDialog
+from workbench.ui.main_window import MainWindow
+from workbench.ui.release_dialog import ReleaseDialog
+
+Show = Callable[[Session | None], MainWindow]
+LONG_MS = 60_000
+TEXT = "CONFIDENTIAL\n\n1. (C) Minister Orlov will not sign.\n\n2. (U) The port is closed.\n"
+
+
+@pytest.fixture
+def empty(tmp_path: Path, shared_pool: WorkerPool) -> Iterator[Session]:
+    """An empty project whose long work runs in a real worker."""
+    with Session.create(tmp_path / "Papers", person="Ann", runner=shared_pool) as made:
+        yield made
+
+
+@pytest.fixture
+def window(show: Show, empty: Session) -> MainWindow:
+    return show(empty)
+
+
+def texts(folder: Path, *names: str) -> list[Path]:
+    """Plain texts, each a little different from the others."""
+    made = [folder / name for name in names]
+    for path in made:
+        path.write_text(f"{TEXT}\nFiled as {path.stem}.\n", encoding="utf-8")
+    return made
+
+
+def bring_in(qtbot: QtBot, window: MainWindow, sources: list[Path]) -> None:
+    """Import and wait until the work is over."""
+    with qtbot.waitSignal(window.desk.job_ended, timeout=LONG_MS):
+        window.importing.bring_in(sources)
+
+
+def test_documents_come_in_through_the_dialog_when_files_are_chosen(
+    qtbot: QtBot, window: MainWindow, empty: Session, tmp_path: Path
+) -> None:
+    window.importing.ask(texts(tmp_path, "a.txt", "b.txt"))
+    (dialog,) = window.findChildren(ImportDialog)
+    with qtbot.waitSignal(window.desk.job_ended, timeout=LONG_MS) as ended:
+        dialog.go.click()
+    assert ended.args is not None
+    assert ended.args[0].state == "done"
+    assert sorted(d.name for d in empty.documents()) == ["a.txt", "b.txt"]
+    qtbot.waitUntil(lambda: window.documents.model.rowCount() == 2)
+    assert window.desk.document_id, "the first document that is ready is laid on the empty desk"
+    assert window.centre.currentWidget() is window.views
+    assert not window.progress.isVisible()
+    assert window.messages.isVisible()
+
+
+def test_others_come_in_and_the_sentence_is_shown_when_one_file_cannot_be_read(
+    qtbot: QtBot, window: MainWindow, empty: Session, tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken.pdf"
+    broken.write_bytes(b"%PDF-1.7\nnothing more")
+    bring_in(qtbot, window, [*texts(tmp_path, "good.txt"), broken])
+    ready = [d.name for d in empty.documents() if d.state is DocumentState.READY]
+    assert ready == ["good.txt"]
+    window.messages.details.click()
+    (details,) = [d for d in window.findChildren(QDialog, "details_dialog") if d.isVisible()]
+    (text,) = details.findChildren(QPlainTextEdit)
+    assert "broken.pdf" in text.toPlainText()
+    details.reject()
+
+
+def test_import_stops_when_the_work_is_cancelled(
+    qtbot: QtBot, window: MainWindow, empty: Session, tmp_path: Path
+) -> None:
+    window.importing.bring_in(texts(tmp_path, *(f"{n}.txt" for n in range(20))))
+    assert window.actions_table["cancel"].isEnabled()
+    with qtbot.waitSignal(window.desk.job_ended, timeout=LONG_MS) as ended:
+        window.actions_table["cancel"].trigger()
+    assert ended.args is not None
+    assert ended.args[0].state == "cancelled"
+    assert not empty.running
+    assert not window.actions_table["cancel"].isEnabled()
+
+
+def redact_orlov(window: MainWindow, session: Session, *, decide: bool) -> None:
+    """Propose to withhold the name, and approve it when asked."""
+    document_id = window.desk.document_id
+    words = session.page_text(document_id, 1).words
+    word = next(n for n, w in enumerate(words) if w.reading == "Orlov")
+    session.do(edits.redact(session, document_id, [Target(1, word, word)], "(b)(6)"))
+    (redaction,) = session.annotations(document_id, kinds={Kind.REDACTION})
+    if decide:
+        session.do(edits.decide(session, [redaction.id], Status.APPROVED, person="Ben"))
+
+
+def release_dialog(window: MainWindow) -> ReleaseDialog:
+    window.actions_table["release"].trigger()
+    (dialog,) = [d for d in window.findChildren(ReleaseDialog) if d.isVisible()]
+    return dialog
+
+
+def test_undecided_redaction_stands_in_the_way_and_is_gone_to_when_chosen(
+    qtbot: QtBot, window: MainWindow, empty: Session, tmp_path: Path
+) -> None:
+    bring_in(qtbot, window, texts(tmp_path, "a.txt"))
+    redact_orlov(window, empty, decide=False)
+    dialog = release_dialog(window)
+    assert dialog.model.rowCount() == 1
+    assert not dialog.go.isEnabled()
+    dialog.problems.clicked.emit(dialog.model.index(0))
+    assert window.desk.mode is Mode.REDACT
+    chosen = window.desk.chosen()
+    assert chosen is not None
+    empty.do(edits.decide(empty, [chosen.id], Status.APPROVED, person="Ben"))
+    qtbot.waitUntil(dialog.go.isEnabled)
+    assert dialog.model.rowCount() == 0
+    dialog.reject()
+
+
+def test_copy_is_proved_and_named_when_released_from_the_dialog(
+    qtbot: QtBot, window: MainWindow, empty: Session, tmp_path: Path
+) -> None:
+    bring_in(qtbot, window, texts(tmp_path, "a.txt"))
+    redact_orlov(window, empty, decide=True)
+    dialog = release_dialog(window)
+    out = tmp_path / "out"
+    dialog.folder.setText(str(out))
+    with qtbot.waitSignal(window.desk.job_ended, timeout=2 * LONG_MS):
+        dialog.go.click()
+    (result,) = dialog.results.items
+    assert result.clean, result.sentence
+    assert (out / "a.pdf").exists()
+    assert json.loads((out / "a.verify.json").read_text(encoding="utf-8"))
+    assert b"Orlov" not in (out / "a.pdf").read_bytes()
+    dialog.go.click()
+    assert not dialog.isVisible()
