@@ -233,7 +233,7 @@ class _Importer:
         where = f"{name}, page {page.number}"
         if name not in sentence:
             sentence = f"{where}: {sentence}"
-        elif f"page {page.number}" not in sentence:
+        elif f"page {page.number}" not in sentence.casefold():
             sentence = f"{sentence} (page {page.number})"
         failed = replace(page, state=PageState.FAILED, message=sentence)
         self.session.repository.put_page(failed, PageText(page.number))
