@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from uuid import uuid4
 
 import platformdirs
 
@@ -86,9 +86,9 @@ def atomic_output(final: Path) -> Iterator[Path]:
 
     An error leaves whatever stood under ``final`` untouched and no temporary file behind.
     """
-    handle, name = tempfile.mkstemp(prefix=f".{final.name}.", suffix=".part", dir=final.parent)
-    os.close(handle)
-    temporary = Path(name)
+    # Not tempfile's: its files are closed to everyone else, and the mode stays after the rename.
+    temporary = final.parent / f".{final.name}.{uuid4().hex}.part"
+    temporary.touch(exist_ok=False)
     try:
         yield temporary
         publish(temporary, final)

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from workbench.app import settings as app_settings
 from workbench.app.session import Session
 from workbench.ui.dialogs import NewProjectDialog
-from workbench.ui.importing import dropped_project
+from workbench.ui.drops import dropped_project
 from workbench.ui.main_window import MainWindow
 from workbench.ui.start_page import StartPage
 

@@ -92,6 +92,7 @@ def true_redactions(session: Session, document: Document) -> ChangeSet:
                 targets=targets,
                 status=Status.PROPOSED,
                 author=session.person,
+                created_at=edits.now(),
             )
         )
     return edits.add(session, found, "Propose the sample's redactions")

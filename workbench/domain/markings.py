@@ -146,13 +146,17 @@ _CONTROLS = (
     "|STAFF|IN CONFIDENCE"
 )
 _CONTROL = re.compile(_CONTROLS)
+_STATION = (
+    r"THE HAGUE|[A-Z][A-Z.'/-]*"
+    r"(?: (?!(?:TO|THE|OF|AND|IN|FOR|ON|AT) )[A-Z][A-Z.'/-]*){0,3}"
+)
 _LEVEL = "|".join(f"(?P<l{index}>{_spaced(level.word)})" for index, level in enumerate(LEVELS))
 _BANNER = re.compile(
     rf"^{_PREFIX}(?P<level>{_LEVEL})(?![A-Za-z])(?! (?!E ?F ?T ?O )[A-Z](?: |$))"
     r"(?P<efto> E ?F ?T ?O(?![A-Z]))?"
     rf"(?P<control>(?:[ /,]+(?:AND )?(?:{_CONTROLS}))*)"
     r"(?: SECTION (?P<section>\d{1,2}) OF (?P<of>\d{1,2}))?"
-    r"(?: (?P<station>[A-Z][A-Z.'/-]*(?: [A-Z][A-Z.'/-]*){0,3}) (?P<serial>\d{3,7}))?"
+    rf"(?: (?P<station>{_STATION}) (?P<serial>\d{{3,7}}))?"
     r"\s*$"
 )
 
@@ -229,7 +233,9 @@ def distance(a: str, b: str, limit: int) -> int:
 
 
 _MARK = r"(?:TS|SBU|LOU|FOUO|[USCR])(?:\s?/{1,2}\s?[A-Z][A-Z ,/-]*)?|//[A-Z]{2,4} (?:TS|[SCRU])"
-_NUMBER = r"(?:[¶\ufffd]|<u>|</u>|\$?\\underline\{\\P\})*\s*\d{1,3}(?:</u>)?\d{0,2}\$?\s*[.):,]?\s*"
+_NUMBER = (
+    r"(?:[¶\ufffd]|<u>|</u>|\$?\\underline\{\\P\})*\s*\d{1,3}(?:</u>)?\d{0,2}\$?\s*[.):,]{0,2}\s*"
+)
 _PORTION = re.compile(
     rf"^{_PREFIX}(?P<number>{_NUMBER})?(?P<open>[(\[{{])?(?P<mark>{_MARK})"
     r"(?P<entire>\s?-\s?ENTIRE TEXT)?(?P<close>[)\]}])(?=\s|$)"

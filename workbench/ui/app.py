@@ -8,15 +8,18 @@ import threading
 import traceback
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
 from workbench import __version__
-from workbench.app.session import Session
 from workbench.domain.errors import ExitCode, UserError
 from workbench.ui.main_window import MainWindow
 from workbench.ui.messages import show_bug
+
+if TYPE_CHECKING:
+    from workbench.app.session import Session
 
 _log = logging.getLogger(__name__)
 
@@ -37,6 +40,7 @@ def make_application(arguments: list[str] | None = None) -> QApplication:
 def build_window(session: Session | None = None) -> MainWindow:
     """The window, on a project that is open already or on the start page. Not yet shown."""
     window = MainWindow()
+    window.complete()
     if session is not None:
         window.projects.take(session)
     return window
@@ -48,16 +52,24 @@ def run(project_path: Path | None = None, *, session: Session | None = None) -> 
     A project that cannot be opened is said in the window, which stays on its start page.
     """
     app = make_application()
-    window = build_window(session)
+    window = MainWindow()
     guard = _Guard(window)
     try:
+        path = session.path if session is not None else project_path
+        if path is not None:
+            window.say_opening(path)
         window.show()
-        if project_path is not None:
+        app.processEvents()  # the front is painted; the rest is loaded behind it
+        window.complete()
+        if session is not None:
+            window.projects.take(session)
+        elif project_path is not None:
             window.projects.open(project_path)
         return app.exec()
     finally:
         guard.remove()
-        window.projects.close()
+        if window.is_complete:
+            window.projects.close()
 
 
 class _Guard:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QObject
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from workbench.app.events import JobEnded
@@ -13,8 +13,6 @@ from workbench.domain.documents import DocumentState
 from workbench.ui import dialogs
 from workbench.ui.desk import Desk
 from workbench.ui.messages import Tone
-
-PROJECT_SUFFIX = ".workbench"
 
 
 class Importing(QObject):
@@ -80,15 +78,3 @@ class Importing(QObject):
             if document.state == DocumentState.READY:
                 desk.show_document(document.id)
                 return
-
-
-def dropped_paths(mime: QMimeData) -> list[Path]:
-    """Files and folders of this computer among what is dragged."""
-    return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
-
-
-def dropped_project(paths: Sequence[Path]) -> Path | None:
-    """The project among what was dropped, if it is one project alone."""
-    if len(paths) == 1 and paths[0].is_dir() and paths[0].suffix == PROJECT_SUFFIX:
-        return paths[0]
-    return None

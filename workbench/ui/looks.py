@@ -1,20 +1,16 @@
-"""Colours and text size: the system's, or as the settings say."""
+"""Colours: the system's, or as the settings say."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable
 from typing import Protocol
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from workbench.app.settings import Settings
 from workbench.ui import theme as themes
-from workbench.ui.desk import Desk
-from workbench.ui.dialogs import SettingsDialog
-from workbench.ui.messages import Tone
-from workbench.ui.text_view import TextView
 from workbench.ui.theme import Theme
 
 
@@ -26,46 +22,33 @@ class Themed(Protocol):
 
 
 class Looks(QObject):
-    """Puts the settings' looks on the window, and follows the system where they say so."""
+    """Puts the theme of the settings on the window, and follows the system where they say so."""
 
-    def __init__(self, desk: Desk, text_view: TextView, parts: Sequence[Themed]) -> None:
-        super().__init__(desk)
-        self._desk = desk
-        self._text_view = text_view
-        self._parts = tuple(parts)
+    def __init__(self, parent: QObject, parts: Iterable[Themed]) -> None:
+        super().__init__(parent)
+        self.theme = themes.light()
+        self._settings = Settings()
+        self._watchers: list[Callable[[Theme], None]] = [part.set_theme for part in parts]
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
-        self.apply()
 
-    def _on_scheme_changed(self, _scheme: object) -> None:
-        self.apply()
+    def watch(self, on_theme: Callable[[Theme], None]) -> None:
+        """Call ``on_theme`` now and with every theme to come."""
+        self._watchers.append(on_theme)
+        on_theme(self.theme)
 
-    def apply(self) -> None:
-        """Put the looks on."""
-        settings = self._desk.settings
+    def apply(self, settings: Settings) -> None:
+        """Put the theme on that these settings ask for."""
+        self._settings = settings
         chosen = settings.text("theme")
         if chosen == "system":
-            theme = themes.system_theme()
+            self.theme = themes.system_theme()
         else:
-            theme = themes.dark() if chosen == "dark" else themes.light()
+            self.theme = themes.dark() if chosen == "dark" else themes.light()
         app = QApplication.instance()
         if isinstance(app, QApplication):
-            themes.apply(app, theme)
-        self._desk.state.set_theme(theme)
-        for part in self._parts:
-            part.set_theme(theme)
-        self._text_view.set_text_size(settings.number("text_size"))
+            themes.apply(app, self.theme)
+        for watcher in self._watchers:
+            watcher(self.theme)
 
-    def ask_settings(self, window: QWidget) -> None:
-        """Show the settings; what is saved is put on at once."""
-        dialog = SettingsDialog(window, self._desk.settings)
-        dialog.saved.connect(self._on_saved)
-        dialog.open()
-
-    def _on_saved(self, settings: Settings) -> None:
-        desk = self._desk
-        desk.settings = settings
-        name = settings.text("person")
-        if desk.is_open and name:
-            desk.session.person = name
-        self.apply()
-        desk.say("Settings saved.", Tone.GOOD)
+    def _on_scheme_changed(self, _scheme: object) -> None:
+        self.apply(self._settings)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
@@ -19,62 +21,102 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.app import settings as app_settings
-from workbench.domain.documents import Document
-from workbench.ui import dialogs
 from workbench.ui.actions import Mode
-from workbench.ui.annotations_panel import AnnotationsPanel, FieldsPanel, SuggestionsPanel
-from workbench.ui.correcting import Correcting
-from workbench.ui.desk import Desk
-from workbench.ui.documents_panel import DocumentsPanel
-from workbench.ui.importing import Importing, dropped_paths
+from workbench.ui.drops import dropped_paths
 from workbench.ui.looks import Looks
+from workbench.ui.memory import memory
 from workbench.ui.menus import Actions
 from workbench.ui.messages import MessageBar
-from workbench.ui.navigation import Navigation, Panes, holds_focus
-from workbench.ui.page_view import PageView
-from workbench.ui.palette import ModeBar, ModeButtons
-from workbench.ui.projects import Projects, memory
-from workbench.ui.redacting import Redacting
-from workbench.ui.redactions_panel import RedactionsPanel
-from workbench.ui.releasing import Releasing
-from workbench.ui.search_panel import SearchField, SearchPanel
 from workbench.ui.start_page import EmptyPage, StartPage
-from workbench.ui.status import fill_status_bar
-from workbench.ui.tagging import Tagging
-from workbench.ui.text_view import TextView
-from workbench.ui.view_state import ViewState
+
+if TYPE_CHECKING:
+    from workbench.domain.documents import Document
 
 _TITLE = "Archive Workbench"
 _TABS = ("tab_annotations", "tab_suggestions", "tab_redactions", "tab_fields")
 
 
 class MainWindow(QMainWindow):
-    """The whole window. ``desk`` is what its parts share."""
+    """The whole window. ``desk`` is what its parts share.
+
+    A new window is only its front: menus and start page, on the screen at once. What working
+    on a project takes is loaded and built by :meth:`complete`.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("main_window")
         self.setAcceptDrops(True)
+        self.setWindowTitle(_TITLE)
+        self.is_complete = False
         self.memory = memory()
         self.actions_table = Actions(self)
-        self.state = ViewState(self)
         self.messages = MessageBar(self)
+        self._build_front()
+        self.looks = Looks(self, (self.messages, self.start_page))
+        self.looks.apply(app_settings.load())
+        self.start_page.show_recent(app_settings.recent_projects())
+        self.resize(1280, 800)
+        if self.memory.contains("window/geometry"):
+            self.restoreGeometry(self.memory.value("window/geometry"))
+
+    def complete(self) -> None:
+        """Build the rest; does nothing the second time."""
+        if self.is_complete:
+            return
+        from workbench.ui.desk import Desk
+        from workbench.ui.status import fill_status_bar
+        from workbench.ui.view_state import ViewState
+
+        self.state = ViewState(self)
         self.desk = Desk(self.state, self.actions_table, self.messages, self)
         self._build_views()
         self._build_controllers()
-        self._build_header()
+        self._build_tools()
         self._build_docks()
-        self._build_centre()
+        self._build_panes()
         self.status_line, self.progress = fill_status_bar(self.statusBar(), self.desk)
-        self.looks = Looks(self.desk, self.text_view, (self.messages, self.start_page))
         self._wire()
+        self.looks.watch(self.state.set_theme)
+        self.text_view.set_text_size(self.desk.settings.number("text_size"))
         self._first_layout = self.saveState()
         self._restore_layout()
+        self.is_complete = True
         self._on_session_changed()
+
+    def say_opening(self, path: Path) -> None:
+        """Show that a project is about to be opened, instead of the start page."""
+        self.empty_page.say_opening(path.name.removesuffix(".workbench"))
+        self.centre.setCurrentWidget(self.empty_page)
 
     # Building
 
+    def _build_front(self) -> None:
+        self.menus = QMenuBar()
+        self.actions_table.fill(self.menus)
+        self._tools = QWidget()
+        self._tools.hide()
+        header = QWidget()
+        column = QVBoxLayout(header)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.menus)
+        column.addWidget(self._tools)
+        # A tool bar would not give the palette the height its lines need; the menu's place does.
+        self.setMenuWidget(header)
+        self.start_page = StartPage()
+        self.empty_page = EmptyPage(
+            self.actions_table["import"], self.actions_table["import_folder"]
+        )
+        self.centre = QStackedWidget()
+        self.centre.addWidget(self.start_page)
+        self.centre.addWidget(self.empty_page)
+        self.setCentralWidget(self.centre)
+
     def _build_views(self) -> None:
+        from workbench.ui.page_view import PageView
+        from workbench.ui.text_view import TextView
+
         self.page_view = PageView(self.state)
         self.page_view.setAccessibleName("Page")
         self.text_view = TextView(self.state)
@@ -85,8 +127,17 @@ class MainWindow(QMainWindow):
         self.views.addWidget(self.text_view)
         self.views.setChildrenCollapsible(False)
         self.views.setSizes([500, 500])
+        self.centre.addWidget(self.views)
 
     def _build_controllers(self) -> None:
+        from workbench.ui.correcting import Correcting
+        from workbench.ui.importing import Importing
+        from workbench.ui.navigation import Navigation
+        from workbench.ui.projects import Projects
+        from workbench.ui.redacting import Redacting
+        from workbench.ui.releasing import Releasing
+        from workbench.ui.tagging import Tagging
+
         desk = self.desk
         self.tagging = Tagging(desk)
         self.correcting = Correcting(desk)
@@ -96,29 +147,26 @@ class MainWindow(QMainWindow):
         self.projects = Projects(desk, self.importing, self.memory, self)
         self.navigation = Navigation(desk, self.page_view, self.text_view)
 
-    def _build_header(self) -> None:
-        self.menus = QMenuBar()
-        self.actions_table.fill(self.menus)
+    def _build_tools(self) -> None:
+        from workbench.ui.palette import ModeBar, ModeButtons
+        from workbench.ui.search_panel import SearchField
+
         self.mode_buttons = ModeButtons(self.desk)
         self.mode_bar = ModeBar(self.desk)
         self.search_field = SearchField()
-        self._tools = QWidget()
         row = QHBoxLayout(self._tools)
         row.setContentsMargins(10, 5, 10, 6)
         row.setSpacing(12)
         row.addWidget(self.mode_buttons)
         row.addWidget(self.mode_bar, 1)
         row.addWidget(self.search_field)
-        header = QWidget()
-        column = QVBoxLayout(header)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.menus)
-        column.addWidget(self._tools)
-        # A tool bar would not give the palette the height its lines need; the menu's place does.
-        self.setMenuWidget(header)
 
     def _build_docks(self) -> None:
+        from workbench.ui.annotations_panel import AnnotationsPanel, FieldsPanel, SuggestionsPanel
+        from workbench.ui.documents_panel import DocumentsPanel
+        from workbench.ui.redactions_panel import RedactionsPanel
+        from workbench.ui.search_panel import SearchPanel
+
         desk = self.desk
         self.documents = DocumentsPanel(desk)
         self.annotations = AnnotationsPanel(desk)
@@ -164,16 +212,9 @@ class MainWindow(QMainWindow):
         self.addDockWidget(area, dock)
         return dock
 
-    def _build_centre(self) -> None:
-        self.start_page = StartPage()
-        self.empty_page = EmptyPage(
-            self.actions_table["import"], self.actions_table["import_folder"]
-        )
-        self.centre = QStackedWidget()
-        for page in (self.start_page, self.empty_page, self.views):
-            self.centre.addWidget(page)
-        self.setCentralWidget(self.centre)
-        self.messages.setParent(self)
+    def _build_panes(self) -> None:
+        from workbench.ui.navigation import Panes
+
         self.panes = Panes(
             self.desk,
             (
@@ -186,6 +227,8 @@ class MainWindow(QMainWindow):
         )
 
     def _wire(self) -> None:
+        from workbench.ui import dialogs
+
         desk, on = self.desk, self.actions_table.on
         desk.session_changed.connect(self._on_session_changed)
         desk.document_changed.connect(self._show_centre)
@@ -209,7 +252,8 @@ class MainWindow(QMainWindow):
             on(action_id, partial(self._show_tab, number))
         on("reset_panes", lambda: self.restoreState(self._first_layout))
         on("full_screen", self._on_full_screen)
-        on("settings", lambda: self.looks.ask_settings(self))
+        on("settings", self.navigation.ask_settings)
+        self.navigation.settings_saved.connect(self.looks.apply)
         on("keys", lambda: dialogs.key_sheet(self, self.actions_table.specs))
         on("log", lambda: dialogs.show_log(self))
         on("about", lambda: dialogs.about(self))
@@ -279,10 +323,8 @@ class MainWindow(QMainWindow):
     # Qt's own
 
     def _restore_layout(self) -> None:
-        self.resize(1280, 800)
         kept = self.memory
-        if kept.contains("window/geometry"):
-            self.restoreGeometry(kept.value("window/geometry"))
+        if kept.contains("window/state"):
             self.restoreState(kept.value("window/state"))
             self.views.restoreState(kept.value("window/views"))
             self.documents.splitter.restoreState(kept.value("window/documents"))
@@ -290,6 +332,9 @@ class MainWindow(QMainWindow):
         self.desk.set_mode(Mode(mode) if mode in set(Mode) else Mode.TAG)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: D102
+        if not self.is_complete:
+            super().closeEvent(event)
+            return
         kept = self.memory
         if self.desk.is_open:
             kept.setValue("window/state", self.saveState())
@@ -311,14 +356,13 @@ class MainWindow(QMainWindow):
             and event.type() == QEvent.Type.KeyPress
             and event.key() == Qt.Key.Key_Escape
             and isinstance(watched, QDockWidget)
-            and holds_focus(watched)
         ):
             self._focus_text()
             return True
         return super().eventFilter(watched, event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: D102
-        if dropped_paths(event.mimeData()):
+        if self.is_complete and dropped_paths(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: D102

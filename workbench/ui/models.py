@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
-from workbench.app.session import Hit
 from workbench.domain.annotations import Annotation, Kind, Status
 from workbench.domain.documents import Document, DocumentState, Page, PageState
 from workbench.domain.labels import LabelSet
 from workbench.ui.rows import Row
 from workbench.ui.theme import Theme, label_colour
+
+if TYPE_CHECKING:
+    from workbench.app.session import Hit
 
 STATUS_WORDS = {
     Status.SUGGESTED: "suggested",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QInputDialog, QWidget
 
 from workbench.app import settings as app_settings
+from workbench.app.settings import Settings
 from workbench.ui.desk import Desk
+from workbench.ui.dialogs import SettingsDialog
 from workbench.ui.messages import Tone
 from workbench.ui.page_view import PageView
 from workbench.ui.text_view import TextView
@@ -18,7 +20,13 @@ _SMALLEST_PT, _LARGEST_PT = 6, 40
 
 
 class Navigation(QObject):
-    """What moves the person about without changing anything, and the steps of undo."""
+    """What moves the person about without changing anything, the steps of undo, the settings.
+
+    Signals:
+        settings_saved: the settings as they now are.
+    """
+
+    settings_saved = Signal(object)
 
     def __init__(self, desk: Desk, page_view: PageView, text_view: TextView) -> None:
         super().__init__(desk)
@@ -54,6 +62,22 @@ class Navigation(QObject):
         desk.settings = desk.settings.with_value("text_size", size)
         app_settings.save(desk.settings)
         self._text_view.set_text_size(size)
+
+    def ask_settings(self) -> None:
+        """Show the settings; what is saved holds at once."""
+        dialog = SettingsDialog(self._page_view.window(), self._desk.settings)
+        dialog.saved.connect(self._on_settings_saved)
+        dialog.open()
+
+    def _on_settings_saved(self, settings: Settings) -> None:
+        desk = self._desk
+        desk.settings = settings
+        name = settings.text("person")
+        if desk.is_open and name:
+            desk.session.person = name
+        self._text_view.set_text_size(settings.number("text_size"))
+        self.settings_saved.emit(settings)
+        desk.say("Settings saved.", Tone.GOOD)
 
     def ask_page(self) -> None:
         """Ask for a page's number and go there."""

@@ -8,14 +8,14 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QSettings, QTimer
 from PySide6.QtWidgets import QWidget
 
-from workbench import files
 from workbench.app import settings as app_settings
 from workbench.app.events import JobEnded
 from workbench.app.session import Session
 from workbench.domain.documents import DocumentState
 from workbench.ui import dialogs
 from workbench.ui.desk import Desk
-from workbench.ui.importing import Importing, dropped_project
+from workbench.ui.drops import dropped_project
+from workbench.ui.importing import Importing
 
 
 class Projects(QObject):
@@ -139,12 +139,6 @@ class Projects(QObject):
 def files_key(path: Path) -> str:
     """A project's folder as a key of the memory, which takes no slashes."""
     return str(path).replace("/", "|").replace("\\", "|")
-
-
-def memory() -> QSettings:
-    """Where sizes and places are kept: an ini file in the person's own folder."""
-    path = files.user_folder("config") / "window.ini"
-    return QSettings(str(path), QSettings.Format.IniFormat)
 
 
 def _documents_folder() -> Path:

@@ -224,6 +224,12 @@ class EmptyPage(QWidget):
         box.addStretch(3)
         self.set_waiting(False)
 
+    def say_opening(self, name: str) -> None:
+        """A project is about to be opened."""
+        self.title.setText(f"Opening {name}")
+        self.sentence.setText("")
+        self._buttons.hide()
+
     def set_waiting(self, is_waiting: bool) -> None:
         """Whether papers are on their way."""
         if is_waiting:
