@@ -345,8 +345,9 @@ def _show_progress(event: Event) -> None:
     if not isinstance(event, ProgressChanged):
         return
     p = event.progress
+    rate = f", {p.rate_per_s:.1f}/s" if p.rate_per_s is not None else ""
     left = f", {p.seconds_left:.0f} s left" if p.seconds_left is not None else ""
-    line = f"{p.label}: {p.done}/{p.total}, {p.rate_per_s:.1f}/s{left}"
+    line = f"{p.label}: {p.done}/{p.total}{rate}{left}"
     ended = "\n" if p.done >= p.total else ""
     print(f"\r\033[K{line}", end=ended, file=sys.stderr, flush=True)
 
