@@ -45,6 +45,8 @@ def test_name_is_refuted_when_a_second_place_was_misread_and_left(
     assert [(leak.vector, leak.extractor, leak.page) for leak in report.leaks] == [
         ("legible in the pixels", "OCR", 1)
     ]
+    assert report.leaks[0].box_pt is not None
+    assert report.leaks[0].box_pt.contains(*text.words[misread].rect_pt.centre)
 
 
 def test_terms_are_refuted_when_only_the_pixels_hold_them(
@@ -55,4 +57,8 @@ def test_terms_are_refuted_when_only_the_pixels_hold_them(
     assert [(leak.vector, leak.masked) for leak in report.leaks if leak.extractor == "OCR"] == [
         ("legible in the pixels", "K…(9)")
     ]
+    word = next(w for w in paper.texts.page(1).words if w.reading == "KOVACEVIC")
+    box = report.leaks[0].box_pt
+    assert box is not None
+    assert box.contains(*word.rect_pt.centre)
     assert verify_terms(str(paper.path), ["absent"]).clean

@@ -65,6 +65,7 @@ def test_word_is_dropped_when_its_box_reaches_under_a_neighbours_cut() -> None:
     slipped = replace(text.words[1], rect_pt=Rect(60, 50, 90, 60))
     page = plan(PageText(1, (text.words[0], slipped)), Target(1, 0, 0)).pages[0]
     assert page.words_kept == ()
+    assert page.words_met == (slipped,)
 
 
 def test_secrets_hold_both_readings_when_a_word_was_corrected() -> None:

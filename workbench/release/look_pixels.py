@@ -20,8 +20,8 @@ _DARK = 72  # a JPEG's ripples around the printed code stay under this inside th
 _SPREAD = 9  # how far from the code's strokes ripples of the same JPEG block may reach
 _MISSING_SHARE = 0.35
 _INK = 110
-_REACH = 0.22  # shares of the box's height that make loose ink part of a letter
-_TALL = 0.30
+_REACH = 0.25  # shares of the box's height that make loose ink part of a letter
+_TALL = 0.38
 _TALLEST = 1.6
 _NEAR = 0.35  # of the box's height: wider than the gap between two letters of a word
 _COARSE_PX = 16  # height of a box at the coarse scale, at least
@@ -113,12 +113,12 @@ def loose_ink(image: Image.Image, page: PagePlan) -> Iterator[Rect]:
     """Ink that sticks out of boxes laid over words and belongs to no word that stays.
 
     A piece of ink counts when it touches the box, is letter-sized against the box's height,
-    and does not lie on a kept word.
+    and does not lie on a word that was not cut.
     """
     scale_x, scale_y = image.width / page.width_pt, image.height / page.height_pt
     kept = [
         (r.x0 * scale_x - 2, r.y0 * scale_y - 2, r.x1 * scale_x + 2, r.y1 * scale_y + 2)
-        for r in (word.rect_pt for word in page.words_kept)
+        for r in (word.rect_pt for word in (*page.words_kept, *page.words_met))
     ]
     places = [
         box_px(box.rect_pt, image.size, (page.width_pt, page.height_pt)) for box in page.boxes

@@ -44,6 +44,8 @@ class Text:
 
     def count(self, term: str) -> int:
         """How often a folded term stands in it: long ones anywhere, short ones as a word."""
+        if term not in self.compact:
+            return 0
         if len(term) >= _LOOSE:
             return self.compact.count(term)
         if self._tokens is None:

@@ -2,15 +2,57 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PIL import Image
+
+from workbench.domain.geometry import Rect, bounding, rotated_size, unrotate_rect
+from workbench.release.needles import fold
 
 OCR = "OCR"
 
 
-def read_pixels(image: Image.Image, rotation: int, language: str) -> str:
-    """The text OCR reads on a page image that is not yet turned for the eye."""
+@dataclass(frozen=True, slots=True)
+class PixelReading:
+    """What was read off a page: readings in order, with places in page points."""
+
+    words: tuple[tuple[str, Rect], ...]
+
+    @property
+    def text(self) -> str:
+        """All readings, joined by spaces."""
+        return " ".join(reading for reading, _ in self.words)
+
+    def places_of(self, term: str) -> list[Rect]:
+        """Where a folded term stands, also broken over words and lines: one box each time."""
+        folded = [fold(reading) for reading, _ in self.words]
+        owners = [index for index, word in enumerate(folded) for _ in word]
+        joined, places = "".join(folded), []
+        at = joined.find(term)
+        while at >= 0:
+            held = owners[at : at + len(term)]
+            box = bounding(place for _, place in self.words[held[0] : held[-1] + 1])
+            places.extend([box] if box else [])
+            at = joined.find(term, at + len(term))
+        return places
+
+
+def read_pixels(
+    image: Image.Image, size_pt: tuple[float, float], rotation: int, language: str
+) -> PixelReading:
+    """Read a page image that is not yet turned for the eye.
+
+    ``size_pt`` is the unrotated page's. Engines are loaded only here: a proof without OCR
+    needs none.
+    """
     from workbench.engines.ocr import TesseractEngine
 
     upright = image.rotate(-rotation, expand=True) if rotation % 360 else image
-    result = TesseractEngine(language).read(upright)
-    return " ".join(word.ocr_reading for word in result.words)
+    shown = rotated_size(*size_pt, rotation)
+    scale_x, scale_y = shown[0] / upright.width, shown[1] / upright.height
+    words = []
+    for word in TesseractEngine(language).read(upright).words:
+        px = word.rect_pt
+        place = Rect(px.x0 * scale_x, px.y0 * scale_y, px.x1 * scale_x, px.y1 * scale_y)
+        words.append((word.ocr_reading, unrotate_rect(place, *size_pt, rotation)))
+    return PixelReading(tuple(words))

@@ -41,7 +41,11 @@ class PageBox:
 
 @dataclass(frozen=True, slots=True)
 class PagePlan:
-    """One page of the copy: its size (points, unrotated), boxes, and the words that stay."""
+    """One page of the copy: its size (points, unrotated), boxes, and the words that stay.
+
+    ``words_met`` were not to be cut, but a neighbour's box reaches into them: they leave the
+    text layer, while what the box leaves of their ink stays.
+    """
 
     number: int
     width_pt: float
@@ -49,6 +53,7 @@ class PagePlan:
     rotation: int
     boxes: tuple[PageBox, ...]
     words_kept: tuple[Word, ...]
+    words_met: tuple[Word, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +131,7 @@ def _plan_page(
 ) -> tuple[PagePlan, list[Secret]]:
     boxes: list[PageBox] = []
     secrets: list[Secret] = []
+    cut: set[int] = set()
     for annotation, target in redactions:
         if target.last_word is not None and target.last_word >= len(text.words):
             raise ValueError(f"redaction {annotation.id} names a word page {page.number} lacks")
@@ -137,12 +143,17 @@ def _plan_page(
             PageBox(rect, annotation.label, annotation.id, bool(target.words)) for rect in clamped
         )
         runs = [target.words] if target.words else _runs_under(target.rects_pt, text)
+        cut.update(index for run in runs for index in run)
         readings = tuple(dict.fromkeys(r for run in runs for r in _phrases(text, run)))
         secrets.append(Secret(annotation.id, page.number, tuple(clamped), readings))
-    kept = tuple(word for word in text.words if not _is_met(word.rect_pt, boxes))
-    plan = PagePlan(
-        page.number, page.width_pt, page.height_pt, page.rotation % 360, tuple(boxes), kept
-    )
+    kept: list[Word] = []
+    met: list[Word] = []
+    for index, word in enumerate(text.words):
+        if index in cut:
+            continue
+        (met if _is_met(word.rect_pt, boxes) else kept).append(word)
+    size = (page.width_pt, page.height_pt)
+    plan = PagePlan(page.number, *size, page.rotation % 360, tuple(boxes), tuple(kept), tuple(met))
     return plan, secrets
 
 

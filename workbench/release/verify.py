@@ -7,7 +7,6 @@ objects, the raw bytes are carved, OCR reads the pixels.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -15,9 +14,7 @@ import pikepdf
 import pypdfium2
 from PIL import Image
 
-from workbench import files
 from workbench.domain.errors import UnreadableFile
-from workbench.domain.geometry import Rect
 from workbench.release import look_bytes, look_objects, look_pixels, look_text
 from workbench.release.look_structure import OwnStructure, is_producer
 from workbench.release.needles import (
@@ -30,61 +27,13 @@ from workbench.release.needles import (
 )
 from workbench.release.ocr_reading import OCR, read_pixels
 from workbench.release.plan import DocumentPlan, PagePlan
-from workbench.release.report import Check, Leak, Outcome, Report, masked
+from workbench.release.proof import Proof
+from workbench.release.report import Report
 
 Ocr = Literal["none", "boxes", "all"]
 Told = Callable[[int, int], None]
 
 _SIZE_SLACK_PT = 0.6
-
-
-@dataclass
-class _Proof:
-    """What has been looked at and found so far."""
-
-    reveal: bool = False
-    leaks: dict[tuple[object, ...], Leak] = field(default_factory=dict)
-    failures: dict[str, list[str]] = field(default_factory=dict)
-    names: dict[str, Outcome] = field(default_factory=dict)
-
-    def looked(self, name: str) -> None:
-        self.names.setdefault(name, "passed")
-
-    def skip(self, name: str) -> None:
-        self.names.setdefault(name, "skipped")
-
-    def fail(self, name: str, sentence: str) -> None:
-        self.names[name] = "failed"
-        self.failures.setdefault(name, []).append(sentence)
-
-    def leak(
-        self,
-        name: str,
-        vector: str,
-        extractor: str,
-        page: int | None = None,
-        box: Rect | None = None,
-        text: str = "",
-    ) -> None:
-        leak = Leak(vector, extractor, page, box, masked(text, reveal=self.reveal))
-        self.leaks[(vector, extractor, page, box, fold(text))] = leak
-        self.names[name] = "failed"
-
-    def report(self, path: Path, pages: int) -> Report:
-        checks = []
-        for name, outcome in self.names.items():
-            sentences = self.failures.get(name, [])
-            if sentences:
-                sentence = " ".join(sentences[:5])
-            else:
-                sentence = {"passed": "Nothing found.", "skipped": "Not looked at."}.get(
-                    outcome, "Something survives; see the leaks."
-                )
-            checks.append(Check(name, outcome, sentence))
-        order = sorted(
-            self.leaks.values(), key=lambda k: (k.page or 0, k.vector, k.extractor, k.masked)
-        )
-        return Report(path.name, files.sha256(path), pages, tuple(checks), tuple(order))
 
 
 def verify_release(
@@ -139,7 +88,7 @@ def verify_terms(
     """
     path = Path(pdf)
     needles = needles_of_terms(terms)
-    proof = _Proof(reveal)
+    proof = Proof(reveal)
     rendered, opened = _open(path)
     with opened:
         pages = len(rendered)
@@ -166,7 +115,7 @@ def _verify_plan(
     own: bool,
 ) -> Report:
     needles = needles_of_plan(plan)
-    proof = _Proof(reveal)
+    proof = Proof(reveal)
     rendered, opened = _open(path)
     with opened:
         try:
@@ -224,7 +173,7 @@ def _open(path: Path) -> tuple[pypdfium2.PdfDocument, pikepdf.Pdf]:
         ) from error
 
 
-def _page_sizes(proof: _Proof, rendered: pypdfium2.PdfDocument, plan: DocumentPlan) -> bool:
+def _page_sizes(proof: Proof, rendered: pypdfium2.PdfDocument, plan: DocumentPlan) -> bool:
     """Whether the copy has the plan's pages, in number and size; a failed check if not."""
     name = "page count and sizes"
     proof.looked(name)
@@ -245,7 +194,7 @@ def _page_sizes(proof: _Proof, rendered: pypdfium2.PdfDocument, plan: DocumentPl
     return fits
 
 
-def _under_boxes(proof: _Proof, chars: look_text.PageChars, page: PagePlan) -> None:
+def _under_boxes(proof: Proof, chars: look_text.PageChars, page: PagePlan) -> None:
     name = "text under a box"
     proof.looked(name)
     for box in page.boxes:
@@ -254,7 +203,7 @@ def _under_boxes(proof: _Proof, chars: look_text.PageChars, page: PagePlan) -> N
             proof.leak(name, name, look_text.EXTRACTOR, page.number, box.rect_pt, text)
 
 
-def _page_terms(proof: _Proof, needles: Needles, chars: look_text.PageChars) -> None:
+def _page_terms(proof: Proof, needles: Needles, chars: look_text.PageChars) -> None:
     name = "redacted words in page text"
     proof.looked(name)
     for needle in needles.on_page(chars.number, chars.text):
@@ -263,7 +212,7 @@ def _page_terms(proof: _Proof, needles: Needles, chars: look_text.PageChars) -> 
         proof.leak(name, "page text", extractor, chars.number, box, needle.written)
 
 
-def _words_lost(proof: _Proof, chars: look_text.PageChars, page: PagePlan, *, own: bool) -> None:
+def _words_lost(proof: Proof, chars: look_text.PageChars, page: PagePlan, *, own: bool) -> None:
     name = "words lost"
     if not own:
         return
@@ -277,7 +226,7 @@ def _words_lost(proof: _Proof, chars: look_text.PageChars, page: PagePlan, *, ow
 
 
 def _pixels(
-    proof: _Proof,
+    proof: Proof,
     needles: Needles,
     rendered: pypdfium2.PdfDocument,
     opened: pikepdf.Pdf,
@@ -305,22 +254,30 @@ def _pixels(
             vector = "partly covered ink"
             proof.leak(name, vector, look_pixels.IMAGE, page.number, box)
     if with_ocr:
-        _ocr(proof, needles, shown, page.number, page.rotation, language)
+        size_pt = (page.width_pt, page.height_pt)
+        _ocr(proof, needles, shown, page.number, size_pt, page.rotation, language)
 
 
 def _ocr(
-    proof: _Proof, needles: Needles, image: Image.Image, number: int, rotation: int, language: str
+    proof: Proof,
+    needles: Needles,
+    image: Image.Image,
+    number: int,
+    size_pt: tuple[float, float],
+    rotation: int,
+    language: str,
 ) -> None:
     name = "OCR of the pixels"
     proof.looked(name)
-    text = read_pixels(image, rotation, language)
-    for needle in needles.on_page(number, text, by_ocr=True):
-        box = needle.box_pt if needle.page == number else None
-        proof.leak(name, "legible in the pixels", OCR, number, box, needle.written)
+    reading = read_pixels(image, size_pt, rotation, language)
+    for needle in needles.on_page(number, reading.text, by_ocr=True):
+        # Also the places where the word may stay: which of them is one too many, a person sees.
+        for box in reading.places_of(needle.term):
+            proof.leak(name, "legible in the pixels", OCR, number, box, needle.written)
 
 
 def _foreign_page(
-    proof: _Proof,
+    proof: Proof,
     needles: Needles,
     rendered: pypdfium2.PdfDocument,
     number: int,
@@ -332,13 +289,14 @@ def _foreign_page(
     _hidden_words(proof, rendered, chars)
     if with_ocr:
         shown = look_pixels.rendered(rendered, number)
-        _ocr(proof, needles, shown, number, chars.rotation, language)
+        size_pt = (chars.width_pt, chars.height_pt)
+        _ocr(proof, needles, shown, number, size_pt, chars.rotation, language)
     else:
         proof.skip("OCR of the pixels")
 
 
 def _hidden_words(
-    proof: _Proof, rendered: pypdfium2.PdfDocument, chars: look_text.PageChars
+    proof: Proof, rendered: pypdfium2.PdfDocument, chars: look_text.PageChars
 ) -> None:
     """Text that stands where the page shows one dark tone: a box drawn over it."""
     name = "bad redactions"
@@ -354,7 +312,7 @@ def _hidden_words(
         proof.leak(name, vector, look_text.EXTRACTOR, chars.number, box, text)
 
 
-def _objects(proof: _Proof, needles: Needles, opened: pikepdf.Pdf, *, own: bool) -> None:
+def _objects(proof: Proof, needles: Needles, opened: pikepdf.Pdf, *, own: bool) -> None:
     if own:
         name = "structure on the allow-list"
         proof.looked(name)
@@ -393,7 +351,7 @@ def _needles_in_bytes(needles: Needles, data: bytes) -> Iterable[Needle]:
         yield from needles.in_bytes(data)
 
 
-def _bytes(proof: _Proof, needles: Needles, path: Path, *, own: bool) -> None:
+def _bytes(proof: Proof, needles: Needles, path: Path, *, own: bool) -> None:
     name = "the file's bytes"
     proof.looked(name)
     extractor = "raw bytes"
