@@ -60,6 +60,8 @@ def run(project_path: Path | None = None, *, session: Session | None = None) -> 
             window.say_opening(path)
         window.show()
         app.processEvents()  # the front is painted; the rest is loaded behind it
+        if not window.isVisible():
+            return int(ExitCode.DONE)  # closed already: nothing would end the event loop
         window.complete()
         if session is not None:
             window.projects.take(session)
@@ -70,6 +72,9 @@ def run(project_path: Path | None = None, *, session: Session | None = None) -> 
         guard.remove()
         if window.is_complete:
             window.projects.close()
+        elif session is not None:
+            session.close()
+        window.deleteLater()
 
 
 class _Guard:

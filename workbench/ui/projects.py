@@ -52,6 +52,8 @@ class Projects(QObject):
         app_settings.remember_project(session.path)
         self._desk.take(session)
         self._restore_place()
+        if any(d.state == DocumentState.IMPORTING for d in session.documents()):
+            self._desk.say("An import was interrupted here. F5 goes on where it stopped.")
 
     def open_sample(self) -> None:
         """Open the sample project; make it when it is not there, and read its papers."""
