@@ -391,7 +391,7 @@ def test_nested_underlines_lie_apart_when_painted(qtbot: QtBot) -> None:
     inner = pages.annotate(Kind.ENTITY, "OFFICE", at, at)
     outer = pages.annotate(Kind.ENTITY, "PERSON", at - 1, at)
     view = shown_page_view(qtbot, pages)
-    shown = {s.mark.annotation.id: s for s in view._painter.shown_marks(1)}
+    shown = {s.mark.annotation.id: s for s in view._marks.shown(1)}
     assert shown[inner.id].mark.depth == 0
     assert shown[outer.id].mark.depth == 1
     assert shown[outer.id].feet[0].y1() > shown[inner.id].feet[0].y1()

@@ -46,6 +46,15 @@ class Mark:
         """Waits for a person: drawn dashed."""
         return self.annotation.status == Status.SUGGESTED
 
+    @property
+    def is_black(self) -> bool:
+        """An approved redaction: drawn black."""
+        return self.annotation.status == Status.APPROVED
+
+    def holds(self, word: int) -> bool:
+        """Whether a word of the page is one of its own."""
+        return any(run.first <= word <= run.last for run in self.runs)
+
     def boxes_pt(self, text: PageText) -> tuple[Rect, ...]:
         """Rectangles on the page, one a run or region."""
         words = text.words

@@ -8,8 +8,11 @@ from PySide6.QtCore import QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from workbench.ui.hand_painter import HandPainter
 from workbench.ui.marks import Mark, innermost_at
+from workbench.ui.page_composer import PageComposer, paint_composed
 from workbench.ui.page_layout import PageLayout
+from workbench.ui.page_marks import PageMarks
 from workbench.ui.page_painter import PagePainter
 from workbench.ui.page_pixmaps import Picture
 from workbench.ui.paper_area import PaperArea, with_margin
@@ -27,7 +30,11 @@ class PageView(PaperArea):
 
     def __init__(self, state: ViewState, parent: QWidget | None = None) -> None:
         super().__init__(state, parent)
-        self._painter = PagePainter(state, self._layout)
+        self._marks = PageMarks(state, self._layout)
+        self._painter = PagePainter(state, self._marks)
+        self._hand_painter = HandPainter(state, self._marks)
+        self._composer = PageComposer(self._painter, self._marks, self.pixmaps)
+        self._opened: frozenset[str] = frozenset()
         self._region_tool = RegionTool(self)
         self._tools: dict[str, Tool] = {
             "select": self._select_tool,
@@ -43,7 +50,7 @@ class PageView(PaperArea):
 
     def word_box(self, ref: WordRef) -> QRectF:
         """A word's box in the viewport, in whole pixels."""
-        box = self._painter.box(self.state.text(ref.page).words[ref.word].rect_pt, ref.page)
+        box = self._marks.box(self.state.text(ref.page).words[ref.word].rect_pt, ref.page)
         return box.translated(self._place(ref.page).topLeft())
 
     def reveal_word(self, ref: WordRef) -> None:
@@ -84,19 +91,23 @@ class PageView(PaperArea):
         if not self.state.page_count:
             return []
         point = self.page_point(at)
-        marks = self._painter.marks(point.page)
+        marks = self._marks.marks(point.page)
         slack = WORD_SLACK_PX / 2 / self._layout.scale
         return innermost_at(self.state.text(point.page), marks, point.x, point.y, slack)
 
     def marks_on(self, page: int) -> Sequence[Mark]:
         """The visible marks of a page."""
-        return self._painter.marks(page)
+        return self._marks.marks(page)
 
     def _is_ready(self, page: int) -> bool:
-        return self._painter.is_ready(page)
+        ratio = self.devicePixelRatioF()
+        return self._marks.is_ready(page) and (
+            not self._composer.has_picture(page, ratio) or self._composer.fits(page, ratio)
+        )
 
     def _make_ready(self, page: int) -> None:
-        self._painter.shown_marks(page)
+        self._marks.shown(page)
+        self._composer.page(page, self.devicePixelRatioF())
 
     # Tools
 
@@ -121,11 +132,19 @@ class PageView(PaperArea):
 
     def _set_layout(self, layout: PageLayout) -> None:
         super()._set_layout(layout)
-        self._painter.layout = layout
-        self._painter.forget()
+        self._marks.layout = layout
+        self._forget()
+
+    def _forget(self, pages: frozenset[int] | None = None) -> None:
+        self._marks.forget(pages)
+        self._composer.forget(pages)
+
+    def _on_source_changed(self) -> None:
+        self._forget()
+        super()._on_source_changed()
 
     def _on_contents_changed(self, pages: frozenset[int]) -> None:
-        self._painter.forget(pages)
+        self._forget(pages)
         super()._on_contents_changed(pages)
 
     def _on_region_changed(self, _region: object) -> None:
@@ -133,10 +152,32 @@ class PageView(PaperArea):
 
     def _on_selection_changed(self, selection: Selection | None, initiator: object) -> None:
         super()._on_selection_changed(selection, initiator)
+        self._update_opened()
         self._ask_for_pictures()
 
+    def _on_hover_changed(self, ref: WordRef | None) -> None:
+        super()._on_hover_changed(ref)
+        self._update_opened()
+
+    def _update_opened(self) -> None:
+        """Have redactions that open under the hand, or close behind it, painted anew."""
+        opened = frozenset(
+            shown.mark.annotation.id
+            for number in self.seen_pages()
+            for shown in self._hand_painter.opened(number)
+        )
+        changed, self._opened = opened ^ self._opened, opened
+        if not changed:
+            return
+        for number in self.seen_pages():
+            corner = self._place(number).topLeft()
+            for shown in self._marks.shown(number):
+                if shown.mark.annotation.id in changed:
+                    for box in shown.boxes:
+                        self.viewport().update(with_margin(box.translated(corner)))
+
     def _on_looks_changed(self) -> None:
-        self._painter.forget()
+        self._forget()
         super()._on_looks_changed()
 
     def _update_word(self, ref: WordRef) -> None:
@@ -151,28 +192,45 @@ class PageView(PaperArea):
         painter = QPainter(self.viewport())
         area = QRectF(event.rect())
         painter.fillRect(area, QColor(self.state.theme.desk))
-        hasty = self._sharpen_timer.isActive()
         for number in self.seen_pages():
             place = self._place(number)
             if not area.intersects(place.adjusted(-40, -40, 40, 40)):
                 continue
-            self._painter.paint_paper(painter, place)
-            rotation = self._layout.page_rotation(number)
-            picture = self.pixmaps.page(number, rotation)
-            if picture is not None:
-                self._painter.paint_picture(painter, place, picture, detail=False, hasty=hasty)
-            elif message := self._layout.page(number).message:
-                self._painter.paint_message(painter, place, message)
-            detail = self.pixmaps.detail(number, rotation)
-            if detail is not None and picture is not None and self._is_sharper(detail, picture):
-                self._painter.paint_picture(painter, place, detail, detail=True, hasty=hasty)
+            self._painter.paint_shadow(painter, place)
+            clip = area.translated(-place.topLeft())
+            self._paint_page(painter, number, place, clip)
             painter.save()
             painter.translate(place.topLeft())
-            clip = area.translated(-place.topLeft())
-            self._painter.paint_overlay(painter, number, clip, self.hasFocus())
+            picture = self.pixmaps.page(number, self._layout.page_rotation(number))
+            self._hand_painter.paint(painter, number, picture, self.hasFocus())
             painter.restore()
         painter.end()
         self._idle_timer.start()
+
+    def _paint_page(self, painter: QPainter, number: int, place: QRectF, clip: QRectF) -> None:
+        """A page with its marks: copied as composed, where it can be."""
+        hasty, ratio = self._sharpen_timer.isActive(), self.devicePixelRatioF()
+        composed = None if hasty else self._composer.page(number, ratio)
+        if composed is None and hasty:
+            composed = self._composer.last(number)
+        if composed is not None:
+            exact = (composed.scale, composed.ratio) == (self._layout.scale, ratio)
+            paint_composed(painter, composed, place, exact=exact)
+            return
+        self._painter.paint_paper(painter, place)
+        rotation = self._layout.page_rotation(number)
+        picture = self.pixmaps.page(number, rotation)
+        if picture is not None:
+            self._painter.paint_picture(painter, place, picture, detail=False, hasty=hasty)
+        elif message := self._layout.page(number).message:
+            self._painter.paint_message(painter, place, message)
+        detail = self.pixmaps.detail(number, rotation)
+        if detail is not None and picture is not None and self._is_sharper(detail, picture):
+            self._painter.paint_picture(painter, place, detail, detail=True, hasty=hasty)
+        painter.save()
+        painter.translate(place.topLeft())
+        self._painter.paint_still(painter, number, clip)
+        painter.restore()
 
     def _is_sharper(self, detail: Picture, whole: Picture) -> bool:
         """Whether a detail adds to the whole, and is not left over from a nearer look."""

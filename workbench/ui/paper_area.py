@@ -46,7 +46,7 @@ class PaperArea(WordsArea):
         self.zoom_mode = "width"
         self._moving_quietly = False
         self._sharpen_timer = QTimer(self, singleShot=True, interval=SHARPEN_AFTER_MS)
-        self._sharpen_timer.timeout.connect(self._ask_for_pictures)
+        self._sharpen_timer.timeout.connect(self._on_sharpen_timer)
 
     # Geometry
 
@@ -264,6 +264,13 @@ class PaperArea(WordsArea):
     def _on_picture_arrived(self, number: int) -> None:
         if number in self.seen_pages():
             self.viewport().update(with_margin(self._place(number)))
+        else:
+            self._idle_timer.start()
+
+    def _on_sharpen_timer(self) -> None:
+        """The hand rests: what was stretched while it moved is painted as it should be."""
+        self._ask_for_pictures()
+        self.viewport().update()
 
     def _ask_for_pictures(self) -> None:
         seen = self.seen_pages()

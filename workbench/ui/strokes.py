@@ -9,10 +9,11 @@ from __future__ import annotations
 from functools import lru_cache
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPen, QPixmap, QPolygonF
 
 from workbench.domain.annotations import Kind
 from workbench.ui.marks import Mark
+from workbench.ui.theme import light
 
 SHAPE_PX = 5.0
 WAVE_PX = 3
@@ -139,3 +140,22 @@ def with_alpha(colour: str, alpha: int) -> QColor:
     made = QColor(colour)
     made.setAlpha(alpha)
     return made
+
+
+def draw_code(painter: QPainter, code: str, box: QRectF, *, amid: bool) -> None:
+    """A redaction's code: amid the black of its box, or on the edge where the words count."""
+    font = QFont(painter.font())
+    share = 0.62 if amid else 0.5
+    font.setPixelSize(int(max(7, min(13, box.height() * share))))
+    font.setBold(True)
+    painter.setFont(font)
+    width = painter.fontMetrics().horizontalAdvance(code) + 6
+    height = min(box.height(), font.pixelSize() + 4.0)
+    tag = QRectF(0, 0, width, height)
+    if amid:
+        tag.moveCenter(box.center())
+        back, front = QColor(light().redaction_box), QColor(light().redaction_text)
+    else:
+        tag.moveCenter(QPointF(box.right() - width / 2, box.top()))
+        back, front = QColor(light().redaction), QColor("#ffffff")
+    draw_tag(painter, code, tag, back, front)
