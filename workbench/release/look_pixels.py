@@ -17,6 +17,8 @@ RENDERER = "pdfium, rendered"
 IMAGE = "pikepdf, image"
 
 _DARK = 72  # a JPEG's ripples around the printed code stay under this inside the box
+_DARK_AT_EDGE = 110  # and under this where the box ends and bright paper begins
+_EDGE_PX = 2
 _SPREAD = 9  # how far from the code's strokes ripples of the same JPEG block may reach
 _MISSING_SHARE = 0.35
 _INK = 110
@@ -84,7 +86,7 @@ def box_faults(
         inner = (left + inset_px, top + inset_px, right - inset_px, bottom - inset_px)
         if inner[0] >= inner[2] or inner[1] >= inner[3]:
             inner = place
-        light = image.crop(inner).point([0 if level <= _DARK else 255 for level in range(256)])
+        light = _lighter(image.crop(inner))
         allowed = strokes.crop(inner)
         light.paste(0, (0, 0), allowed)
         count = light.histogram()[255]
@@ -93,6 +95,16 @@ def box_faults(
         share = count / (light.width * light.height)
         vector = "box missing" if share > _MISSING_SHARE else "box not opaque"
         yield BoxFault(vector, box.rect_pt, extractor)
+
+
+def _lighter(box: Image.Image) -> Image.Image:
+    """White where a box is lighter than black may come out; its edges may be a little lighter."""
+    light = box.point([0 if level <= _DARK_AT_EDGE else 255 for level in range(256)])
+    if min(box.size) > 2 * _EDGE_PX:
+        edges = (_EDGE_PX, _EDGE_PX, box.width - _EDGE_PX, box.height - _EDGE_PX)
+        inside = box.crop(edges).point([0 if level <= _DARK else 255 for level in range(256)])
+        light.paste(inside, edges[:2])
+    return light
 
 
 def _all_strokes(
