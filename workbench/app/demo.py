@@ -11,6 +11,7 @@ from workbench.app.session import ReleaseResult, Session, SessionJob
 from workbench.domain.annotations import Annotation, Kind, Status, Target, new_id
 from workbench.domain.changes import ChangeSet
 from workbench.domain.documents import Document
+from workbench.domain.errors import UnreadableFile
 from workbench.formats.truth import TrueRedaction, locate, parse_truth
 
 PROPOSER = "A. Archivist"
@@ -62,6 +63,8 @@ def make_demo(
         job = session.wait(begin(session))
         if job.error is not None:
             raise job.error
+        if job.failures:  # the samples are ours: one that does not read is a broken installation
+            raise UnreadableFile(f"The samples could not all be read: {' '.join(job.failures)}")
         finish(session)
         return session.path
 
