@@ -7,6 +7,7 @@ same image gives the same bytes, since page files are kept by their hash.
 from __future__ import annotations
 
 import io
+import warnings
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,18 +15,24 @@ from pathlib import Path
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
-from PIL import Image, ImageSequence, TiffImagePlugin, UnidentifiedImageError
+from PIL import Image, TiffImagePlugin, UnidentifiedImageError
 
 from workbench.domain.errors import BugError, UnreadableFile
+from workbench.engines.failures import PARSER_ERRORS
+from workbench.engines.tones import plain
 
 MOST_PIXELS = 400_000_000
 """Most pixels of one page: 10,000 x 10,000 four times over; beyond it is a bomb or a mistake."""
 MOST_PAGES = 20_000
+_FORMATS = ("JPEG", "PNG", "TIFF")
 _SANE_DPI = (50.0, 1200.0)
 _LONG_SIDE_PT = (560.0, 1191.0)  # A5 and A3 held upright
-_A4_LONG_PT = 842.0
+_A4_PT = (595.0, 842.0)
+_MOST_UNEQUAL = 2.2
+"""Most that dots across and down may differ: a fax has 204 x 98."""
 _ROTATIONS = {3: 180, 6: 90, 8: 270}
-_MIRRORED = {2, 4, 5, 7}
+_MIRRORED = {2: 0, 4: 180, 5: 270, 7: 90}
+"""EXIF orientations of mirror images, and the clockwise turn after mirroring left to right."""
 _ORIENTATION = 0x0112
 
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
@@ -43,21 +50,27 @@ class _Stream:
     rotation: int
 
 
-def write_pages(source: Path, out: Path) -> None:
+def write_pages(source: Path, out: Path) -> str:
     """Write the PDF that shows an image file's pages.
+
+    Returns a note on pages that are damaged and shown blank, or nothing.
 
     Raises:
         UnreadableFile: it is damaged, cut short, too large, or of a kind that is not read.
     """
     name = source.name
+    damaged = _Damaged(name)
     try:
-        with pikepdf.new() as pdf, Image.open(source) as image:
-            for number, stream in enumerate(_streams(image, source), 1):
-                if number > MOST_PAGES:
-                    raise UnreadableFile(f"{name} has more than {MOST_PAGES:,} pages.")
-                _add_page(pdf, stream)
-            pdf.save(out, deterministic_id=True)
-    except Image.DecompressionBombError as error:
+        with warnings.catch_warnings():
+            # Pillow warns of odd tags, which harm nothing, and of bombs, which do.
+            warnings.simplefilter("ignore")
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with pikepdf.new() as pdf, Image.open(source, formats=_FORMATS) as image:
+                for stream in _streams(image, source, damaged):
+                    _add_page(pdf, stream)
+                damaged.check(len(pdf.pages))
+                pdf.save(out, deterministic_id=True)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise UnreadableFile(
             f"{name} would unpack to more than {MOST_PIXELS // 10**6} million pixels a page; "
             "it was not read.",
@@ -65,26 +78,97 @@ def write_pages(source: Path, out: Path) -> None:
         ) from error
     except UnidentifiedImageError as error:
         raise UnreadableFile(f"{name} is damaged and could not be read as an image.") from error
-    except (OSError, ValueError, SyntaxError, EOFError, TypeError, KeyError) as error:
-        # Pillow's decoders raise all of these on damaged files.
+    except PARSER_ERRORS as error:
         raise UnreadableFile(
-            f"{name} is damaged or cut short and could not be read as an image.", str(error)
+            f"{name} is damaged or cut short and could not be read as an image.",
+            f"{type(error).__name__}: {error}",
         ) from error
+    return damaged.note()
 
 
-def _streams(image: Image.Image, source: Path) -> Iterator[_Stream]:
-    if image.format == "JPEG":
+class _Damaged:
+    """The pages of a file that could not be read."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._pages: list[int] = []
+        self._broken_after = 0
+        self._details = ""
+
+    def add(self, number: int, error: Exception) -> None:
+        """A page is damaged, and stays blank."""
+        self._pages.append(number)
+        self._details = f"{type(error).__name__}: {error}"
+
+    def breaks_off(self, number: int) -> None:
+        """Nothing can be found after this page, and there should be something."""
+        self._broken_after = number
+
+    def check(self, pages: int) -> None:
+        """Refuse a file of which no page could be read."""
+        if len(self._pages) == pages:
+            raise UnreadableFile(
+                f"{self._name} is damaged or cut short and could not be read as an image.",
+                self._details,
+            )
+
+    def note(self) -> str:
+        """What to tell the person: a sentence or two, or nothing."""
+        said = []
+        if self._pages:
+            numbers = ", ".join(map(str, self._pages[:10]))
+            more = f" and {len(self._pages) - 10} more" if len(self._pages) > 10 else ""
+            pages = "Page" if len(self._pages) == 1 else "Pages"
+            are = "is" if len(self._pages) == 1 else "are"
+            said.append(f"{pages} {numbers}{more} of {self._name} {are} damaged and shown blank.")
+        if self._broken_after:
+            said.append(
+                f"{self._name} is damaged after page {self._broken_after}; "
+                "what followed could not be read."
+            )
+        return " ".join(said)
+
+
+def _streams(image: Image.Image, source: Path, damaged: _Damaged) -> Iterator[_Stream]:
+    if image.format in ("JPEG", "MPO"):
         yield _jpeg(image, source)
-        return
-    frames = ImageSequence.Iterator(image) if image.format == "TIFF" else [image]
-    for frame in frames:
-        _check_size(frame, source.name)
-        rotation, mirrored = _orientation(frame)
-        dpi = _dpi(frame)
-        pixels = _plain(frame)
-        if mirrored:
-            pixels = pixels.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
-        yield _encoded(pixels, dpi, rotation)
+    elif image.format == "TIFF":
+        yield from _frames(image, source.name, damaged)
+    else:
+        yield _picture(image, source.name)
+
+
+def _frames(image: Image.Image, name: str, damaged: _Damaged) -> Iterator[_Stream]:
+    """The pages of a TIFF; a damaged one becomes a blank page, so that the others keep theirs."""
+    number = 0
+    while True:
+        try:
+            image.seek(number)
+        except EOFError:
+            return
+        except PARSER_ERRORS:
+            if not number:
+                raise
+            damaged.breaks_off(number)
+            return
+        number += 1
+        if number > MOST_PAGES:
+            raise UnreadableFile(f"{name} has more than {MOST_PAGES:,} pages.")
+        try:
+            yield _picture(image, name)
+        except PARSER_ERRORS as error:
+            damaged.add(number, error)
+            yield _encoded(Image.new("1", (1, 1), 1), (72 / _A4_PT[0], 72 / _A4_PT[1]), 0)
+
+
+def _picture(image: Image.Image, name: str) -> _Stream:
+    _check_size(image, name)
+    rotation, mirrored = _orientation(image)
+    dpi = _dpi(image)
+    pixels = plain(image)
+    if mirrored:
+        pixels = pixels.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+    return _encoded(pixels, dpi, rotation)
 
 
 def _check_size(image: Image.Image, name: str) -> None:
@@ -97,9 +181,12 @@ def _check_size(image: Image.Image, name: str) -> None:
 
 def _orientation(image: Image.Image) -> tuple[int, bool]:
     """Clockwise turn for the eye, and whether the scan is a mirror image."""
-    value = image.getexif().get(_ORIENTATION, 1)
+    try:
+        value = image.getexif().get(_ORIENTATION, 1)
+    except PARSER_ERRORS:  # broken EXIF says nothing, and harms nothing
+        return 0, False
     if value in _MIRRORED:
-        return {2: 0, 4: 180, 5: 270, 7: 90}[value], True
+        return _MIRRORED[value], True
     return _ROTATIONS.get(value, 0), False
 
 
@@ -108,14 +195,19 @@ def _dpi(image: Image.Image) -> tuple[float, float]:
     told = image.info.get("dpi")
     if isinstance(told, tuple) and len(told) == 2 and _is_believable(told, image.size):
         return float(told[0]), float(told[1])
-    guess = max(image.size) * 72 / _A4_LONG_PT
+    guess = max(image.size) * 72 / _A4_PT[1]
     return guess, guess
 
 
 def _is_believable(told: tuple[float, float], size: tuple[int, int]) -> bool:
-    across, down = float(told[0]), float(told[1])
+    try:
+        across, down = float(told[0]), float(told[1])
+    except PARSER_ERRORS:  # fractions over zero
+        return False
     low, high = _SANE_DPI
-    if not (low <= across <= high and low <= down <= high and 0.5 <= across / down <= 2):
+    if not (low <= across <= high and low <= down <= high):
+        return False
+    if not 1 / _MOST_UNEQUAL <= across / down <= _MOST_UNEQUAL:
         return False
     longest_pt = max(size[0] * 72 / across, size[1] * 72 / down)
     shortest, largest = _LONG_SIDE_PT
@@ -124,39 +216,14 @@ def _is_believable(told: tuple[float, float], size: tuple[int, int]) -> bool:
     return shortest / 5 <= longest_pt <= largest * 3
 
 
-def _plain(image: Image.Image) -> Image.Image:
-    """Mode ``1``, ``L`` or ``RGB``; what is transparent lies on white, 16 bits become 8."""
-    image.load()
-    if image.mode in ("1", "L", "RGB"):
-        return image.copy()
-    if image.mode.startswith("I;16") or image.mode in ("I", "F"):
-        return _to_8_bits(image)
-    if image.mode in ("LA", "RGBA", "PA") or "transparency" in image.info:
-        paper = Image.new("RGBA", image.size, "white")
-        paper.alpha_composite(image.convert("RGBA"))
-        return paper.convert("L" if image.mode == "LA" else "RGB")
-    if image.mode == "P":
-        colours = image.convert("RGB")
-        red, green, blue = colours.split()
-        return red if red.tobytes() == green.tobytes() == blue.tobytes() else colours
-    return image.convert("RGB")
-
-
-def _to_8_bits(image: Image.Image) -> Image.Image:
-    wide = image.convert("F") if image.mode == "F" else image.convert("I")
-    highest = float(wide.getextrema()[1]) or 1.0  # type: ignore[arg-type]
-    full = 255.0 if highest <= 255 else 65535.0 if highest <= 65535 else highest
-    return wide.convert("F").point(lambda tone: tone * (255.0 / full)).convert("L")
-
-
 def _jpeg(image: Image.Image, source: Path) -> _Stream:
-    """A JPEG as it is; only one of several images (a phone's preview) or of a mirror is remade."""
+    """A JPEG as it is; only a mirror image, or one of odd colours, is made anew."""
     _check_size(image, source.name)
     rotation, mirrored = _orientation(image)
     dpi = _dpi(image)
     image.load()  # a JPEG cut short is found now, not by the reader of the page
     if mirrored or image.mode not in ("L", "RGB", "CMYK"):
-        pixels = _plain(image)
+        pixels = plain(image)
         if mirrored:
             pixels = pixels.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
         return _encoded(pixels, dpi, rotation)

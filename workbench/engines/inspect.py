@@ -28,6 +28,11 @@ _NOT_READ = {
     b"\x7fELF": "a program",
     b"MZ": "a program",
     b"\x1f\x8b": "a compressed file",
+    b"{\\rtf": "a rich text (RTF) file",
+    b"%!PS": "a PostScript file",
+    b"\x00\x00\x00\x0cjP": "a JPEG 2000",
+    b"AT&TFORM": "a DjVu file",
+    b"SQLite format 3": "a database",
 }
 
 
@@ -71,16 +76,24 @@ def prepare(source: str, folder: str) -> Prepared:
     with tempfile.NamedTemporaryFile(dir=folder, suffix=".pdf", delete=False) as made:
         page_file = Path(made.name)
     try:
-        if media == "text":
-            text, guessed = typeset.decode(path.read_bytes(), path.name)
-            note = " ".join(filter(None, (note, guessed)))
-            typeset.write_pages(text, path.name, page_file)
-        else:
-            images.write_pages(path, page_file)
-        return Prepared(media, str(page_file), _sizes(str(page_file), path.name), note)
+        said = (_from_text if media == "text" else images.write_pages)(path, page_file)
+        sizes = _sizes(str(page_file), path.name)
     except BaseException:
         page_file.unlink(missing_ok=True)
         raise
+    return Prepared(media, str(page_file), sizes, " ".join(filter(None, (note, said))))
+
+
+def _from_text(path: Path, page_file: Path) -> str:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise UnreadableFile(
+            f"{path.name} could not be read: {error.strerror or error}."
+        ) from error
+    text, guessed = typeset.decode(data, path.name)
+    missing = typeset.write_pages(text, path.name, page_file)
+    return " ".join(filter(None, (guessed, missing)))
 
 
 def recognise(path: Path) -> str:
@@ -98,7 +111,10 @@ def recognise(path: Path) -> str:
         ) from error
     if not head:
         raise UnreadableFile(f"{path.name} is empty.")
-    if b"%PDF-" in head:
+    is_named_pdf = path.suffix.lower() == ".pdf"
+    if head.lstrip(b"\xef\xbb\xbf\r\n\t \x00").startswith(b"%PDF-"):
+        return "pdf"
+    if b"%PDF-" in head and (is_named_pdf or not _looks_like_text(head)):
         return "pdf"
     if head.startswith((b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+")):
         return "tiff"
@@ -111,8 +127,8 @@ def recognise(path: Path) -> str:
             raise UnreadableFile(
                 f"{path.name} is {said}; PDF, TIFF, PNG, JPEG and plain text can be read."
             )
-    if path.suffix.lower() == ".pdf":
-        raise UnreadableFile(f"{path.name} is named as a PDF, but it is not one.")
+    if is_named_pdf:
+        return "pdf"  # some have lost their first bytes; what is none at all cannot be opened
     if not _looks_like_text(head):
         raise UnreadableFile(
             f"{path.name} is of a kind that is not known; PDF, TIFF, PNG, JPEG and plain text "
@@ -122,7 +138,7 @@ def recognise(path: Path) -> str:
 
 
 def _looks_like_text(head: bytes) -> bool:
-    if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
+    if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")) or typeset.utf_16(head):
         return True
     controls = sum(byte < 32 and byte not in b"\t\n\f\r\x1b" for byte in head)
     return b"\x00" not in head and controls <= len(head) // 50
@@ -135,6 +151,8 @@ def _sizes(page_file: str, name: str) -> tuple[PageSize, ...]:
         made_of = Path(page_file).name
         sentence = error.sentence.replace(made_of, name)
         raise type(error)(sentence, error.details) from error
+    finally:
+        pdf.close_document(page_file)  # it may be moved or removed now
     if len(sizes) > MOST_PAGES:
         raise UnreadableFile(f"{name} has {len(sizes):,} pages; at most {MOST_PAGES:,} are read.")
     return tuple(PageSize(*size) for size in sizes)

@@ -15,11 +15,13 @@ from pathlib import Path
 from typing import Any
 
 import pymupdf
+from PIL import Image
 
 from workbench.domain.errors import PasswordNeeded, UnreadableFile
 from workbench.domain.geometry import Rect
 from workbench.domain.pages import Word, clean_reading
 from workbench.engines.blocks import block
+from workbench.engines.failures import PARSER_ERRORS, unreadable
 
 _log = logging.getLogger(__name__)
 
@@ -28,11 +30,20 @@ pymupdf.TOOLS.mupdf_display_warnings(False)
 
 MOST_PIXELS = 120_000_000
 """Most pixels one picture may have, whatever is asked for."""
-_LARGEST_PAGE_PT = 14_400.0
+_LARGEST_PAGE_PT = 1_000_000.0
 _OPEN_DOCUMENTS = 3
 _DRAWN_PAGES = 4
 
-_documents: OrderedDict[tuple[str, int, int], pymupdf.Document] = OrderedDict()
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A document, and the rotations that were taken off its pages, by the page's xref."""
+
+    document: pymupdf.Document
+    rotations: dict[int, int]
+
+
+_documents: OrderedDict[tuple[str, int, int], _Opened] = OrderedDict()
 _drawn: OrderedDict[tuple[str, int, int, int], Any] = OrderedDict()
 
 
@@ -62,38 +73,48 @@ def open_document(path: str) -> pymupdf.Document:
         PasswordNeeded: it is encrypted and does not open without a password.
         UnreadableFile: it is missing, empty, damaged beyond repair, or has no pages.
     """
+    return _opened(path).document
+
+
+def _opened(path: str) -> _Opened:
     key = _key(path)
     found = _documents.get(key)
     if found is not None:
         _documents.move_to_end(key)
         return found
     name = Path(path).name
-    try:
+    with unreadable(f"{name} is damaged and could not be opened as a PDF."):
         document = pymupdf.open(path, filetype="pdf")
-    except (RuntimeError, ValueError) as error:  # MuPDF's errors are both
-        raise UnreadableFile(
-            f"{name} is damaged and could not be opened as a PDF.", str(error)
-        ) from error
-    if document.needs_pass:
-        document.close()
-        raise PasswordNeeded(f"{name} is encrypted. Take the password off, then import it again.")
     try:
-        count = document.page_count
-    except (RuntimeError, ValueError) as error:
+        _check(document, name)
+    except UnreadableFile:
         document.close()
-        raise UnreadableFile(
-            f"{name} is damaged: its pages could not be counted.", str(error)
-        ) from error
-    if count < 1:
-        document.close()
-        raise UnreadableFile(f"{name} has no pages.")
-    _documents[key] = document
+        raise
+    opened = _documents[key] = _Opened(document, {})
     while len(_documents) > _OPEN_DOCUMENTS:
-        old_key, old = _documents.popitem(last=False)
-        for drawn in [drawn for drawn in _drawn if drawn[:3] == old_key]:
-            del _drawn[drawn]
-        old.close()
-    return document
+        _close(next(iter(_documents)))
+    return opened
+
+
+def _check(document: pymupdf.Document, name: str) -> None:
+    if document.needs_pass:
+        raise PasswordNeeded(f"{name} is encrypted. Take the password off, then import it again.")
+    with unreadable(f"{name} is damaged: its pages could not be counted."):
+        count = document.page_count
+    if count < 1:
+        raise UnreadableFile(f"{name} has no pages.")
+
+
+def _close(key: tuple[str, int, int]) -> None:
+    for drawn in [drawn for drawn in _drawn if drawn[:3] == key]:
+        del _drawn[drawn]
+    _documents.pop(key).document.close()
+
+
+def close_document(path: str) -> None:
+    """Let go of a file, so that it can be moved or removed on any system."""
+    for key in [key for key in _documents if key[0] == path]:
+        _close(key)
 
 
 def open_page(path: str, number: int) -> pymupdf.Page:
@@ -102,17 +123,28 @@ def open_page(path: str, number: int) -> pymupdf.Page:
     Raises:
         UnreadableFile: the document or the page cannot be read; says which page.
     """
-    document = open_document(path)
+    return open_turned(path, number)[0]
+
+
+def open_turned(path: str, number: int) -> tuple[pymupdf.Page, int]:
+    """As :func:`open_page`, with the clockwise rotation for the eye that was taken off.
+
+    Raises:
+        UnreadableFile: the document or the page cannot be read; says which page.
+    """
+    opened = _opened(path)
     name = Path(path).name
-    if not 1 <= number <= document.page_count:
+    if not 1 <= number <= opened.document.page_count:
         raise UnreadableFile(f"{name} has no page {number}.")
-    try:
-        page: pymupdf.Page = document.load_page(number - 1)
+    with unreadable(f"Page {number} of {name} is damaged."):
+        page: pymupdf.Page = opened.document.load_page(number - 1)
         if page.rotation:
+            # Taken off in memory for good: who opens the page again must still be told.
+            opened.rotations[page.xref] = page.rotation
             page.set_rotation(0)
-    except (RuntimeError, ValueError) as error:
-        raise UnreadableFile(f"Page {number} of {name} is damaged.", str(error)) from error
-    return page
+        if not (0 < page.rect.width < _LARGEST_PAGE_PT and 0 < page.rect.height < _LARGEST_PAGE_PT):
+            raise ValueError(f"a page of {page.rect.width} x {page.rect.height} points")
+        return page, opened.rotations.get(page.xref, 0)
 
 
 def page_sizes(path: str) -> tuple[tuple[float, float, int], ...]:
@@ -123,21 +155,21 @@ def page_sizes(path: str) -> tuple[tuple[float, float, int], ...]:
     Raises:
         UnreadableFile: the document cannot be opened.
     """
-    document = open_document(path)
+    opened = _opened(path)
     sizes = []
-    for number in range(document.page_count):
+    for number in range(opened.document.page_count):
         try:
-            page = document.load_page(number)
-            rotation = page.rotation % 360
-            page.set_rotation(0)
+            page = opened.document.load_page(number)
             width, height = page.rect.width, page.rect.height
-            page.set_rotation(rotation)
-        except (RuntimeError, ValueError) as error:
+            if page.rotation % 180:  # the size is as shown; setting it to 0 takes ten times longer
+                width, height = height, width
+            rotation = opened.rotations.get(page.xref, page.rotation)
+        except PARSER_ERRORS as error:
             _log.info("page %d of a PDF has no size: %s", number + 1, error)
             width = height = rotation = 0
-        if not (0 < width <= _LARGEST_PAGE_PT and 0 < height <= _LARGEST_PAGE_PT):
+        if not (0 < width < _LARGEST_PAGE_PT and 0 < height < _LARGEST_PAGE_PT):
             width, height = 595.0, 842.0
-        sizes.append((round(width, 3), round(height, 3), rotation // 90 * 90))
+        sizes.append((round(width, 3), round(height, 3), rotation))
     return tuple(sizes)
 
 
@@ -189,6 +221,20 @@ def pixmap(
     )
 
 
+def picture(
+    page: pymupdf.Page, scale: float, clip_pt: Rect | None = None, *, grey: bool = False
+) -> Image.Image:
+    """As :func:`pixmap`, as an image in mode ``L`` or ``RGB``."""
+    return image_of(pixmap(page, scale, clip_pt, grey=grey))
+
+
+def image_of(drawn: Any) -> Image.Image:
+    """The image of a pixmap of one or three colours without alpha."""
+    mode = {1: "L", 3: "RGB"}[drawn.n]
+    size = (drawn.width, drawn.height)
+    return Image.frombytes(mode, size, drawn.samples, "raw", mode, drawn.stride)
+
+
 def render(
     path: str, number: int, scale: float, clip_pt: Rect | None, shared_memory_name: str
 ) -> RenderInfo:
@@ -200,7 +246,7 @@ def render(
     Raises:
         UnreadableFile: the page cannot be read or drawn.
     """
-    try:
+    with unreadable(f"Page {number} of {Path(path).name} could not be drawn."):
         display_list = _display_list(path, number)
         area = clip_pt or Rect(*display_list.rect)
         scale = fit_scale(area.width, area.height, scale)
@@ -210,11 +256,7 @@ def render(
             alpha=0,
             clip=pymupdf.Rect(clip_pt.as_list()) if clip_pt else None,
         )
-    except (RuntimeError, ValueError) as error:
-        raise UnreadableFile(
-            f"Page {number} of {Path(path).name} could not be drawn.", str(error)
-        ) from error
-    samples = drawn.samples_mv
+        samples = drawn.samples_mv
     block(shared_memory_name)[: len(samples)] = samples
     return RenderInfo(drawn.width, drawn.height, drawn.stride)
 

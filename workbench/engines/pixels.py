@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,15 +12,17 @@ from typing import Any
 import pymupdf
 from PIL import Image
 
-from workbench.domain.errors import UnreadableFile
-from workbench.engines.pdf import open_page, pixmap
+from workbench.engines.failures import PARSER_ERRORS, unreadable
+from workbench.engines.pdf import image_of, open_page, picture
 
 VECTOR_DPI = 300
 LOWEST_DPI, HIGHEST_DPI = 200, 600
-_COVERS = 0.97
-"""Share of the page, in each direction, that an image must cover to be its scan."""
 _FAMILIES = {"jpeg": "jpeg", "jpx": "jpeg"}
-Image.MAX_IMAGE_PIXELS = 400_000_000
+MOST_PIXELS = 400_000_000
+"""Images of more pixels are drawn at a lower resolution, not taken as they are."""
+Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,26 +55,32 @@ def page_pixels(path: str, number: int) -> PagePixels:
         UnreadableFile: the page cannot be read or drawn.
     """
     page = open_page(path, number)
-    try:
+    with unreadable(f"The pixels of page {number} of {Path(path).name} could not be read."):
         images = _images(page)
-        native = _scan(page, images)
+        try:
+            native = _scan(page, images)
+        except PARSER_ERRORS as error:  # what cannot be taken out may still be drawn
+            _log.info("the scan of a page could not be taken as it is: %s", error)
+            native = None
         return native if native is not None else _drawing(page, images)
-    except (RuntimeError, ValueError, OSError) as error:
-        raise UnreadableFile(
-            f"The pixels of page {number} of {Path(path).name} could not be read.", str(error)
-        ) from error
 
 
 def _images(page: pymupdf.Page) -> list[dict[str, Any]]:
+    """The images on a page, as MuPDF tells of them, specks left out."""
+    try:
+        infos = page.get_image_info(xrefs=True)
+    except PARSER_ERRORS as error:  # one of the images is damaged; the page can still be drawn
+        _log.info("the images of a page could not be told apart: %s", error)
+        infos = page.get_image_info()
     return [
         info
-        for info in page.get_image_info(xrefs=True)
+        for info in infos
         if info["width"] > 1 and info["height"] > 1 and not pymupdf.Rect(info["bbox"]).is_empty
     ]
 
 
 def _scan(page: pymupdf.Page, images: list[dict[str, Any]]) -> PagePixels | None:
-    if len(images) != 1 or images[0]["xref"] <= 0 or not _is_bare(page):
+    if len(images) != 1 or images[0].get("xref", 0) <= 0 or not _is_bare(page):
         return None
     info = images[0]
     a, b, c, d, _, _ = info["transform"]
@@ -79,6 +88,8 @@ def _scan(page: pymupdf.Page, images: list[dict[str, Any]]) -> PagePixels | None
     if abs(b) > 1e-3 * abs(a) or abs(c) > 1e-3 * abs(d) or a <= 0 or d <= 0:
         return None  # turned or mirrored: drawn instead, which is always right
     if not _fills(box, page.rect):
+        return None
+    if info["width"] * info["height"] > MOST_PIXELS:
         return None
     found = page.parent.extract_image(info["xref"])
     if not found or found.get("smask") or found["ext"] not in ("jpeg", "png", "tiff", "jpx"):
@@ -128,7 +139,7 @@ def _decoded(
         return None, "", None, -1
     if drawn.colorspace.n not in (1, 3):
         drawn = pymupdf.Pixmap(pymupdf.csRGB, drawn)
-    pixels = _image_of(drawn)
+    pixels = image_of(drawn)
     if found["bpc"] == 1 and pixels.mode == "L":
         return pixels.convert("1", dither=Image.Dither.NONE), "ccitt", None, -1
     return pixels, _FAMILIES.get(found["ext"], "flate"), None, -1
@@ -140,16 +151,9 @@ def _decodes_plainly(document: pymupdf.Document, xref: int) -> bool:
     return kind == "null" or value.strip("[] ").split() in (["0", "1"], ["0", "1"] * 3)
 
 
-def _image_of(drawn: pymupdf.Pixmap) -> Image.Image:
-    mode = {1: "L", 3: "RGB"}[drawn.n]
-    return Image.frombytes(
-        mode, (drawn.width, drawn.height), drawn.samples, "raw", mode, drawn.stride
-    )
-
-
 def _drawing(page: pymupdf.Page, images: list[dict[str, Any]]) -> PagePixels:
     dpi = _drawing_dpi(page, images)
-    image = _image_of(pixmap(page, dpi / 72))
+    image = picture(page, dpi / 72)
     dpi = image.width * 72 / page.rect.width
     grey = image.convert("L")
     if _is_grey(image):
@@ -183,6 +187,6 @@ def _is_grey(image: Image.Image) -> bool:
 
 def _has_jpeg(page: pymupdf.Page, images: list[dict[str, Any]]) -> bool:
     return any(
-        info["xref"] > 0 and "/DCTDecode" in page.parent.xref_object(info["xref"])
+        info.get("xref", 0) > 0 and "/DCTDecode" in page.parent.xref_object(info["xref"])
         for info in images
     )

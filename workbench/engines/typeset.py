@@ -6,7 +6,11 @@ blocks of the text.
 
 from __future__ import annotations
 
+import math
+import unicodedata
 from collections.abc import Iterator
+from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +19,19 @@ import pymupdf
 from workbench.domain.errors import UnreadableFile
 from workbench.domain.pages import clean_reading
 
+PRODUCER = "Archive Workbench typesetting"
+"""What the page file says made it; reading takes its words for the text's own."""
 PAGE_PT = (595.0, 842.0)
 MOST_CHARACTERS = 20_000_000
+MOST_PAGES = 20_000
 _MARGIN_PT = 56.0
 _SIZE_PT = 10.5
 _LEADING_PT = 14.0
+_CELL_PT = 0.6 * _SIZE_PT
 _COLUMNS = 76
 _ROWS = int((PAGE_PT[1] - 2 * _MARGIN_PT) / _LEADING_PT)
 _MISSING = "\N{WHITE SQUARE}"
+_MISSING_SHOWN = 5
 
 
 def decode(data: bytes, name: str) -> tuple[str, str]:
@@ -32,8 +41,12 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
         UnreadableFile: it is no text, or too long.
     """
     note = ""
+    wide = utf_16(data[:1024])
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         text = data.decode("utf-16", errors="replace")
+    elif wide:
+        text = data.decode(wide, errors="replace")
+        note = f"{name} does not say its encoding; it was read as UTF-16."
     else:
         try:
             text = data.decode("utf-8-sig")
@@ -49,51 +62,84 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
     return text.replace("\r\n", "\n").replace("\r", "\n"), note
 
 
-def write_pages(text: str, name: str, out: Path) -> None:
+def utf_16(head: bytes) -> str:
+    """The byte order of UTF-16 without a mark, by where its zeros are; empty where it is not."""
+    half = len(head) // 2
+    if half < 2:
+        return ""
+    zeros_even, zeros_odd = head[0::2].count(0), head[1::2].count(0)
+    if zeros_odd > 0.7 * half and not zeros_even:
+        return "utf-16-le"
+    return "utf-16-be" if zeros_even > 0.7 * half and not zeros_odd else ""
+
+
+def write_pages(text: str, name: str, out: Path) -> str:
     """Write the PDF that shows a text, a form feed beginning a new page.
 
+    Returns a note on signs that no font has and a square stands for, or nothing.
+
     Raises:
-        UnreadableFile: there is nothing but blanks in it.
+        UnreadableFile: there is nothing but blanks in it, or it makes too many pages.
     """
     if not text.strip():
         raise UnreadableFile(f"{name} is empty.")
+    pages = list(islice(_pages(_shown(text)), MOST_PAGES + 1))
+    if len(pages) > MOST_PAGES:
+        raise UnreadableFile(f"{name} makes more than {MOST_PAGES:,} pages; it was not read.")
     document = pymupdf.open()
-    fonts = _Fonts()
+    missing: set[str] = set()
     try:
-        for rows in _pages(text):
+        for rows in pages:
             page = document.new_page(width=PAGE_PT[0], height=PAGE_PT[1])
             writer = pymupdf.TextWriter(page.rect)
             for row, line in enumerate(rows):
-                _write_line(writer, fonts, line, _MARGIN_PT + (row + 1) * _LEADING_PT)
+                missing |= _write_line(writer, line, _MARGIN_PT + (row + 1) * _LEADING_PT)
             writer.write_text(page)
+        document.set_metadata({"producer": PRODUCER})
         document.subset_fonts()
         document.save(str(out), garbage=3, deflate=True, no_new_id=True)
     finally:
         document.close()
+    return _note(name, missing)
 
 
-class _Fonts:
-    """A monospaced face, and others for the signs it has not."""
+def _shown(text: str) -> str:
+    """The text without what has no shape: marks of direction, joiners, zero-width blanks."""
+    if text.isascii():
+        return text
+    text = unicodedata.normalize("NFC", text)
+    return "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
 
-    def __init__(self) -> None:
-        self._first: Any = pymupdf.Font("cour")
-        self._others: list[Any] | None = None
 
-    def of(self, sign: str) -> tuple[Any, str]:
-        """The font that has the sign, and the sign to draw: a square where none has it."""
-        code = ord(sign)
-        if self._first.has_glyph(code):
-            return self._first, sign
-        if self._others is None:
-            self._others = [pymupdf.Font("tiro"), pymupdf.Font("cjk")]
-        for font in self._others:
-            if font.has_glyph(code):
-                return font, sign
-        return self._others[-1], _MISSING
+def _note(name: str, missing: set[str]) -> str:
+    if not missing:
+        return ""
+    signs = ", ".join(f"“{sign}”" for sign in sorted(missing)[:_MISSING_SHOWN])
+    more = "" if len(missing) <= _MISSING_SHOWN else f" and {len(missing) - _MISSING_SHOWN} more"
+    return f"No font has {signs}{more} of {name}; a square ({_MISSING}) stands there."
+
+
+@cache
+def _font(name: str) -> Any:
+    return pymupdf.Font(name)
+
+
+@cache
+def _drawn(sign: str) -> tuple[str, str, int]:
+    """The font that has a sign, the sign to draw, and the columns it takes."""
+    for name in ("cour", "cjk"):
+        if _font(name).has_glyph(ord(sign)):
+            advance = _font(name).glyph_advance(ord(sign))
+            return name, sign, max(1, math.ceil(advance / 0.6 - 0.01))
+    return "cour", _MISSING, 1
+
+
+def _columns(text: str) -> int:
+    return len(text) if text.isascii() else sum(_drawn(sign)[2] for sign in text)
 
 
 def _pages(text: str) -> Iterator[list[str]]:
-    for sheet in text.split("\f"):
+    for sheet in text.removesuffix("\n").removesuffix("\f").split("\f"):
         rows = [row for line in sheet.split("\n") for row in _wrapped(line.expandtabs(8))]
         while rows and not rows[-1].strip():
             rows.pop()
@@ -103,33 +149,55 @@ def _pages(text: str) -> Iterator[list[str]]:
 
 def _wrapped(line: str) -> Iterator[str]:
     """A line in rows that fit, broken between words; a word that fits no row is cut."""
-    while len(line) > _COLUMNS:
-        cut = line.rfind(" ", 1, _COLUMNS + 1)
-        if cut < 1 or not line[:cut].strip():
-            cut = _COLUMNS
-        yield line[:cut]
-        line = line[cut:].lstrip(" ")
-    yield line
+    at = 0
+    while True:
+        ahead = line[at : at + _COLUMNS + 1]
+        fits = _fitting(ahead)
+        if fits == len(ahead):
+            yield ahead
+            return
+        cut = ahead.rfind(" ", 1, fits + 1)
+        if cut < 1 or not ahead[:cut].strip():
+            cut = fits
+        yield ahead[:cut]
+        at += cut
+        while line.startswith(" ", at):
+            at += 1
+        if at == len(line):
+            return
 
 
-def _write_line(writer: Any, fonts: _Fonts, line: str, baseline_pt: float) -> None:
-    advance = 0.6 * _SIZE_PT
+def _fitting(ahead: str) -> int:
+    """How many of the signs fit into a row."""
+    taken = 0
+    for index, sign in enumerate(ahead):
+        taken += 1 if sign.isascii() else _drawn(sign)[2]
+        if taken > _COLUMNS:
+            return index
+    return len(ahead)
+
+
+def _write_line(writer: Any, line: str, baseline_pt: float) -> set[str]:
+    """Write a row's words on the grid; returns the signs that no font has."""
+    missing: set[str] = set()
     column = 0
     for part in line.split(" "):
         word = clean_reading(part)
-        x = _MARGIN_PT + column * advance
-        for font, run in _runs(word, fonts):
-            _, (x, _) = writer.append((x, baseline_pt), run, font=font, fontsize=_SIZE_PT)
-        column += len(part) + 1
+        x = _MARGIN_PT + column * _CELL_PT
+        for name, run in _runs(word, missing):
+            _, (x, _) = writer.append((x, baseline_pt), run, font=_font(name), fontsize=_SIZE_PT)
+        column += _columns(part) + 1
+    return missing
 
 
-def _runs(word: str, fonts: _Fonts) -> Iterator[tuple[Any, str]]:
+def _runs(word: str, missing: set[str]) -> Iterator[tuple[str, str]]:
     """The word in stretches of one font."""
-    current: Any = None
-    run = ""
+    current = run = ""
     for sign in word:
-        font, drawn = fonts.of(sign)
-        if font is not current and run:
+        font, drawn, _ = _drawn(sign)
+        if drawn != sign:
+            missing.add(sign)
+        if font != current and run:
             yield current, run
             run = ""
         current, run = font, run + drawn
