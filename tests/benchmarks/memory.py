@@ -1,0 +1,93 @@
+"""Memory of the window's process with a document of 2,000 pages open and paged through."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+import psutil
+import pymupdf
+from PySide6.QtCore import QEventLoop, QTimer
+
+from tests.benchmarks.measure import made_page, read_page, scan, show
+from workbench import files
+from workbench.app.session import Session
+from workbench.ui.app import build_window, make_application
+
+PAGES = 2000
+REACH_MB = 500
+FLAT_MB = 20
+
+
+def long_scan(folder: Path) -> Path:
+    """A PDF of many scanned pages, all showing one of four images."""
+    document = pymupdf.open()
+    references: list[int] = []
+    for number in range(PAGES):
+        page = document.new_page(width=612, height=792)
+        if number < 4:
+            image = folder / f"{number}.jpg"
+            scan(seed=number + 1).save(image, quality=75)
+            references.append(page.insert_image(page.rect, filename=str(image)))
+        else:
+            page.insert_image(page.rect, xref=references[number % 4])
+    path = folder / "long.pdf"
+    document.save(str(path))
+    document.close()
+    return path
+
+
+def turn(milliseconds: int) -> None:
+    """Let the window work for a while."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
+def main() -> None:
+    """Page through from front to back; print what the process held along the way."""
+    app = make_application()
+    process = psutil.Process()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        os.environ["WORKBENCH_HOME"] = name
+        source = long_scan(folder)
+        with Session.create(folder / "long.workbench", person="Bench") as session:
+            sha = files.sha256(source)
+            source.rename(session.path / "sources" / sha)
+            document = session.repository.add_document(
+                "long.pdf",
+                source_sha256=sha,
+                page_file_sha256=sha,
+                media="pdf",
+                page_sizes=[(612, 792, 0)] * PAGES,
+            )
+            for number in range(1, PAGES + 1):
+                text = made_page(number, 400)
+                session.repository.put_page(read_page(document.id, text), text)
+            session.repository.finish_document(document.id, person="Bench")
+        window = build_window(Session.open(folder / "long.workbench"))
+        window.resize(1500, 950)
+        window.show()
+        turn(1500)
+        held: list[float] = []
+        for number in range(1, PAGES + 1, 4):
+            window.desk.state.go_to_page(number)
+            turn(12)
+            app.processEvents()
+            if number % 200 == 1:
+                held.append(process.memory_info().rss / 2**20)
+                print(f"page {number}: {held[-1]:.0f} MB", flush=True)
+        window.close()
+        turn(300)
+    growth = max(held[len(held) // 2 :]) - held[len(held) // 2]
+    figure = f"at most {max(held):.0f} MB, {growth:+.0f} MB over the second half"
+    reached = max(held) < REACH_MB and growth < FLAT_MB
+    show("memory paging through 2,000 pages", figure, f"flat, under {REACH_MB} MB", reached)
+
+
+if __name__ == "__main__":
+    main()
