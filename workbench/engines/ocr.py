@@ -19,11 +19,13 @@ from PIL import Image
 from workbench.domain.errors import UserError
 from workbench.domain.geometry import Rect, unrotate_rect
 from workbench.domain.pages import Word, clean_reading
+from workbench.engines.agreement import apart_from, merged
 from workbench.engines.skew import straightened
 
 # OpenMP inside a worker makes a page take twice as long (measured 7.6 s against 3.2 s).
 os.environ.setdefault("OMP_THREAD_LIMIT", "1")
 
+READING_DPI = 300
 SMALL_BELOW_PX = 1500
 ENLARGED_TO_PX = 2400
 LARGEST_SIDE_PX = 5000
@@ -32,10 +34,18 @@ LARGEST_SIDE_PX = 5000
 POOR_BELOW = 60.0
 """Mean confidence under which a page may lie on its side or upside down."""
 
-NOISE_BELOW = 50.0
+NOISE_BELOW = 70.0
 """Confidence under which a word without a letter or a figure is a speck."""
 
-_SAUVOLA = "2"
+FEW_WORDS = 60
+"""Up to so many words, a page is looked over again for words that stand alone (stamps)."""
+
+ALONE_FROM = 60.0
+"""Confidence from which a word that stands alone is believed."""
+
+_OTSU, _SAUVOLA = "0", "2"
+_MIDDLE_TONES_MANY = 0.2
+"""Share of middle tones from which a scan is a photograph of paper, not black on white."""
 _UPRIGHT_AT_LEAST = 2.0
 """How sure the orientation model must be before a page is turned."""
 
@@ -64,8 +74,11 @@ class OcrResult:
 class OcrEngine(Protocol):
     """Anything that reads words off an image."""
 
-    def read(self, image: Image.Image) -> OcrResult:
-        """Read a page; words in reading order, boxes in the image's pixels."""
+    def read(self, image: Image.Image, dpi: float | None = None) -> OcrResult:
+        """Read a page; words in reading order, boxes in the image's pixels.
+
+        ``dpi`` is given where it is known for certain; what a scan says of itself is not.
+        """
         ...
 
 
@@ -127,20 +140,20 @@ class TesseractEngine:
         check_language(language)
         self._language = language
 
-    def read(self, image: Image.Image) -> OcrResult:
+    def read(self, image: Image.Image, dpi: float | None = None) -> OcrResult:
         """Read a page: straightened first, and turned upright where it reads poorly as it is.
 
         Turning costs a look by the orientation model and a second reading, so it is tried only
         on a page that came out empty or poor; the better of the two readings counts.
         """
         grey = image if image.mode in ("1", "L") else _on_white(image).convert("L")
-        as_it_is = self._read_straightened(grey)
+        as_it_is = self._read_straightened(grey, dpi)
         if as_it_is.confidence >= POOR_BELOW:
             return as_it_is
         turn = _turn_needed(grey)
         if not turn:
             return as_it_is
-        turned = self._read_straightened(_turned(grey, turn))
+        turned = self._read_straightened(_turned(grey, turn), dpi)
         if turned.confidence <= as_it_is.confidence:
             return as_it_is
         words = tuple(
@@ -149,21 +162,61 @@ class TesseractEngine:
         )
         return OcrResult(words, turn, turned.skew_degrees)
 
-    def _read_straightened(self, grey: Image.Image) -> OcrResult:
+    def read_lines(self, image: Image.Image) -> tuple[Word, ...]:
+        """Read a cutting of level, upright lines as it is; boxes are its pixels."""
+        import tesserocr
+
+        engine = _engine(self._language)
+        engine.SetPageSegMode(tesserocr.PSM.SINGLE_BLOCK)
+        try:
+            return tuple(_words(engine, image))
+        finally:
+            engine.SetPageSegMode(tesserocr.PSM.AUTO)
+
+    def _read_straightened(self, grey: Image.Image, dpi: float | None) -> OcrResult:
         straight = straightened(grey)
-        scale = _reading_scale(straight.image)
+        scale = _reading_scale(straight.image, dpi)
         sized = straight.image
         if scale != 1.0:
             size = (round(sized.width * scale), round(sized.height * scale))
             sized = sized.convert("L").resize(size, Image.Resampling.BICUBIC)
         words = []
-        for word in _words(_engine(self._language), sized):
+        for word in self._found(sized):
             box = word.rect_pt
             in_straight = Rect(box.x0 / scale, box.y0 / scale, box.x1 / scale, box.y1 / scale)
             rect = straight.back(in_straight).clamped(grey.width, grey.height)
             if rect is not None:
                 words.append(replace(word, rect_pt=rect))
         return OcrResult(tuple(words), 0, straight.degrees)
+
+    def _found(self, image: Image.Image) -> list[Word]:
+        """The words of the page as laid out; where they are few, those that stand alone, too."""
+        engine = _engine(self._language)
+        engine.SetVariable("thresholding_method", _threshold(image))
+        words = list(_words(engine, image))
+        if len(words) > FEW_WORDS:
+            return words
+        import tesserocr
+
+        engine.SetPageSegMode(tesserocr.PSM.SPARSE_TEXT)
+        try:
+            alone = [word for word in _words(engine, image) if _can_stand_alone(word)]
+        finally:
+            engine.SetPageSegMode(tesserocr.PSM.AUTO)
+        extra = apart_from(alone, words)
+        return list(merged(words, extra)) if extra else words
+
+
+def _threshold(image: Image.Image) -> str:
+    """Sauvola's for paper of uneven tone; on black and white it would make words of specks."""
+    histogram = image.convert("L").histogram()
+    middle = sum(histogram[64:192])
+    return _SAUVOLA if middle > _MIDDLE_TONES_MANY * sum(histogram) else _OTSU
+
+
+def _can_stand_alone(word: Word) -> bool:
+    letters = sum(sign.isalnum() for sign in word.ocr_reading)
+    return letters >= 2 and (word.confidence or 0) >= ALONE_FROM
 
 
 def _on_white(image: Image.Image) -> Image.Image:
@@ -185,7 +238,10 @@ def _turned(image: Image.Image, clockwise: int) -> Image.Image:
     )
 
 
-def _reading_scale(image: Image.Image) -> float:
+def _reading_scale(image: Image.Image, dpi: float | None) -> float:
+    """How much larger the image is to be read: to 300 dpi, or so that a page has 2,400 pixels."""
+    if dpi is not None:
+        return min(READING_DPI / dpi, LARGEST_SIDE_PX / max(image.size))
     if image.width < SMALL_BELOW_PX and image.height < LARGEST_SIDE_PX:
         return min(ENLARGED_TO_PX / image.width, LARGEST_SIDE_PX / image.height)
     longest = max(image.size)
@@ -196,11 +252,9 @@ def _reading_scale(image: Image.Image) -> float:
 def _engine(language: str) -> Any:
     import tesserocr
 
-    engine = tesserocr.PyTessBaseAPI(
+    return tesserocr.PyTessBaseAPI(
         path=str(tessdata_folder()), lang=language, psm=tesserocr.PSM.AUTO
     )
-    engine.SetVariable("thresholding_method", _SAUVOLA)
-    return engine
 
 
 @lru_cache(maxsize=1)
@@ -235,7 +289,7 @@ def _turn_needed(image: Image.Image) -> int:
 def _give(engine: Any, image: Image.Image) -> None:
     grey = image.convert("L")
     engine.SetImageBytes(grey.tobytes(), grey.width, grey.height, 1, grey.width)
-    engine.SetSourceResolution(300)
+    engine.SetSourceResolution(READING_DPI)
 
 
 def _words(engine: Any, image: Image.Image) -> Iterator[Word]:

@@ -1,38 +1,43 @@
 """Reading a page: its text layer where that can be trusted, OCR where it cannot.
 
 A text layer is a claim about the pixels, and a redaction that believes a wrong claim misses the
-name. So a layer is believed only where ink stands under its words and, over a scan, where OCR
-of the scan agrees with it.
+name. So words are believed only where ink stands under them, words over a scan only where OCR
+of the scan agrees, and drawn text only where its letters are what its fonts say they are. What
+the page does not show is no word of the page.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 from pathlib import Path
-from typing import Any
 
 import pymupdf
 from PIL import Image
 
 from workbench.domain.documents import Origin, Page, PageState
-from workbench.domain.errors import UnreadableFile, UserError
+from workbench.domain.errors import UserError
 from workbench.domain.geometry import Rect, unrotate_rect
 from workbench.domain.pages import Word
-from workbench.engines.ocr import TesseractEngine
-from workbench.engines.pdf import embedded_words, open_document, open_page, pixmap
+from workbench.engines import agreement, typeset
+from workbench.engines.failures import unreadable
+from workbench.engines.layer import Layer, grey_picture, text_layer
+from workbench.engines.lettering import letters_are_true
+from workbench.engines.ocr import OcrResult, TesseractEngine
+from workbench.engines.pdf import open_turned
 from workbench.engines.pixels import page_pixels
 
-_LOOK_SCALE = 1.5
-"""Pixels a point of the look for ink under words."""
-_INK_DIFFERS = 40
-"""Levels of grey by which ink stands out from what is around it."""
-_WITHOUT_INK_MOST = 0.04
-_AGREES_AT_LEAST = 0.97
+_UNSEEN_MOST = 0.04
+"""Share of letters without ink from which the rest of a text layer is in doubt, too."""
+_AGREES_AT_LEAST = 0.85
 _LARGE_IMAGE = 0.5
 _SMALL_IMAGE = 0.01
-_OCR_KEEPS_OVERLAP = 0.5
+_AREA_DPI = 300.0
+_NOT_SQUARE = 1.1
+_NOT_COMPARED = (
+    "Its text layer is in a script that OCR was not asked to read, so it could not be compared "
+    "with the scan."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +46,6 @@ class ReadPage:
 
     page: Page
     words: tuple[Word, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Layer:
-    """A page's text layer, and what speaks against it (empty: nothing yet)."""
-
-    words: tuple[Word, ...]
-    doubt: str = ""
 
 
 def read_page(path: str, number: int, mode: str = "auto", language: str = "eng") -> ReadPage:
@@ -67,150 +64,178 @@ def read_page(path: str, number: int, mode: str = "auto", language: str = "eng")
     """
     if mode not in ("auto", "always", "never"):
         raise UserError(f"OCR is auto, always or never, not “{mode}”.")
-    rotation = _rotation(path, number)
-    page = open_page(path, number)
-    blank = Page(
-        "",
-        number,
-        round(page.rect.width, 3),
-        round(page.rect.height, 3),
-        rotation,
-        PageState.READ,
-    )
-    try:
-        layer = _Layer(()) if mode == "always" else _Layer(embedded_words(page))
+    page, rotation = open_turned(path, number)
+    width, height = round(page.rect.width, 3), round(page.rect.height, 3)
+    blank = Page("", number, width, height, rotation, PageState.READ)
+    with unreadable(f"Page {number} of {Path(path).name} could not be read."):
+        if mode == "always":
+            return _Reader(blank, path, page, language).by_ocr("")
+        images = _image_boxes(page)
+        layer = text_layer(page, images)
         if mode == "never":
-            return _read(blank, layer.words, Origin.TEXT_LAYER)
-        if mode == "always" or not layer.words:
-            return _by_ocr(blank, path, language, "")
-        return _judged(blank, path, page, layer, language)
-    except (RuntimeError, ValueError, OSError, MemoryError) as error:
-        raise UnreadableFile(
-            f"Page {number} of {Path(path).name} could not be read.", str(error)
-        ) from error
+            return _read(blank, layer.words, _layer_origin(page))
+        return _Reader(blank, path, page, language).judged(layer, images)
 
 
-def _rotation(path: str, number: int) -> int:
-    """What the file itself asks for; opening the page for reading takes it off."""
-    document = open_document(path)
-    if not 1 <= number <= document.page_count:
-        raise UnreadableFile(f"{Path(path).name} has no page {number}.")
-    try:
-        kind, value = document.xref_get_key(document.page_xref(number - 1), "Rotate")
-    except (RuntimeError, ValueError) as error:
-        raise UnreadableFile(
-            f"Page {number} of {Path(path).name} is damaged.", str(error)
-        ) from error
-    return int(value) % 360 // 90 * 90 if kind == "int" else 0
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads one page; ``blank`` is what is known of it before."""
 
+    blank: Page
+    path: str
+    page: pymupdf.Page
+    language: str
 
-def _judged(blank: Page, path: str, page: pymupdf.Page, layer: _Layer, language: str) -> ReadPage:
-    """Believe the layer, add what images say, or read the page again, as the pixels demand."""
-    images = _image_boxes(page)
-    if _without_ink(page, layer.words) > _WITHOUT_INK_MOST:
-        why = "Words of its text layer stand where the page shows nothing, so it was read anew."
-        return _by_ocr(blank, path, language, why)
-    largest = max((image.area for image in images), default=0.0)
-    if largest >= _LARGE_IMAGE * blank.width_pt * blank.height_pt:
-        return _against_scan(blank, path, layer, language)
-    if images:
-        return _with_images(blank, path, layer, images, language)
-    return _read(blank, layer.words, Origin.TEXT_LAYER)
+    def judged(self, layer: Layer, images: Sequence[Rect]) -> ReadPage:
+        """Believe the layer, add what images say, or read the page anew, as the pixels demand."""
+        notes = _notes(layer)
+        if not layer.painted and not layer.claimed:
+            return self.by_ocr(" ".join(notes))
+        doubted = _letters(layer.unseen) > _UNSEEN_MOST * _letters(layer.words)
+        claimed = layer.claimed
+        sure = layer.painted
+        if doubted:
+            claimed, sure = replace(layer, unseen=()).words, ()
+        area = self.blank.width_pt * self.blank.height_pt
+        if claimed or any(image.area >= _LARGE_IMAGE * area for image in images):
+            return self._against_scan(sure, claimed, notes, doubted=doubted)
+        if not letters_are_true(self.page, self.path, sure, self.language):
+            return self.by_ocr(
+                "The letters of its text layer are not those that the page shows, so it was "
+                "read anew."
+            )
+        extra = [word for image in images for word in self._ocr_of(image)]
+        return self._joined(sure, agreement.apart_from(extra, sure), notes)
 
-
-def _against_scan(blank: Page, path: str, layer: _Layer, language: str) -> ReadPage:
-    """A layer over a scan holds only if OCR of the scan reads nearly the same in its places."""
-    read = _by_ocr(blank, path, language, "")
-    share = agreement(layer.words, read.words)
-    if share >= _AGREES_AT_LEAST:
-        return _read(replace(blank, rotation=read.page.rotation), layer.words, Origin.TEXT_LAYER)
-    why = (
-        f"Its text layer agrees with the scan on only {share:.0%} of the letters, "
-        "so it was read anew."
-    )
-    return replace(read, page=replace(read.page, message=why))
-
-
-def _with_images(
-    blank: Page, path: str, layer: _Layer, images: Sequence[Rect], language: str
-) -> ReadPage:
-    """Text and pictures of text: what OCR reads on the pictures joins the layer's words."""
-    read = _by_ocr(blank, path, language, "")
-    covered = [word.rect_pt for word in layer.words]
-    extra = [
-        word
-        for word in read.words
-        if any(image.contains(*word.rect_pt.centre) for image in images)
-        and not any(_overlap(word.rect_pt, rect) > _OCR_KEEPS_OVERLAP for rect in covered)
-    ]
-    if not extra:
-        return _read(blank, layer.words, Origin.TEXT_LAYER)
-    return _read(blank, _merged(layer.words, extra), Origin.MIXED)
-
-
-def _merged(layer: Sequence[Word], extra: Sequence[Word]) -> tuple[Word, ...]:
-    """Lines of both, in the order of their tops; lines and blocks are numbered anew."""
-    lines: dict[tuple[int, int], list[Word]] = {}
-    for source, words in enumerate((layer, extra)):
-        for word in words:
-            lines.setdefault((source, word.line), []).append(word)
-    # The layer's own order is kept: only the pictures' lines are put in where they stand.
-    ordered = [line for (source, _), line in lines.items() if source == 0]
-    for line in (line for (source, _), line in lines.items() if source == 1):
-        top = min(word.rect_pt.y0 for word in line)
-        place = next(
-            (i for i, other in enumerate(ordered) if min(w.rect_pt.y0 for w in other) > top),
-            len(ordered),
+    def by_ocr(self, message: str) -> ReadPage:
+        """Read the whole page by its pixels."""
+        pixels = page_pixels(self.path, self.blank.number).image
+        result, words = self._read_pixels(pixels, Rect(0, 0, *self._size), None)
+        page = replace(
+            self.blank,
+            rotation=(self.blank.rotation + result.rotation) % 360,
+            skew_degrees=result.skew_degrees,
+            message=message,
         )
-        ordered.insert(place, line)
-    merged: list[Word] = []
-    block = -1
-    previous: tuple[bool, int] | None = None
-    for number, line in enumerate(ordered):
-        key = (line[0].confidence is None, line[0].block)
-        block += key != previous
-        previous = key
-        merged.extend(replace(word, line=number, block=block) for word in line)
-    return tuple(merged)
+        return _read(page, words, Origin.OCR)
+
+    @property
+    def _size(self) -> tuple[float, float]:
+        return self.blank.width_pt, self.blank.height_pt
+
+    def _against_scan(
+        self, sure: tuple[Word, ...], claimed: tuple[Word, ...], notes: list[str], *, doubted: bool
+    ) -> ReadPage:
+        """Words over a scan hold only if OCR of the scan reads nearly the same in their places."""
+        read = self.by_ocr("")
+        seen = agreement.apart_from(read.words, sure)
+        turned = replace(self.blank, rotation=read.page.rotation)
+        if claimed and not agreement.can_be_compared(claimed, seen):
+            known = sorted((*sure, *claimed), key=lambda word: word.line)
+            return self._joined(known, (), [*notes, _NOT_COMPARED], turned)
+        share = agreement.agreement(claimed, seen) if claimed else 1.0
+        if share < _AGREES_AT_LEAST:
+            notes = [_why(share, doubted=doubted)]
+            if not sure:
+                return replace(read, page=replace(read.page, message=" ".join(notes)))
+            return self._joined(sure, seen, notes, turned)
+        mended = agreement.reconciled(claimed, seen)
+        if mended.mended:
+            notes = [*notes, f"{_counted(mended.mended, 'word')} of it read otherwise on the page."]
+        known = sorted((*sure, *mended.words), key=lambda word: word.line)
+        extra = agreement.apart_from(seen, known)
+        if claimed:
+            extra = [w for w in extra if (w.confidence or 0) >= agreement.SURE_FROM]
+        return self._joined(known, extra, notes, turned)
+
+    def _joined(
+        self,
+        layer: Sequence[Word],
+        extra: Sequence[Word],
+        notes: Sequence[str],
+        page: Page | None = None,
+    ) -> ReadPage:
+        page = replace(page or self.blank, message=" ".join(notes))
+        if any(word.confidence is not None for word in (*layer, *extra)):
+            return _read(page, agreement.merged(layer, extra), Origin.MIXED)
+        return _read(page, tuple(layer), _layer_origin(self.page))
+
+    def _ocr_of(self, area: Rect) -> tuple[Word, ...]:
+        """What OCR reads on a part of the page."""
+        drawn = grey_picture(self.page, _AREA_DPI / 72, area)
+        return self._read_pixels(drawn, area, _AREA_DPI)[1]
+
+    def _read_pixels(
+        self, pixels: Image.Image, area: Rect, dpi: float | None
+    ) -> tuple[OcrResult, tuple[Word, ...]]:
+        """Read pixels that show an area of the unrotated page; words come in page points.
+
+        OCR looks at them as the file says the page is to be seen.
+        """
+        rotation = self.blank.rotation
+        pixels = _squared(pixels, area)
+        shown = pixels.rotate(-rotation, expand=True) if rotation else pixels
+        result = TesseractEngine(self.language).read(shown, dpi)
+        scale_x, scale_y = area.width / pixels.width, area.height / pixels.height
+        words = []
+        for word in result.words:
+            own = unrotate_rect(word.rect_pt, pixels.width, pixels.height, rotation)
+            rect = Rect(
+                round(area.x0 + own.x0 * scale_x, 2),
+                round(area.y0 + own.y0 * scale_y, 2),
+                round(area.x0 + own.x1 * scale_x, 2),
+                round(area.y0 + own.y1 * scale_y, 2),
+            )
+            words.append(replace(word, rect_pt=rect))
+        return result, tuple(words)
+
+
+def _squared(pixels: Image.Image, area: Rect) -> Image.Image:
+    """Faxes have half as many pixels down as across; letters are read in their true shape."""
+    across, down = pixels.width / area.width, pixels.height / area.height
+    if 1 / _NOT_SQUARE <= across / down <= _NOT_SQUARE:
+        return pixels
+    finest = max(across, down)
+    size = (round(area.width * finest), round(area.height * finest))
+    return pixels.convert("L").resize(size, Image.Resampling.BICUBIC)
 
 
 def _read(page: Page, words: tuple[Word, ...], origin: Origin) -> ReadPage:
     return ReadPage(replace(page, origin=origin if words else Origin.NONE), words)
 
 
-def _by_ocr(blank: Page, path: str, language: str, message: str) -> ReadPage:
-    pixels = page_pixels(path, blank.number).image
-    # OCR looks at the page as the file says it is to be seen.
-    shown = _turned(pixels, blank.rotation)
-    result = TesseractEngine(language).read(shown)
-    scale_x, scale_y = blank.width_pt / pixels.width, blank.height_pt / pixels.height
-    words = tuple(
-        replace(word, rect_pt=_on_page(word.rect_pt, pixels, blank.rotation, scale_x, scale_y))
-        for word in result.words
+def _layer_origin(page: pymupdf.Page) -> Origin:
+    """Typeset pages are told from others for the person's eyes; nothing is believed for it."""
+    is_ours = page.parent.metadata.get("producer") == typeset.PRODUCER
+    return Origin.TYPESET if is_ours else Origin.TEXT_LAYER
+
+
+def _notes(layer: Layer) -> list[str]:
+    notes = []
+    if layer.unseen:
+        count = _counted(len(layer.unseen), "word")
+        notes.append(f"{count} of its text layer cannot be seen on the page and left out.")
+    if layer.outside:
+        count = _counted(layer.outside, "word")
+        notes.append(f"{count} of its text layer outside the page and left out.")
+    return notes
+
+
+def _counted(count: int, what: str) -> str:
+    return f"1 {what}" if count == 1 else f"{count:,} {what}s"
+
+
+def _why(share: float, *, doubted: bool) -> str:
+    if doubted:
+        return "Words of its text layer stand where the page shows nothing, so it was read anew."
+    return (
+        f"Its text layer agrees with the scan on only {share:.0%} of the letters, "
+        "so it was read anew."
     )
-    page = replace(
-        blank,
-        rotation=(blank.rotation + result.rotation) % 360,
-        skew_degrees=result.skew_degrees,
-        message=message,
-    )
-    return _read(page, words, Origin.OCR)
 
 
-def _turned(image: Image.Image, clockwise: int) -> Image.Image:
-    return image.rotate(-clockwise, expand=True) if clockwise else image
-
-
-def _on_page(
-    rect_px: Rect, pixels: Image.Image, rotation: int, scale_x: float, scale_y: float
-) -> Rect:
-    own = unrotate_rect(rect_px, pixels.width, pixels.height, rotation)
-    return Rect(
-        round(own.x0 * scale_x, 2),
-        round(own.y0 * scale_y, 2),
-        round(own.x1 * scale_x, 2),
-        round(own.y1 * scale_y, 2),
-    )
+def _letters(words: Sequence[Word]) -> int:
+    return sum(len(word.ocr_reading) for word in words)
 
 
 def _image_boxes(page: pymupdf.Page) -> list[Rect]:
@@ -225,70 +250,3 @@ def _image_boxes(page: pymupdf.Page) -> list[Rect]:
         if part is not None and part.area >= _SMALL_IMAGE * bounds.area:
             boxes.append(part)
     return boxes
-
-
-def _without_ink(page: pymupdf.Page, words: Sequence[Word]) -> float:
-    """Share of the words' letters under which the drawn page is one even tone."""
-    drawn: Any = pixmap(page, _LOOK_SCALE, grey=True)
-    image = Image.frombytes(
-        "L", (drawn.width, drawn.height), drawn.samples, "raw", "L", drawn.stride
-    )
-    letters = blank = 0
-    for word in words:
-        letters += len(word.ocr_reading)
-        box = word.rect_pt.scaled(image.width / page.rect.width)
-        area = image.crop(
-            (int(box.x0), int(box.y0), max(int(box.x1) + 1, int(box.x0) + 2), int(box.y1) + 1)
-        )
-        darkest, lightest = area.getextrema()
-        if float(lightest) - float(darkest) < _INK_DIFFERS:  # type: ignore[arg-type]
-            blank += len(word.ocr_reading)
-    return blank / letters if letters else 0.0
-
-
-def agreement(layer: Sequence[Word], seen: Sequence[Word]) -> float:
-    """Share of letters on which two readings of a page agree, word for word in its place.
-
-    Each word of either reading is held against what the other has in the same place; what one
-    has and the other has not counts as disagreement, specks of OCR (low confidence) apart.
-    """
-    sure = [word for word in seen if word.confidence is None or word.confidence >= 60]
-    return min(_covered(sure, layer), _covered([w for w in layer if _is_worded(w)], seen))
-
-
-def _covered(words: Sequence[Word], others: Sequence[Word]) -> float:
-    letters = same = 0.0
-    for word in words:
-        box = word.rect_pt
-        beside = [o for o in others if _touches(box, o.rect_pt)]
-        text = "".join(o.ocr_reading for o in sorted(beside, key=lambda o: o.rect_pt.x0))
-        letters += len(word.ocr_reading)
-        same += len(word.ocr_reading) * _likeness(word.ocr_reading, text)
-    return same / letters if letters else 1.0
-
-
-def _likeness(word: str, there: str) -> float:
-    if word.casefold() in there.casefold():
-        return 1.0
-    if not there:
-        return 0.0
-    matcher = SequenceMatcher(None, word.casefold(), there.casefold(), autojunk=False)
-    return sum(size for _, _, size in matcher.get_matching_blocks()) / len(word)
-
-
-def _touches(a: Rect, b: Rect) -> bool:
-    common = a.intersection(b)
-    if common is None:
-        return False
-    return common.height > 0.4 * min(a.height, b.height) and common.width > 0.1 * min(
-        a.width, b.width
-    )
-
-
-def _is_worded(word: Word) -> bool:
-    return any(sign.isalnum() for sign in word.ocr_reading)
-
-
-def _overlap(a: Rect, b: Rect) -> float:
-    common = a.intersection(b)
-    return common.area / min(a.area, b.area) if common and min(a.area, b.area) > 0 else 0.0
