@@ -321,7 +321,7 @@ def test_top_line_stays_when_text_grows(qtbot: QtBot) -> None:
     view.viewport().repaint()
     view.set_text_size(18)
     assert view.text_size == 18
-    assert view._top_line()[0] == 12
+    assert view._top_place()[0] == 12
 
 
 def test_place_is_kept_when_page_above_turns_out_longer(qtbot: QtBot) -> None:

@@ -8,10 +8,14 @@ from dataclasses import dataclass
 from workbench.domain.annotations import Annotation, Kind, Status, Target
 from workbench.domain.geometry import Rect, bounding
 from workbench.domain.labels import Label
+from workbench.domain.markings import PORTION_VALUES
 from workbench.domain.pages import PageText
 
 UNDERLINED = (Kind.ENTITY, Kind.MARKING, Kind.FIELD, Kind.NOTE)
 """Kinds drawn as lines under the words; they share one stack of depths."""
+
+
+_SHORT = {value: mark for mark, value in PORTION_VALUES.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +136,19 @@ def innermost_at(
     return [mark for _, mark in found]
 
 
+def short_portion(value: str) -> str:
+    """A portion's level as its short mark: ``C`` for CONFIDENTIAL; unknown ones as they are."""
+    return _SHORT.get(value, value)
+
+
+def caption(mark: Mark) -> str:
+    """A paragraph's number and portion mark for the gutter; empty where it has neither."""
+    attributes = mark.annotation.attributes
+    number, portion = attributes.get("number"), attributes.get("portion")
+    parts = [f"¶{number}" if number else "", short_portion(str(portion)) if portion else ""]
+    return " ".join(part for part in parts if part)
+
+
 def describe(mark: Mark) -> str:
     """A mark in words, for tooltips and for screen readers."""
     annotation = mark.annotation
@@ -140,6 +157,9 @@ def describe(mark: Mark) -> str:
     else:
         name = mark.label.title if mark.label else (annotation.label or annotation.kind.value)
     parts = [name]
+    if annotation.kind == Kind.PARAGRAPH:
+        details = (annotation.attributes.get(key) for key in ("number", "portion"))
+        parts += [str(detail) for detail in details if detail]
     if annotation.value:
         parts.append(annotation.value)
     if annotation.status != Status.ACCEPTED:

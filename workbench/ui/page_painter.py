@@ -26,6 +26,7 @@ UNDERLINE_PX = 2.0
 BRACKET_PX = 1.6
 BRACKET_TICK_PX = 4.0
 BRACKET_AWAY_PX = 12.0
+TICKS_FROM_PX = 16.0
 SHAPES_FROM = 0.9
 """Pixels a point; on smaller pages the shapes would hide the words."""
 
@@ -114,7 +115,7 @@ class PagePainter:
             case Kind.PARAGRAPH:
                 self._paint_bracket(painter, shown, colour)
             case Kind.MARKING:
-                painter.setPen(line_pen(mark, colour, 1.5))
+                painter.setPen(line_pen(mark, colour, 1.5 * self._weight))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 for box in shown.boxes:
                     painter.drawRect(box.adjusted(-2, -2, 2, 2))
@@ -131,7 +132,7 @@ class PagePainter:
                 self._paint_start(painter, shown, colour)
 
     def _paint_lines(self, painter: QPainter, shown: ShownMark, colour: QColor) -> None:
-        painter.setPen(line_pen(shown.mark, colour, UNDERLINE_PX))
+        painter.setPen(line_pen(shown.mark, colour, UNDERLINE_PX * self._weight))
         if shown.mark.runs:
             for foot in shown.feet:
                 painter.drawLine(foot)
@@ -149,15 +150,23 @@ class PagePainter:
 
     def _paint_bracket(self, painter: QPainter, shown: ShownMark, colour: QColor) -> None:
         """Beside the words with a little air, and so short that neighbours do not touch."""
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+        width = BRACKET_PX * self._weight
         for box in shown.boxes:
-            x = max(1.0, box.left() - BRACKET_AWAY_PX - 5 * min(shown.mark.depth, 3))
+            away = BRACKET_AWAY_PX * self._weight + 5 * min(shown.mark.depth, 3)
+            x = max(1.0, box.left() - away)
             top, bottom = box.top() + 1, box.bottom() - 1
-            painter.setPen(line_pen(shown.mark, colour, BRACKET_PX))
+            painter.setPen(line_pen(shown.mark, colour, width))
             painter.drawLine(QLineF(x, top, x, bottom))
-            painter.setPen(QPen(colour, BRACKET_PX))
+            if box.height() < TICKS_FROM_PX:
+                continue  # two ticks so near each other would be a blot
+            painter.setPen(QPen(colour, width))
             for y in (top, bottom):
-                painter.drawLine(QLineF(x - BRACKET_PX / 2, y, x + BRACKET_TICK_PX, y))
+                painter.drawLine(QLineF(x - width / 2, y, x + BRACKET_TICK_PX, y))
+
+    @property
+    def _weight(self) -> float:
+        """Lines get finer with the page: on a small one they would hide the words."""
+        return max(0.5, min(1.0, self._marks.layout.scale / 1.2))
 
     def _paint_redaction(self, painter: QPainter, shown: ShownMark) -> None:
         ink = self._ink.redaction

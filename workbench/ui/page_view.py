@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from workbench.domain.annotations import Annotation
 from workbench.ui.hand_painter import HandPainter
 from workbench.ui.marks import Mark, innermost_at
 from workbench.ui.page_composer import PageComposer, paint_composed
@@ -45,6 +46,7 @@ class PageView(PaperArea):
         self.setAccessibleName("Page")
         self.setAccessibleDescription("The scanned page, with the words that were read on it")
         state.region_changed.connect(self._on_region_changed)
+        state.region_requested.connect(self._reveal_region)
 
     # Words and marks under the mouse
 
@@ -55,7 +57,10 @@ class PageView(PaperArea):
 
     def reveal_word(self, ref: WordRef) -> None:
         """Scroll as little as brings a word into sight; not at all when it is."""
-        box, area = self.word_box(ref), QRectF(self.viewport().rect())
+        self._reveal(self.word_box(ref))
+
+    def _reveal(self, box: QRectF) -> None:
+        area = QRectF(self.viewport().rect())
         if area.contains(box):
             return
         self._moving_quietly = True
@@ -154,6 +159,19 @@ class PageView(PaperArea):
         super()._on_selection_changed(selection, initiator)
         self._update_opened()
         self._ask_for_pictures()
+
+    def _on_annotation_selected(self, annotation_id: str, initiator: object) -> None:
+        super()._on_annotation_selected(annotation_id, initiator)
+        self._update_opened()
+        if annotation_id and initiator is not self:
+            self._reveal_region(self.state.annotation(annotation_id))
+
+    def _reveal_region(self, annotation: Annotation | None) -> None:
+        """Bring an annotation without words into sight; one with words shows by its words."""
+        target = annotation.targets[0] if annotation is not None else None
+        if target is not None and target.rects_pt:
+            box = self._marks.box(target.rects_pt[0], target.page)
+            self._reveal(box.translated(self._place(target.page).topLeft()))
 
     def _on_hover_changed(self, ref: WordRef | None) -> None:
         super()._on_hover_changed(ref)

@@ -24,6 +24,11 @@ WIDEST_INDENT = 40
 WIDEST_GAP = 16
 """In characters: pages keep their shape, but a far column does not run out of sight."""
 
+GUTTER_CAPTION = "¶12 SBU"
+"""The gutter has room for this."""
+
+SMALLEST_SMALL_PT = 7.0
+
 EMPTY_SIGN = "∅"
 """Stands for a word whose reading was emptied, so that it can still be pointed at."""
 
@@ -38,10 +43,13 @@ class TextMetrics:
         self.height = round(metrics.height())
         self.char = metrics.averageCharWidth()
         self.space = metrics.horizontalAdvance(" ")
-        self.line = self.height + 4 + DEPTHS * DEPTH_PX
+        self.line = self.height + 2 + DEPTHS * DEPTH_PX
         self.header = round(self.height * 1.5)
-        self.gutter = round(self.char * 8.5) + 14
-        self.left = self.gutter + round(self.char * 1.5)
+        self.small = QFont(font)
+        self.small.setPointSizeF(max(SMALLEST_SMALL_PT, font.pointSizeF() * 0.8))
+        self.small_metrics = QFontMetricsF(self.small)
+        self.gutter = round(self.small_metrics.horizontalAdvance(GUTTER_CAPTION)) + 20
+        self.left = self.gutter + round(self.char * 1.2)
         self._metrics = metrics
         self._widths: dict[str, float] = {}
 
@@ -92,35 +100,60 @@ def shown_reading(reading: str) -> str:
     return reading or EMPTY_SIGN
 
 
+@dataclass(frozen=True, slots=True)
+class Pitch:
+    """A page's own measures: points a character, and where its leftmost word begins."""
+
+    unit_pt: float
+    left_pt: float
+
+    def indent(self, x_pt: float) -> int:
+        """Characters a line that begins there is set in; small unevenness is none."""
+        indent = (x_pt - self.left_pt) / self.unit_pt
+        return round(min(indent, WIDEST_INDENT)) if indent >= 1.5 else 0
+
+
+def page_pitch(text: PageText) -> Pitch:
+    """Measure a page by its words."""
+    letters = sum(len(word.reading) for word in text.words)
+    across = sum(word.rect_pt.width for word in text.words if word.reading)
+    unit = max(1.0, across / letters) if letters else 6.0
+    return Pitch(unit, min((word.rect_pt.x0 for word in text.words), default=0.0))
+
+
 def lay_out(
     text: PageText,
     metrics: TextMetrics,
     codes: Mapping[int, str],
     code_width: Callable[[str], float],
+    room: float | None = None,
 ) -> LaidPage:
     """Place a page's words. Indents and wide gaps follow the page, in its own characters.
 
     ``codes`` gives, by word, the redaction code shown before it, ``code_width`` its room.
+    ``room`` in pixels: a line that would be longer gives up its indent first, then its gaps.
     """
-    words = text.words
-    letters = sum(len(word.reading) for word in words)
-    across = sum(word.rect_pt.width for word in words if word.reading)
-    unit = max(1.0, across / letters) if letters else 6.0
-    left = min((word.rect_pt.x0 for word in words), default=0.0)
+    words, pitch = text.words, page_pitch(text)
     lines, widest = [], 0.0
     for line in text.lines:
-        indent = (words[line.first].rect_pt.x0 - left) / unit
-        x = round(max(0.0, min(indent, WIDEST_INDENT))) * metrics.char if indent >= 1.5 else 0.0
-        starts, ends = [], []
-        for index in range(line.first, line.last + 1):
-            if index > line.first:
-                gap = (words[index].rect_pt.x0 - words[index - 1].rect_pt.x1) / unit
-                extra = round(min(gap - 1, WIDEST_GAP)) * metrics.char if gap > 3.5 else 0.0
-                x += metrics.space + extra
-            if index in codes:
-                x += code_width(codes[index])
+        indices = range(line.first, line.last + 1)
+        indent = pitch.indent(words[line.first].rect_pt.x0) * metrics.char
+        gaps, widths = [0.0], [metrics.width(shown_reading(words[i].reading)) for i in indices]
+        for index in indices[1:]:
+            gap = (words[index].rect_pt.x0 - words[index - 1].rect_pt.x1) / pitch.unit_pt
+            gaps.append(round(min(gap - 1, WIDEST_GAP)) * metrics.char if gap > 3.5 else 0.0)
+        before = [code_width(codes[i]) if i in codes else 0.0 for i in indices]
+        if room is not None:
+            bare = sum(widths) + sum(before) + (len(widths) - 1) * metrics.space
+            indent = max(0.0, min(indent, room - bare - sum(gaps)))
+            if bare + sum(gaps) > room:
+                share = max(0.0, room - bare) / sum(gaps) if any(gaps) else 0.0
+                gaps = [gap * share for gap in gaps]
+        x, starts, ends = indent, [], []
+        for place, width in enumerate(widths):
+            x += (metrics.space if place else 0.0) + gaps[place] + before[place]
             starts.append(x)
-            x += metrics.width(shown_reading(words[index].reading))
+            x += width
             ends.append(x)
         lines.append(LaidLine(line.first, tuple(starts), tuple(ends)))
         widest = max(widest, x)
@@ -128,7 +161,10 @@ def lay_out(
 
 
 class TextColumn:
-    """Where each page's text begins, for any number of pages, from their line counts alone."""
+    """Where each page's text begins, for any number of pages, from their row counts alone.
+
+    A row is a line of the page, or a sign between lines for what has no words.
+    """
 
     def __init__(self, pages: Sequence[Page], metrics: TextMetrics) -> None:
         self.metrics = metrics
@@ -136,14 +172,14 @@ class TextColumn:
         self._sum()
 
     def _sum(self) -> None:
-        self._lines = list(accumulate(self._counts, initial=0))
+        self._rows = list(accumulate(self._counts, initial=0))
 
-    def set_count(self, page: int, lines: int) -> bool:
-        """Correct a page's line count once its words are known; whether that changed it."""
-        lines = max(1, lines)
-        if self._counts[page - 1] == lines:
+    def set_count(self, page: int, rows: int) -> bool:
+        """Correct a page's row count once its words are known; whether that changed it."""
+        rows = max(1, rows)
+        if self._counts[page - 1] == rows:
             return False
-        self._counts[page - 1] = lines
+        self._counts[page - 1] = rows
         self._sum()
         return True
 
@@ -155,11 +191,11 @@ class TextColumn:
     def top(self, page: int) -> float:
         """Where a page's header strip begins."""
         each = self.metrics.header + PAGE_PAD_PX
-        return self._lines[page - 1] * self.metrics.line + (page - 1) * each
+        return self._rows[page - 1] * self.metrics.line + (page - 1) * each
 
-    def line_top(self, page: int, line: int) -> float:
-        """Where a line of a page begins."""
-        return self.top(page) + self.metrics.header + line * self.metrics.line
+    def row_top(self, page: int, row: int) -> float:
+        """Where a row of a page begins."""
+        return self.top(page) + self.metrics.header + row * self.metrics.line
 
     def page_at(self, y: float) -> int:
         """Number of the page at a height; 0 without pages."""
@@ -168,7 +204,7 @@ class TextColumn:
         found = bisect_right(range(1, len(self._counts) + 1), y, key=self.top)
         return max(1, found)
 
-    def line_at(self, page: int, y: float) -> int:
-        """Index of the line of a page nearest a height."""
-        line = int((y - self.line_top(page, 0)) // self.metrics.line)
-        return max(0, min(line, self._counts[page - 1] - 1))
+    def row_at(self, page: int, y: float) -> int:
+        """Index of the row of a page nearest a height."""
+        row = int((y - self.row_top(page, 0)) // self.metrics.line)
+        return max(0, min(row, self._counts[page - 1] - 1))

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from workbench.domain.annotations import Kind, Status
 from workbench.domain.documents import Page, PageState
-from workbench.domain.pages import PageText
-from workbench.ui.marks import UNDERLINED, Mark, Run
+from workbench.ui.marks import UNDERLINED, Mark, Run, caption, describe
 from workbench.ui.strokes import (
     draw_shape,
     draw_tag,
@@ -20,38 +18,12 @@ from workbench.ui.strokes import (
     line_pen,
     with_alpha,
 )
-from workbench.ui.text_layout import DEPTH_PX, DEPTHS, LaidPage, TextMetrics, shown_reading
+from workbench.ui.text_layout import DEPTH_PX, DEPTHS, TextMetrics, shown_reading
+from workbench.ui.text_looks import PageLook
 from workbench.ui.theme import label_colour
 from workbench.ui.view_state import Layer, ViewState
 
 BAR_PX = 3
-
-
-@dataclass(frozen=True, slots=True)
-class PageLook:
-    """A page ready to be painted: its words, where they stand, and its marks by line."""
-
-    text: PageText
-    laid: LaidPage
-    by_line: tuple[tuple[tuple[Mark, Run], ...], ...]
-    codes: dict[int, str]
-    blackened: frozenset[int]
-
-
-def code_marks(marks: Sequence[Mark]) -> tuple[dict[int, str], frozenset[int]]:
-    """Codes by the word they stand before, and the words of approved redactions."""
-    codes: dict[int, str] = {}
-    black: set[int] = set()
-    for mark in marks:
-        annotation = mark.annotation
-        if annotation.kind != Kind.REDACTION or annotation.status == Status.REFUSED:
-            continue
-        for run in mark.runs:
-            if run.starts:
-                codes[run.first] = annotation.label or "no code"
-            if annotation.status == Status.APPROVED:
-                black.update(range(run.first, run.last + 1))
-    return codes, frozenset(black)
 
 
 class TextPainter:
@@ -64,13 +36,10 @@ class TextPainter:
     def set_metrics(self, metrics: TextMetrics) -> None:
         """Take another font's measures."""
         self.metrics = metrics
-        self.small = QFont(metrics.font)
-        self.small.setPointSizeF(max(6.5, metrics.font.pointSizeF() * 0.78))
-        self._small_metrics = QFontMetricsF(self.small)
 
     def code_width(self, code: str) -> float:
         """Room for a redaction's code before its first word."""
-        return self._small_metrics.horizontalAdvance(code) + 12
+        return self.metrics.small_metrics.horizontalAdvance(code) + 12
 
     # The strip over each page
 
@@ -80,11 +49,9 @@ class TextPainter:
         painter.fillRect(strip, QColor(theme.gutter))
         painter.setPen(QColor(theme.rule))
         painter.drawLine(strip.topLeft(), strip.topRight())
-        painter.setFont(self.small)
+        painter.setFont(self.metrics.small)
         painter.setPen(QColor(theme.faint_text))
         middle = int(Qt.AlignmentFlag.AlignVCenter)
-        number = QRectF(strip.x() + 8, strip.y(), self.metrics.gutter - 12, strip.height())
-        painter.drawText(number, middle, f"p {page.number}")
         parts = [f"Page {page.number} of {count}"]
         if page.state == PageState.PENDING:
             parts.append("not read yet")
@@ -213,7 +180,7 @@ class TextPainter:
 
     def _paint_code(self, painter: QPainter, code: str, x: float, y: float) -> None:
         theme = self._state.theme
-        painter.setFont(self.small)
+        painter.setFont(self.metrics.small)
         width = self.code_width(code)
         tag = QRectF(x - width - 2, y + 1, width, self.metrics.height + 2)
         draw_tag(painter, code, tag, QColor(theme.redaction), QColor(theme.text_base), 2)
@@ -254,39 +221,83 @@ class TextPainter:
             at = QPointF(a, level)
             draw_shape(painter, self._state.shape_of(mark.annotation), at, colour)
 
+    # Signs for what has no words
+
+    def sign_boxes(self, look: PageLook, row: int) -> list[tuple[Mark, QRectF]]:
+        """The signs of a row and their places, from the row's left end and top."""
+        boxes, x = [], 0.0
+        for mark in look.rows.signs.get(row, ()):
+            width = self.metrics.small_metrics.horizontalAdvance(describe(mark)) + 26
+            boxes.append((mark, QRectF(x, 3, width, self.metrics.height + 3)))
+            x += width + 8
+        return boxes
+
+    def paint_signs(self, painter: QPainter, look: PageLook, row: int, x: float, y: float) -> None:
+        """A row of signs: a small frame with what stands there on the page."""
+        theme = self._state.theme
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(self.metrics.small)
+        for mark, place in self.sign_boxes(look, row):
+            box = place.translated(x + 0.5, round(y) + 0.5)
+            colour = label_colour(mark.label, theme.is_dark)
+            if mark.annotation.kind == Kind.REDACTION:
+                colour = QColor(theme.redaction)
+            chosen = mark.annotation.id == self._state.selected_annotation
+            painter.setPen(
+                QPen(QColor(theme.accent), 2.0) if chosen else line_pen(mark, colour, 1.2)
+            )
+            painter.setBrush(with_alpha(colour.name(), 18))
+            painter.drawRoundedRect(box, 3, 3)
+            icon = QRectF(box.left() + 7, box.center().y() - 4, 9, 8)
+            painter.setPen(QPen(colour, 1.4))
+            painter.setBrush(colour if mark.is_black else Qt.BrushStyle.NoBrush)
+            painter.drawRect(icon)
+            painter.setPen(QColor(theme.text))
+            room = box.adjusted(21, 0, -4, 0)
+            painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), describe(mark))
+        painter.restore()
+
     # The gutter
 
     def paint_gutter_line(self, painter: QPainter, look: PageLook, number: int, y: float) -> None:
         """Paragraph number and portion mark where one begins, and its bar along its lines."""
         theme, metrics = self._state.theme, self.metrics
+        beginning: list[Mark] = []
+        deepest = 0
         for mark, run in look.by_line[number]:
             if mark.annotation.kind != Kind.PARAGRAPH:
                 continue
             colour = label_colour(mark.label, theme.is_dark)
+            deepest = max(deepest, min(mark.depth, 2))
             x = metrics.gutter - 5 - 6 * min(mark.depth, 2)
             chosen = mark.annotation.id == self._state.selected_annotation
             painter.setPen(line_pen(mark, colour, BAR_PX + 2 if chosen else BAR_PX))
             top = y + (2 if run.starts else 0)
             bottom = y + metrics.line - (3 if run.ends else 0)
             painter.drawLine(QLineF(x, top, x, bottom))
-            painter.setPen(QPen(colour, 1.5))
             if run.starts:
-                painter.drawLine(QLineF(x, top, x + 4, top))
-                self._paint_number(painter, mark, y, colour)
-            if run.ends:
-                painter.drawLine(QLineF(x, bottom, x + 4, bottom))
+                beginning.append(mark)
+        if beginning:
+            self._paint_beginning(painter, beginning, y, metrics.gutter - 10 - 6 * deepest)
 
-    def _paint_number(self, painter: QPainter, mark: Mark, y: float, colour: QColor) -> None:
-        attributes = mark.annotation.attributes
-        number, portion = attributes.get("number"), attributes.get("portion")
-        parts = [f"¶{number}" if number else "", str(portion) if portion else ""]
-        caption = " ".join(part for part in parts if part)
-        theme = self._state.theme
-        if not caption:
-            caption = mark.label.name if mark.label else mark.annotation.label
-            colour = QColor(theme.faint_text)
-        painter.setFont(self.small)
+    def _paint_beginning(
+        self, painter: QPainter, beginning: list[Mark], y: float, right: float
+    ) -> None:
+        """Number and portion of the innermost that has any; else just the label's shape."""
+        theme, metrics = self._state.theme, self.metrics
+        said = next((mark for mark in reversed(beginning) if caption(mark)), None)
+        mark = said or beginning[-1]
+        colour = label_colour(mark.label, theme.is_dark)
+        if said is None:
+            at = QPointF(right - 5, y + 2 + metrics.height / 2)
+            draw_shape(painter, self._state.shape_of(mark.annotation), at, QColor(theme.faint_text))
+            return
+        painter.setFont(metrics.small)
         painter.setPen(colour)
-        room = QRectF(6, y + 1, self.metrics.gutter - 16, self.metrics.height + 2)
-        elided = self._small_metrics.elidedText(caption, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), elided)
+        room = QRectF(4, y + 1, right - 4, metrics.height + 2)
+        right_middle = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
+        shown = metrics.small_metrics.elidedText(
+            caption(mark), Qt.TextElideMode.ElideRight, room.width()
+        )
+        painter.drawText(room, right_middle, shown)

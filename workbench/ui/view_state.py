@@ -109,6 +109,7 @@ class ViewState(QObject):
     region_drawn = Signal(int, object)
     current_page_changed = Signal(int)
     page_requested = Signal(int, object)
+    region_requested = Signal(object)
     correction_committed = Signal(int, int, str)
     next_doubt_requested = Signal(bool)
     edit_requested = Signal()
@@ -304,6 +305,7 @@ class ViewState(QObject):
             self._set_selection(ends, initiator)
         else:
             self.page_requested.emit(annotation.pages[0], initiator)
+            self.region_requested.emit(annotation)
 
     def set_region(self, page: int, rect_pt: Rect) -> None:
         """Let a region stand on a page, as the target of the next edit."""
