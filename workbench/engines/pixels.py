@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pymupdf
-from PIL import Image
+from PIL import Image, ImageChops, ImageStat, JpegImagePlugin
 
 from workbench.engines.failures import PARSER_ERRORS, unreadable
 from workbench.engines.pdf import image_of, open_page, picture
 
 VECTOR_DPI = 300
 LOWEST_DPI, HIGHEST_DPI = 200, 600
-_FAMILIES = {"jpeg": "jpeg", "jpx": "jpeg"}
+_GLANCE_DPI = 36
+_GLANCE_MEAN, _GLANCE_MOST = 10.0, 64
+"""Grey levels by which pixels may differ from a drawing: on average, and in a 1/4 inch square."""
 MOST_PIXELS = 400_000_000
 """Images of more pixels are drawn at a lower resolution, not taken as they are."""
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
@@ -87,17 +90,32 @@ def _scan(page: pymupdf.Page, images: list[dict[str, Any]]) -> PagePixels | None
     box = pymupdf.Rect(info["bbox"])
     if abs(b) > 1e-3 * abs(a) or abs(c) > 1e-3 * abs(d) or a <= 0 or d <= 0:
         return None  # turned or mirrored: drawn instead, which is always right
-    if not _fills(box, page.rect):
+    if not _fills(box, page.rect) or info["width"] * info["height"] > MOST_PIXELS:
         return None
-    if info["width"] * info["height"] > MOST_PIXELS:
+    document, xref = page.parent, info["xref"]
+    if any(document.xref_get_key(xref, key)[0] != "null" for key in ("SMask", "Mask", "ImageMask")):
+        return None  # what is drawn counts, not what is stored
+    pixels = _decoded(document, xref, info["bpc"])
+    if pixels is None or not _looks_like(page, pixels.image):
         return None
-    found = page.parent.extract_image(info["xref"])
-    if not found or found.get("smask") or found["ext"] not in ("jpeg", "png", "tiff", "jpx"):
-        return None
-    image, family, tables, sampling = _decoded(page.parent, info["xref"], found)
-    if image is None:
-        return None
-    return PagePixels(image, family, image.width * 72 / page.rect.width, tables, sampling)
+    return replace(pixels, dpi=pixels.image.width * 72 / page.rect.width)
+
+
+def _looks_like(page: pymupdf.Page, image: Image.Image) -> bool:
+    """Whether the pixels taken out of the file are those that the page shows.
+
+    Decode arrays, colour spaces and transforms can make them differ; one glance at a small
+    drawing tells.
+    """
+    drawn = picture(page, _GLANCE_DPI / 72, grey=True)
+    small = image.convert("L").resize(drawn.size, Image.Resampling.BOX)
+    differs = ImageChops.difference(drawn, small)
+    size = (max(1, drawn.width // 8), max(1, drawn.height // 8))
+    coarse = differs.resize(size, Image.Resampling.BOX)
+    return (
+        ImageStat.Stat(differs).mean[0] <= _GLANCE_MEAN
+        and int(coarse.getextrema()[1]) <= _GLANCE_MOST  # type: ignore[arg-type]
+    )
 
 
 def _fills(box: pymupdf.Rect, page: pymupdf.Rect) -> bool:
@@ -116,33 +134,49 @@ def _is_bare(page: pymupdf.Page) -> bool:
     if next(page.annots(), None) is not None or next(page.widgets(), None) is not None:
         return False
     kinds = {kind for kind, _ in page.get_bboxlog()}
-    return kinds <= {"fill-image", "ignore-text"}
+    return kinds <= {"fill-image", "fill-imgmask", "ignore-text"}
 
 
-def _decoded(
-    document: pymupdf.Document, xref: int, found: dict[str, Any]
-) -> tuple[Image.Image | None, str, Mapping[int, Sequence[int]] | None, int]:
-    if document.xref_get_key(xref, "Mask")[0] != "null":
-        return None, "", None, -1  # masked: what is drawn counts, not what is stored
-    if found["ext"] == "jpeg" and _decodes_plainly(document, xref):
-        with Image.open(io.BytesIO(found["image"])) as image:
-            if image.mode not in ("L", "RGB"):
-                return None, "", None, -1
-            image.load()
-            from PIL import JpegImagePlugin
-
-            sampling = JpegImagePlugin.get_sampling(image)
-            tables = {k: list(v) for k, v in getattr(image, "quantization", {}).items()}
-            return image.copy(), "jpeg", tables or None, sampling
+def _decoded(document: pymupdf.Document, xref: int, bpc: int) -> PagePixels | None:
+    """The pixels of an image object, with how they were stored; ``dpi`` is not known here."""
+    filters = re.findall(r"/(\w+)", document.xref_get_key(xref, "Filter")[1])
+    last = filters[-1] if filters else ""
+    if last == "DCTDecode" and _decodes_plainly(document, xref):
+        return _jpeg(document, xref, filters)
     drawn: Any = pymupdf.Pixmap(document, xref)
     if drawn.alpha or drawn.colorspace is None:
-        return None, "", None, -1
+        return None
     if drawn.colorspace.n not in (1, 3):
         drawn = pymupdf.Pixmap(pymupdf.csRGB, drawn)
     pixels = image_of(drawn)
-    if found["bpc"] == 1 and pixels.mode == "L":
-        return pixels.convert("1", dither=Image.Dither.NONE), "ccitt", None, -1
-    return pixels, _FAMILIES.get(found["ext"], "flate"), None, -1
+    if bpc == 1 and (bilevel := _bilevel(pixels)) is not None:
+        return PagePixels(bilevel, "ccitt", 0)
+    return PagePixels(pixels, "jpeg" if last in ("DCTDecode", "JPXDecode") else "flate", 0)
+
+
+def _jpeg(document: pymupdf.Document, xref: int, filters: Sequence[str]) -> PagePixels | None:
+    if len(filters) == 1:
+        data = document.xref_stream_raw(xref)
+    else:
+        data = document.extract_image(xref)["image"]
+    with Image.open(io.BytesIO(data), formats=("JPEG",)) as image:
+        if image.mode not in ("L", "RGB"):
+            return None
+        image.load()
+        sampling = JpegImagePlugin.get_sampling(image)
+        tables = {k: list(v) for k, v in getattr(image, "quantization", {}).items()}
+        return PagePixels(image.copy(), "jpeg", 0, tables or None, sampling)
+
+
+def _bilevel(pixels: Image.Image) -> Image.Image | None:
+    """The same pixels in mode ``1``, or None where there is more than black and white."""
+    if pixels.mode == "RGB":
+        if not _is_grey(pixels):
+            return None
+        pixels = pixels.convert("L")
+    if sum(pixels.histogram()[1:255]):
+        return None
+    return pixels.convert("1", dither=Image.Dither.NONE)
 
 
 def _decodes_plainly(document: pymupdf.Document, xref: int) -> bool:

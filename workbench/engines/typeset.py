@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -17,7 +18,7 @@ from typing import Any
 import pymupdf
 
 from workbench.domain.errors import UnreadableFile
-from workbench.domain.pages import clean_reading
+from workbench.domain.pages import Word, clean_reading
 
 PRODUCER = "Archive Workbench typesetting"
 """What the page file says made it; reading takes its words for the text's own."""
@@ -32,6 +33,8 @@ _COLUMNS = 76
 _ROWS = int((PAGE_PT[1] - 2 * _MARGIN_PT) / _LEADING_PT)
 _MISSING = "\N{WHITE SQUARE}"
 _MISSING_SHOWN = 5
+_SQUARES = "WorkbenchSquares"
+"""Key of a page's object that tells what its squares stand for, in reading order, as UTF-8."""
 
 
 def decode(data: bytes, name: str) -> tuple[str, str]:
@@ -92,15 +95,36 @@ def write_pages(text: str, name: str, out: Path) -> str:
         for rows in pages:
             page = document.new_page(width=PAGE_PT[0], height=PAGE_PT[1])
             writer = pymupdf.TextWriter(page.rect)
+            squares = ""
             for row, line in enumerate(rows):
-                missing |= _write_line(writer, line, _MARGIN_PT + (row + 1) * _LEADING_PT)
+                squares += _write_line(writer, line, _MARGIN_PT + (row + 1) * _LEADING_PT)
             writer.write_text(page)
+            if squares.strip(_MISSING):
+                missing |= set(squares) - {_MISSING}
+                document.xref_set_key(page.xref, _SQUARES, f"<{squares.encode('utf-8').hex()}>")
         document.set_metadata({"producer": PRODUCER})
         document.subset_fonts()
         document.save(str(out), garbage=3, deflate=True, no_new_id=True)
     finally:
         document.close()
     return _note(name, missing)
+
+
+def restored(page: pymupdf.Page, words: Sequence[Word]) -> tuple[Word, ...]:
+    """The words of a typeset page with the signs that squares stand for."""
+    kind, value = page.parent.xref_get_key(page.xref, _SQUARES)
+    if kind != "string":
+        return tuple(words)
+    signs = iter(value.encode("latin-1", "replace").decode("utf-8", "replace"))
+    return tuple(
+        replace(
+            word,
+            ocr_reading="".join(
+                next(signs, _MISSING) if sign == _MISSING else sign for sign in word.ocr_reading
+            ),
+        )
+        for word in words
+    )
 
 
 def _shown(text: str) -> str:
@@ -116,7 +140,10 @@ def _note(name: str, missing: set[str]) -> str:
         return ""
     signs = ", ".join(f"“{sign}”" for sign in sorted(missing)[:_MISSING_SHOWN])
     more = "" if len(missing) <= _MISSING_SHOWN else f" and {len(missing) - _MISSING_SHOWN} more"
-    return f"No font has {signs}{more} of {name}; a square ({_MISSING}) stands there."
+    return (
+        f"No font has {signs}{more} of {name}; its pages show a square ({_MISSING}) instead, "
+        "its words are as they were."
+    )
 
 
 @cache
@@ -131,7 +158,8 @@ def _drawn(sign: str) -> tuple[str, str, int]:
         if _font(name).has_glyph(ord(sign)):
             advance = _font(name).glyph_advance(ord(sign))
             return name, sign, max(1, math.ceil(advance / 0.6 - 0.01))
-    return "cour", _MISSING, 1
+    name, square, columns = _drawn(_MISSING)
+    return name, square, columns
 
 
 def _columns(text: str) -> int:
@@ -177,26 +205,28 @@ def _fitting(ahead: str) -> int:
     return len(ahead)
 
 
-def _write_line(writer: Any, line: str, baseline_pt: float) -> set[str]:
-    """Write a row's words on the grid; returns the signs that no font has."""
-    missing: set[str] = set()
+def _write_line(writer: Any, line: str, baseline_pt: float) -> str:
+    """Write a row's words on the grid; returns what its squares stand for."""
+    squares = ""
     column = 0
     for part in line.split(" "):
         word = clean_reading(part)
         x = _MARGIN_PT + column * _CELL_PT
-        for name, run in _runs(word, missing):
+        squares += "".join(sign for sign in word if _drawn(sign)[1] == _MISSING)
+        for name, run in _runs(word):
             _, (x, _) = writer.append((x, baseline_pt), run, font=_font(name), fontsize=_SIZE_PT)
+        if word:
+            # MuPDF sees no space in the gap after signs of some scripts.
+            writer.append((x, baseline_pt), " ", font=_font("cour"), fontsize=_SIZE_PT)
         column += _columns(part) + 1
-    return missing
+    return squares
 
 
-def _runs(word: str, missing: set[str]) -> Iterator[tuple[str, str]]:
+def _runs(word: str) -> Iterator[tuple[str, str]]:
     """The word in stretches of one font."""
     current = run = ""
     for sign in word:
         font, drawn, _ = _drawn(sign)
-        if drawn != sign:
-            missing.add(sign)
         if font != current and run:
             yield current, run
             run = ""
