@@ -163,6 +163,7 @@ def _frames(image: Image.Image, name: str, damaged: _Damaged) -> Iterator[_Strea
 
 def _picture(image: Image.Image, name: str) -> _Stream:
     _check_size(image, name)
+    image.load()  # Pillow turns a TIFF as it says, and then it says so no more
     rotation, mirrored = _orientation(image)
     dpi = _dpi(image)
     pixels = plain(image)

@@ -1,4 +1,4 @@
-"""PDF pages through MuPDF: open, words of the text layer, pictures of pages.
+"""PDF pages through MuPDF: opened, measured, drawn.
 
 Everything is in points of the unrotated page; a page's rotation is taken off in memory before
 anything is read or drawn.
@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import os
 from collections import OrderedDict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,6 @@ from PIL import Image
 
 from workbench.domain.errors import PasswordNeeded, UnreadableFile
 from workbench.domain.geometry import Rect
-from workbench.domain.pages import Word, clean_reading
 from workbench.engines.blocks import block
 from workbench.engines.failures import PARSER_ERRORS, unreadable
 
@@ -171,34 +169,6 @@ def page_sizes(path: str) -> tuple[tuple[float, float, int], ...]:
             width, height = 595.0, 842.0
         sizes.append((round(width, 3), round(height, 3), rotation))
     return tuple(sizes)
-
-
-def embedded_words(page: pymupdf.Page) -> tuple[Word, ...]:
-    """The words of a page's text layer that stand on the page, in reading order.
-
-    Words (or parts of them) outside the crop box are not the page's and are left out.
-    """
-    bounds = Rect(0, 0, page.rect.width, page.rect.height)
-    words: list[Word] = []
-    line_keys: dict[tuple[int, int], int] = {}
-    blocks: dict[int, int] = {}
-    for x0, y0, x1, y1, text, block_no, line_no, _ in _ordered(page):
-        reading = clean_reading(text)
-        if not reading or not (x0 < x1 and y0 < y1):
-            continue
-        rect = Rect(x0, y0, x1, y1).intersection(bounds)
-        if rect is None or not bounds.contains(*Rect(x0, y0, x1, y1).centre):
-            continue
-        line = line_keys.setdefault((block_no, line_no), len(line_keys))
-        words.append(Word(reading, rect, line, blocks.setdefault(block_no, len(blocks))))
-    return tuple(words)
-
-
-def _ordered(page: pymupdf.Page) -> Iterator[tuple[float, float, float, float, str, int, int, int]]:
-    # Without TEXT_PRESERVE_LIGATURES a ligature is spelled out, as people search for it.
-    flags = pymupdf.TEXT_MEDIABOX_CLIP | pymupdf.TEXT_PRESERVE_WHITESPACE
-    found = page.get_text("words", flags=flags, sort=False)
-    yield from sorted(found, key=lambda word: (word[5], word[6], word[7]))
 
 
 def fit_scale(width_pt: float, height_pt: float, scale: float) -> float:
