@@ -34,7 +34,7 @@ _ROWS = int((PAGE_PT[1] - 2 * _MARGIN_PT) / _LEADING_PT)
 _MISSING = "\N{WHITE SQUARE}"
 _MISSING_SHOWN = 5
 _SQUARES = "WorkbenchSquares"
-"""Key of a page's object that tells what its squares stand for, in reading order, as UTF-8."""
+"""Key of a page's object that tells what its squares stand for, in order (UTF-8 in hex)."""
 
 
 def decode(data: bytes, name: str) -> tuple[str, str]:
@@ -101,7 +101,7 @@ def write_pages(text: str, name: str, out: Path) -> str:
             writer.write_text(page)
             if squares.strip(_MISSING):
                 missing |= set(squares) - {_MISSING}
-                document.xref_set_key(page.xref, _SQUARES, f"<{squares.encode('utf-8').hex()}>")
+                document.xref_set_key(page.xref, _SQUARES, f"({squares.encode().hex()})")
         document.set_metadata({"producer": PRODUCER})
         document.subset_fonts()
         document.save(str(out), garbage=3, deflate=True, no_new_id=True)
@@ -115,7 +115,10 @@ def restored(page: pymupdf.Page, words: Sequence[Word]) -> tuple[Word, ...]:
     kind, value = page.parent.xref_get_key(page.xref, _SQUARES)
     if kind != "string":
         return tuple(words)
-    signs = iter(value.encode("latin-1", "replace").decode("utf-8", "replace"))
+    try:
+        signs = iter(bytes.fromhex(value).decode())
+    except ValueError:  # another program wrote it: not ours
+        return tuple(words)
     return tuple(
         replace(
             word,
