@@ -45,6 +45,18 @@ def code(session: Session) -> str:
         ("I V A N O V A came", "Ivanov", ["I V A N O V"]),
         ("Soviet-American talks", "Soviet American", ["Soviet-American"]),
         ("Straße STRASSE", "Straße", ["Straße", "STRASSE"]),
+        ("Jos\u00e9 D\u00edaz left", "Jose\u0301 Di\u0301az", ["Jos\u00e9 D\u00edaz"]),
+        ("JOSE DIAZ left", "Jos\u00e9 D\u00edaz", ["JOSE DIAZ"]),
+        (
+            "Iva\u200bnov, \uff29\uff36\uff21\uff2e\uff2f\uff36",
+            "Ivanov",
+            ["Iva\u200bnov,", "\uff29\uff36\uff21\uff2e\uff2f\uff36"],
+        ),
+        ("Ivanov\u00b2 said", "Ivanov", ["Ivanov\u00b2"]),
+        ("in the Krem\nlin today", "Kremlin", ["Krem\nlin"]),
+        ("in the Krem -\nlin today", "Kremlin", ["Krem -\nlin"]),
+        ("be\nlow", "belo", []),
+        ("so\nme people", "some", []),
         ("no one", "Ivanov", []),
     ],
 )
@@ -78,6 +90,14 @@ def test_near_misses_are_found_when_letters_may_differ(session: Session, add_doc
     assert [s for _, s in said(session, text="Ivanov")] == []
     found = [s for _, s in said(session, text="Ivanov", fuzzy=1)]
     assert found == ["lvanov", "Ivanow", "Ivan ov"]
+
+
+def test_near_misses_are_found_beside_punctuation_and_spaced_out(
+    session: Session, add_document: Add
+) -> None:
+    add_document("Ivonov/Blix met Ivonov's son and I v o n o v again")
+    found = [s for _, s in said(session, text="Ivanov", fuzzy=1)]
+    assert found == ["Ivonov/Blix", "Ivonov's", "I v o n o v"]
 
 
 def test_fuzzy_is_refused_when_anything_would_match(session: Session, add_document: Add) -> None:

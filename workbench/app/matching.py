@@ -7,6 +7,7 @@ of all pages one after another.
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ _HYPHENS = "-‐‑‒–¬"
 _SOFT_HYPHEN = "\u00ad"
 _SPACED_FROM = 3
 """Letter-spaced words shorter than this are taken for initials."""
+_DIVIDED_FROM = 5
+"""Words shorter than this are not looked for broken over a line without a hyphen."""
 MATCHES_MOST = 20_000
 
 
@@ -84,7 +87,8 @@ class Compact:
     """``text`` with, for each of its characters, the word it stands in and what precedes it.
 
     ``breaks[i]`` is 0 where character ``i`` follows the one before it directly, ``_HARD`` where
-    blank or punctuation stands between, ``_SOFT`` where a word is divided at a line's end.
+    blank or punctuation stands between, ``_SOFT`` where a word is divided at a line's end,
+    ``_LINE`` where a line ends without a hyphen.
     """
 
     text: str
@@ -99,24 +103,41 @@ class Compact:
         breaks = bytearray()
         pending = _HARD
         for index, reading in enumerate(readings):
-            bare = reading.replace(_SOFT_HYPHEN, "") if _SOFT_HYPHEN in reading else reading
-            for sign in bare:
+            for sign in _plain(reading):
                 if not sign.isalnum():
                     pending = _HARD
                     continue
-                for folded in sign.casefold():
-                    text.append(folded)
-                    word_of.append(index)
-                    breaks.append(pending)
-                    pending = 0
+                text.append(sign)
+                word_of.append(index)
+                breaks.append(pending)
+                pending = 0
             if not reading:
                 continue
             divided = ends_line[index] and reading[-1] in _HYPHENS + _SOFT_HYPHEN
-            pending = _SOFT if divided and len(reading) > 1 else _HARD
+            if divided and len(reading) > 1:
+                pending = _SOFT
+            else:
+                pending = _LINE if ends_line[index] else _HARD
         return cls("".join(text), word_of, bytes(breaks))
 
 
-_HARD, _SOFT = 1, 2
+_HARD, _SOFT, _LINE = 1, 2, 3
+
+
+def _plain(reading: str) -> str:
+    """Small letters without accents; signs that take no room and raised figures fall out.
+
+    The proof of a release compares like this, too: what it would call the same is found.
+    """
+    if reading.isascii():
+        return reading.lower()
+    shown = (" " if unicodedata.category(sign) == "No" else sign for sign in reading)
+    folded = unicodedata.normalize("NFKC", "".join(shown)).casefold()
+    apart = unicodedata.normalize("NFKD", folded)
+    return "".join(sign for sign in apart if unicodedata.category(sign) not in _NOTHING)
+
+
+_NOTHING = ("Mn", "Me", "Cf")
 
 
 def _needle(text: str) -> Compact:
@@ -128,16 +149,17 @@ def _needle(text: str) -> Compact:
 
 
 def find_text(stream: Stream, text: str) -> Iterator[Place]:
-    """Places that say ``text``: whole words, capitals or not, whatever stands between.
+    """Places that say ``text``: whole words, capitals and accents or not, whatever is between.
 
-    A word divided at a line's end and one that is l e t t e r s p a c e d are found too.
+    A word divided at a line's end, with a hyphen or (a longer one) without, and one that is
+    l e t t e r s p a c e d are found too.
 
     Raises:
         UserError: the text has no letters or digits.
     """
     needle = _needle(text)
     # Most documents do not say it; this tells in a tenth of the time that laying out takes.
-    if needle.text not in "".join(filter(str.isalnum, "".join(stream.readings))).casefold():
+    if needle.text not in "".join(filter(str.isalnum, "".join(map(_plain, stream.readings)))):
         return
     hay = stream.compact
     size = len(needle.text)
@@ -157,18 +179,20 @@ def _same_breaks(needle: Compact, hay: Compact, at: int) -> bool:
         if needle.breaks[i]:
             if not hay.breaks[at + i]:
                 return False
-        elif hay.breaks[at + i] == _HARD and not _is_spaced(needle, hay, at, i):
+        elif hay.breaks[at + i] in (_HARD, _LINE) and not _is_broken_up(needle, hay, at, i):
             return False
     return True
 
 
-def _is_spaced(needle: Compact, hay: Compact, at: int, i: int) -> bool:
-    """Whether the needle's word around ``i`` stands letter by letter at ``at``."""
+def _is_broken_up(needle: Compact, hay: Compact, at: int, i: int) -> bool:
+    """Whether the needle's word around ``i`` stands letter by letter, or a line ends in it."""
     start, end = i, i
     while start > 0 and not needle.breaks[start]:
         start -= 1
     while end < len(needle.text) and not needle.breaks[end]:
         end += 1
+    if hay.breaks[at + i] == _LINE and end - start >= _DIVIDED_FROM:
+        return True
     return end - start >= _SPACED_FROM and all(hay.breaks[at + start + 1 : at + end])
 
 
@@ -186,18 +210,17 @@ def find_near(stream: Stream, text: str, edits: int) -> Iterator[Place]:
             f"{edits} edits are too many for “{text}”: nearly anything would match. "
             f"Use at most {(len(needle) - 1) // 2}."
         )
-    count = len(text.split())
-    words = [_fold(reading) for reading in stream.readings]
+    count = len(_pieces([text]))
+    pieces = _pieces(stream.readings)
     found: list[tuple[int, int, int]] = []
-    for first in range(len(words)):
-        joined = ""
-        if not words[first]:
-            continue
-        for last in range(first, min(first + count + 2, len(words))):
-            joined += words[last]
-            if len(joined) > len(needle) + edits:
+    for start, (first, _) in enumerate(pieces):
+        joined, words = "", 0
+        for last, piece in pieces[start : start + len(needle) + edits]:
+            joined += piece
+            words += len(piece) > 1  # single letters may be a word spaced out
+            if len(joined) > len(needle) + edits or words > count + 2:
                 break
-            if len(joined) < len(needle) - edits or not words[last]:
+            if len(joined) < len(needle) - edits:
                 continue
             distance = Levenshtein.distance(needle, joined, score_cutoff=edits)
             if distance <= edits:
@@ -209,8 +232,17 @@ def find_near(stream: Stream, text: str, edits: int) -> Iterator[Place]:
             yield first, last
 
 
-def _fold(reading: str) -> str:
-    return "".join(sign for sign in reading.casefold() if sign.isalnum())
+def _pieces(readings: Sequence[str]) -> list[tuple[int, str]]:
+    """Runs of letters and digits, each with its word: punctuation hides no name."""
+    return [
+        (index, piece)
+        for index, reading in enumerate(readings)
+        for piece in _SIGNS.split(_plain(reading))
+        if piece
+    ]
+
+
+_SIGNS = re.compile(r"[\W_]+")
 
 
 def check_pattern(pattern: str) -> None:

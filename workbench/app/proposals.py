@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -283,6 +284,7 @@ def search_in_worker(
     Raises:
         UserError: it is no regular expression, runs away, or matches too often.
     """
+    pattern = unicodedata.normalize("NFC", pattern)  # as the texts are
     matching.check_pattern(pattern)
     ended = threading.Event()
     box: list[Any] = []
