@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,11 @@ from workbench.app.events import Event, ProgressChanged
 from workbench.app.import_options import Options
 from workbench.app.jobs import InlineRunner, WorkerPool
 from workbench.app.proposals import Query
+from workbench.app.release_folder import stems_of
 from workbench.app.releases import ReleaseResult
 from workbench.app.session import Session
 from workbench.domain.annotations import Kind, Status, Target
+from workbench.domain.documents import Document, DocumentState
 from workbench.domain.errors import ExitCode, UnreadableFile, UserError
 
 PLAIN = Options(ocr="never", suggest=False)
@@ -176,6 +179,51 @@ def test_release_is_refused_when_the_folder_holds_other_copies(
     assert small.running == ()
 
 
+@pytest.mark.parametrize("name", ["a.pdf", "A.PDF", "log.csv", "log.json", "manifest.json"])
+def test_release_takes_nothing_away_that_no_release_made(
+    small: Session, tmp_path: Path, name: str
+) -> None:
+    """The folder may be the one the scans came from."""
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / name).write_bytes(b"the only one there is")
+    with pytest.raises(UserError, match=re.escape(name)):
+        small.release(out)
+    assert (out / name).read_bytes() == b"the only one there is"
+
+
+def test_release_leaves_and_lists_only_its_own(small: Session, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    (out / ".release-notes").mkdir(parents=True)
+    (out / "private").mkdir()
+    (out / "private" / "names.txt").write_text("Ivanov")
+    (out / "readme.txt").write_text("mine")
+    for _ in range(2):  # the second is laid over the first
+        (result,) = released(small, out)
+        assert result.clean, result.sentence
+    assert (out / ".release-notes").is_dir()
+    listed = json.loads((out / "manifest.json").read_text())["files_sha256"]
+    assert sorted(listed) == ["a.pdf", "a.verify.json", "log.csv", "log.json"]
+
+
+def test_stems_are_such_as_every_system_takes() -> None:
+    names = {
+        "con.pdf": "_con",
+        "a:b?.pdf": "a_b_",
+        ".hidden.pdf": "hidden",
+        "....pdf": "document",
+        "Zo\u00eb.pdf": "Zo\u00eb",
+        "Zoe\u0308.tif": "Zoe\u0308 (2)",
+        "\u00e4" * 200 + ".pdf": "\u00e4" * 90,
+        "end. .pdf": "end",
+    }
+    documents = [
+        Document(str(n), name, "", "", "pdf", DocumentState.READY, 1, "")
+        for n, name in enumerate(names)
+    ]
+    assert stems_of(documents) == list(names.values())
+
+
 def test_release_is_refused_when_the_mode_is_not_there_yet(small: Session, tmp_path: Path) -> None:
     with pytest.raises(UserError, match="preserve") as caught:
         small.release(tmp_path / "out", mode="preserve")
@@ -198,7 +246,7 @@ def test_two_documents_of_one_stem_get_a_number(session: Session, tmp_path: Path
     bring_in(session, folder, a="One.")
     (folder / "A.log").write_text("Two.")
     session.wait(imports.start(session, [folder], PLAIN, session.runner()))
-    assert releases.stems_of(session.documents()) in (["a", "A (2)"], ["A", "a (2)"])
+    assert stems_of(session.documents()) in (["a", "A (2)"], ["A", "a (2)"])
     results = released(session, tmp_path / "out")
     assert len({r.pdf.name.casefold() for r in results if r.pdf}) == 2
 

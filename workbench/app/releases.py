@@ -8,7 +8,7 @@ so that a folder with a manifest is whole.
 from __future__ import annotations
 
 import shutil
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,12 +17,17 @@ from typing import TYPE_CHECKING
 from workbench import files
 from workbench.app import edits, tasks
 from workbench.app.jobs import Runner
+from workbench.app.release_folder import SCRATCH, as_one_file, make_ready, stems_of
 from workbench.app.work import SessionJob
 from workbench.domain.annotations import Annotation, Kind, Status, new_id
 from workbench.domain.changes import ChangeSet
 from workbench.domain.documents import Document, DocumentState, PageState
 from workbench.domain.errors import UnreadableFile, UserError
-from workbench.release.index import ReleasedDocument, write_log, write_manifest
+from workbench.release.index import (
+    ReleasedDocument,
+    write_log,
+    write_manifest,
+)
 from workbench.release.plan import DocumentPlan, plan_document
 from workbench.store import rows
 from workbench.store.rows import ReleaseRecord
@@ -32,7 +37,6 @@ if TYPE_CHECKING:
     from workbench.release.report import Report
 
 MODES = ("rebuild",)
-_SCRATCH = ".release-"
 _BASE_S, _PAGE_S = 120.0, 60.0
 
 
@@ -127,7 +131,7 @@ class _Releaser:
     @property
     def scratch(self) -> Path:
         """Where copies lie that have no name yet."""
-        return self.out / f"{_SCRATCH}{self.job.id}"
+        return self.out / f"{SCRATCH}{self.job.id}"
 
     def carry_on(self) -> None:
         """Keep the workers busy; end when every document is through."""
@@ -305,7 +309,7 @@ def start(
         session, job, folder, str(out), prover, mode, deque(zip(documents, stems, strict=True))
     )
     try:
-        _make_ready(folder, stems)
+        make_ready(folder, stems)
         releaser.scratch.mkdir()
     except UserError as error:
         job.end("failed", error.sentence, error=error)
@@ -318,42 +322,6 @@ def start(
     job.expect(sum(2 * document.page_count for document in documents))
     releaser.carry_on()
     return job
-
-
-def stems_of(documents: Sequence[Document]) -> list[str]:
-    """File names without ending, one a document; a stem met before gets `` (2)``."""
-    seen: Counter[str] = Counter()
-    taken: set[str] = set()
-    stems = []
-    for document in documents:
-        base = Path(document.name).stem
-        stem = base
-        while stem.casefold() in taken:
-            seen[base.casefold()] += 1
-            stem = f"{base} ({seen[base.casefold()] + 1})"
-        taken.add(stem.casefold())
-        stems.append(stem)
-    return stems
-
-
-def _make_ready(folder: Path, stems: Sequence[str]) -> None:
-    """Make the folder, clear away an earlier release of the same documents and what was killed."""
-    folder.mkdir(parents=True, exist_ok=True)
-    ours = {f"{stem}.pdf".casefold() for stem in stems}
-    others = [p.name for p in sorted(folder.glob("*.pdf")) if p.name.casefold() not in ours]
-    if others:
-        raise UserError(
-            f"The folder {folder.name} holds copies that are not part of this release, such as "
-            f"{others[0]}. Choose an empty folder, so that log and copies belong together."
-        )
-    for stale in folder.glob(f"{_SCRATCH}*"):
-        shutil.rmtree(stale, ignore_errors=True)
-    (folder / "manifest.json").unlink(missing_ok=True)
-    for stem in stems:
-        for ending in (".pdf", ".verify.json"):
-            (folder / f"{stem}{ending}").unlink(missing_ok=True)
-    for log in ("log.csv", "log.json"):
-        (folder / log).unlink(missing_ok=True)
 
 
 def start_verify(
@@ -407,7 +375,7 @@ def _meant(session: Session, pdf: Path, documents: Sequence[str] | None) -> Docu
         return session.document(documents[0])
     known = session.documents()
     for document, stem in zip(known, stems_of(known), strict=True):
-        if stem.casefold() == pdf.stem.casefold():
+        if as_one_file(stem) == as_one_file(pdf.stem):
             return document
     raise UserError(
         f"No document of “{session.name}” bears the name {pdf.stem}. Say which document "

@@ -98,7 +98,8 @@ def write_log(folder: Path, released: Sequence[ReleasedDocument]) -> None:
 def write_manifest(folder: Path, released: Sequence[ReleasedDocument], *, mode: str) -> Path:
     """Write ``manifest.json``: every document, its proof in short, and a hash of every file.
 
-    Call it last: it lists what lies in the folder, itself left out.
+    Call it last: it lists what the release laid into the folder, itself left out. What else
+    lies there is nobody's business.
     """
     documents = [
         {
@@ -113,10 +114,11 @@ def write_manifest(folder: Path, released: Sequence[ReleasedDocument], *, mode: 
         }
         for item in _in_order(released)
     ]
+    own = {"log.csv", "log.json", *(item.copy.name for item in released if item.copy)}
     listed = {
-        path.relative_to(folder).as_posix(): files.sha256(path)
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != MANIFEST and not path.name.startswith(".")
+        path.name: files.sha256(path)
+        for path in sorted(folder.iterdir())
+        if path.is_file() and (path.name in own or path.name.endswith(".verify.json"))
     }
     manifest = {
         "made_by": f"Archive Workbench {workbench.__version__}",
