@@ -236,8 +236,9 @@ class TextArea(WordsArea):
     def go_to_page(self, number: int) -> None:
         """Bring the head of a page to the top of the view."""
         if self.state.page_count:
-            self._measure(range(max(1, number - 1), min(number + 1, self.state.page_count) + 1))
-            self._scroll_quietly(self._column.top(max(1, min(number, self.state.page_count))))
+            number = max(1, min(number, self.state.page_count))
+            self._measure(range(number, number + 1))
+            self._scroll_quietly(self._column.top(number))
             self.state.set_current_page(number)
 
     def reveal_word(self, ref: WordRef) -> None:

@@ -34,16 +34,19 @@ def rows_of(text: PageText, marks: Sequence[Mark], page: Page) -> TextRows:
     def upright(rect: Rect) -> Rect:
         return rotate_rect(rect, page.width_pt, page.height_pt, page.rotation)
 
+    wordless = [mark for mark in marks if not mark.runs and mark.regions_pt]
+    if not wordless:
+        plain = tuple(range(len(text.lines)))
+        return TextRows(plain, plain, {})
     middles = []
     for line in text.lines:
         box = bounding(text.words[i].rect_pt for i in range(line.first, line.last + 1))
         middles.append(0.0 if box is None else (upright(box).y0 + upright(box).y1) / 2)
     before: dict[int, list[Mark]] = {}
-    for mark in marks:
-        if not mark.runs and mark.regions_pt:
-            top = min(upright(region).y0 for region in mark.regions_pt)
-            place = next((i for i, middle in enumerate(middles) if middle >= top), len(middles))
-            before.setdefault(place, []).append(mark)
+    for mark in wordless:
+        top = min(upright(region).y0 for region in mark.regions_pt)
+        place = next((i for i, middle in enumerate(middles) if middle >= top), len(middles))
+        before.setdefault(place, []).append(mark)
     lines: list[int | None] = []
     row_of_line: list[int] = []
     signs: dict[int, tuple[Mark, ...]] = {}
