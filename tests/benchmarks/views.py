@@ -92,7 +92,6 @@ class Bench:
     def paint(self) -> None:
         """Let what was asked for be painted, and nothing else."""
         QGuiApplication.sendPostedEvents(None, QEvent.Type.UpdateRequest)
-        QGuiApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents, 0)
 
     def timed(self, clock: BothClocks, act: Callable[[], object], views: int = 2) -> None:
         """Time an action until it is painted in as many views as it concerns."""
