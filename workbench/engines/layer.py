@@ -12,6 +12,7 @@ from PIL import Image
 from workbench.domain.geometry import Rect
 from workbench.domain.pages import Word, clean_reading
 from workbench.engines.pdf import pixmap
+from workbench.engines.typeset import PRODUCER, restored
 
 _FLAGS = pymupdf.TEXT_PRESERVE_WHITESPACE  # ligatures are spelled out, as people search for them
 _FILLED, _STROKED = 16, 32  # MuPDF's flags of a painted sign
@@ -46,6 +47,11 @@ class Layer:
         return tuple(sorted(every, key=lambda w: (w.line, w.rect_pt.x0)))
 
 
+def is_typeset(page: pymupdf.Page) -> bool:
+    """Whether the file says that this program typeset it. Nothing is believed for it."""
+    return (page.parent.metadata or {}).get("producer") == PRODUCER
+
+
 @dataclass(frozen=True, slots=True)
 class _Sign:
     """One character: its box, and whether it is painted and nothing is laid over it."""
@@ -62,6 +68,9 @@ def text_layer(page: pymupdf.Page, images: Sequence[Rect]) -> Layer:
     """
     bounds = Rect(0, 0, page.rect.width, page.rect.height)
     found = list(_words(page))
+    if is_typeset(page):
+        full = restored(page, [word for word, _ in found])
+        found = [(word, shows) for word, (_, shows) in zip(full, found, strict=True)]
     inside = [item for item in found if bounds.contains(*item[0].rect_pt.centre)]
     if not inside:
         return Layer(outside=len(found))

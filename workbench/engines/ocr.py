@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -37,8 +38,14 @@ POOR_BELOW = 60.0
 NOISE_BELOW = 70.0
 """Confidence under which a word without a letter or a figure is a speck."""
 
+SMALLEST_LETTER_PX = 5
+"""Letters on a page of 300 dpi are higher and wider than this, even an i of 4 points."""
+
 FEW_WORDS = 60
 """Up to so many words, a page is looked over again for words that stand alone (stamps)."""
+
+_SECOND_LOOK_MS = 10_000
+"""On a page of nothing but noise the second look would take half a minute."""
 
 ALONE_FROM = 60.0
 """Confidence from which a word that stands alone is believed."""
@@ -46,6 +53,9 @@ ALONE_FROM = 60.0
 _OTSU, _SAUVOLA = "0", "2"
 _MIDDLE_TONES_MANY = 0.2
 """Share of middle tones from which a scan is a photograph of paper, not black on white."""
+_DOWNWARDS = 2
+"""Tesseract's word for lines that run from top to bottom, as on a page that lies on its side."""
+_SIDEWAYS_MAY_LOSE = 10.0
 _UPRIGHT_AT_LEAST = 2.0
 """How sure the orientation model must be before a page is turned."""
 
@@ -141,20 +151,20 @@ class TesseractEngine:
         self._language = language
 
     def read(self, image: Image.Image, dpi: float | None = None) -> OcrResult:
-        """Read a page: straightened first, and turned upright where it reads poorly as it is.
+        """Read a page: straightened first, and turned upright where it does not stand so.
 
-        Turning costs a look by the orientation model and a second reading, so it is tried only
-        on a page that came out empty or poor; the better of the two readings counts.
+        Tesseract reads lines that run downwards, and says so. A page that came out empty or
+        poor gets a look by the orientation model and, turned, a second reading; the better of
+        the two counts.
         """
         grey = image if image.mode in ("1", "L") else _on_white(image).convert("L")
-        as_it_is = self._read_straightened(grey, dpi)
-        if as_it_is.confidence >= POOR_BELOW:
-            return as_it_is
-        turn = _turn_needed(grey)
+        as_it_is, lies = self._read_straightened(grey, dpi)
+        reads_well = as_it_is.confidence >= POOR_BELOW
+        turn = lies if reads_well else _turn_needed(grey)
         if not turn:
             return as_it_is
-        turned = self._read_straightened(_turned(grey, turn), dpi)
-        if turned.confidence <= as_it_is.confidence:
+        turned, _ = self._read_straightened(_turned(grey, turn), dpi)
+        if turned.confidence <= as_it_is.confidence - (_SIDEWAYS_MAY_LOSE if reads_well else 0):
             return as_it_is
         words = tuple(
             replace(w, rect_pt=unrotate_rect(w.rect_pt, grey.width, grey.height, turn))
@@ -173,7 +183,8 @@ class TesseractEngine:
         finally:
             engine.SetPageSegMode(tesserocr.PSM.AUTO)
 
-    def _read_straightened(self, grey: Image.Image, dpi: float | None) -> OcrResult:
+    def _read_straightened(self, grey: Image.Image, dpi: float | None) -> tuple[OcrResult, int]:
+        """What was read, and the clockwise turn the page needs by the lie of its lines."""
         straight = straightened(grey)
         scale = _reading_scale(straight.image, dpi)
         sized = straight.image
@@ -181,30 +192,34 @@ class TesseractEngine:
             size = (round(sized.width * scale), round(sized.height * scale))
             sized = sized.convert("L").resize(size, Image.Resampling.BICUBIC)
         words = []
-        for word in self._found(sized):
+        found, lies = self._found(sized)
+        for word in found:
             box = word.rect_pt
             in_straight = Rect(box.x0 / scale, box.y0 / scale, box.x1 / scale, box.y1 / scale)
             rect = straight.back(in_straight).clamped(grey.width, grey.height)
             if rect is not None:
                 words.append(replace(word, rect_pt=rect))
-        return OcrResult(tuple(words), 0, straight.degrees)
+        return OcrResult(tuple(words), 0, straight.degrees), lies
 
-    def _found(self, image: Image.Image) -> list[Word]:
+    def _found(self, image: Image.Image) -> tuple[list[Word], int]:
         """The words of the page as laid out; where they are few, those that stand alone, too."""
         engine = _engine(self._language)
         engine.SetVariable("thresholding_method", _threshold(image))
-        words = list(_words(engine, image))
-        if len(words) > FEW_WORDS:
-            return words
+        letters: Counter[bool] = Counter()
+        words = list(_words(engine, image, letters))
+        lies = 270 if letters[True] > letters[False] else 0
+        if len(words) > FEW_WORDS or lies:
+            return words, lies
         import tesserocr
 
         engine.SetPageSegMode(tesserocr.PSM.SPARSE_TEXT)
         try:
-            alone = [word for word in _words(engine, image) if _can_stand_alone(word)]
+            found = _words(engine, image, most_ms=_SECOND_LOOK_MS)
+            alone = [word for word in found if _can_stand_alone(word)]
         finally:
             engine.SetPageSegMode(tesserocr.PSM.AUTO)
         extra = apart_from(alone, words)
-        return list(merged(words, extra)) if extra else words
+        return (list(merged(words, extra)) if extra else words), 0
 
 
 def _threshold(image: Image.Image) -> str:
@@ -292,13 +307,19 @@ def _give(engine: Any, image: Image.Image) -> None:
     engine.SetSourceResolution(READING_DPI)
 
 
-def _words(engine: Any, image: Image.Image) -> Iterator[Word]:
-    """Words in Tesseract's reading order, without specks."""
+def _words(
+    engine: Any, image: Image.Image, letters: Counter[bool] | None = None, most_ms: int = 0
+) -> Iterator[Word]:
+    """Words in Tesseract's reading order, without specks.
+
+    ``letters`` is told how many letters stand in lines that run downwards, and in others.
+    ``most_ms`` ends the reading without a word when it takes longer (0: never).
+    """
     import tesserocr
 
     _give(engine, image)
     try:
-        if not engine.Recognize(0):
+        if not engine.Recognize(most_ms):
             return
         found = engine.GetIterator()
         if found is None:
@@ -314,12 +335,16 @@ def _words(engine: Any, image: Image.Image) -> Iterator[Word]:
             reading = clean_reading(word.GetUTF8Text(tesserocr.RIL.WORD))
             confidence = round(float(word.Confidence(tesserocr.RIL.WORD)), 1)
             box = word.BoundingBox(tesserocr.RIL.WORD)
-            if not reading or box is None or _is_speck(reading, confidence):
+            if not reading or box is None or _is_speck(reading, confidence, box):
                 continue
+            if letters is not None:
+                letters[word.Orientation()[1] == _DOWNWARDS] += len(reading)
             yield Word(reading, Rect(*map(float, box)), max(line, 0), max(block, 0), confidence)
     finally:
         engine.Clear()
 
 
-def _is_speck(reading: str, confidence: float) -> bool:
-    return confidence < NOISE_BELOW and not any(sign.isalnum() for sign in reading)
+def _is_speck(reading: str, confidence: float, box: tuple[int, int, int, int]) -> bool:
+    if any(sign.isalnum() for sign in reading):
+        return min(box[2] - box[0], box[3] - box[1]) < SMALLEST_LETTER_PX
+    return confidence < NOISE_BELOW

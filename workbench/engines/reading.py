@@ -19,9 +19,9 @@ from workbench.domain.documents import Origin, Page, PageState
 from workbench.domain.errors import UserError
 from workbench.domain.geometry import Rect, unrotate_rect
 from workbench.domain.pages import Word
-from workbench.engines import agreement, typeset
+from workbench.engines import agreement
 from workbench.engines.failures import unreadable
-from workbench.engines.layer import Layer, grey_picture, text_layer
+from workbench.engines.layer import Layer, grey_picture, is_typeset, text_layer
 from workbench.engines.lettering import letters_are_true
 from workbench.engines.ocr import OcrResult, TesseractEngine
 from workbench.engines.pdf import open_turned
@@ -205,9 +205,7 @@ def _read(page: Page, words: tuple[Word, ...], origin: Origin) -> ReadPage:
 
 
 def _layer_origin(page: pymupdf.Page) -> Origin:
-    """Typeset pages are told from others for the person's eyes; nothing is believed for it."""
-    is_ours = page.parent.metadata.get("producer") == typeset.PRODUCER
-    return Origin.TYPESET if is_ours else Origin.TEXT_LAYER
+    return Origin.TYPESET if is_typeset(page) else Origin.TEXT_LAYER
 
 
 def _notes(layer: Layer) -> list[str]:

@@ -13,6 +13,7 @@ from workbench.domain.geometry import Rect
 LARGEST_DEGREES = 7.0
 WORTH_UNDOING_DEGREES = 0.25
 _LOOK_PX = 700
+_LEAST_PX = 60
 _COARSE, _FINE = 0.5, 0.1
 
 
@@ -69,6 +70,8 @@ def skew_of(image: Image.Image) -> float:
     """
     small = image.convert("L")
     small.thumbnail((_LOOK_PX, _LOOK_PX), Image.Resampling.BOX, reducing_gap=2.0)
+    if min(small.size) < _LEAST_PX:
+        return 0.0
     ink = ImageOps.invert(ImageOps.autocontrast(small, cutoff=1))
     ink = ink.point(lambda tone: tone if tone > 96 else 0)
     steps = round(LARGEST_DEGREES / _COARSE)
