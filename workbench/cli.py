@@ -18,7 +18,9 @@ from workbench.domain.errors import ExitCode, UserError
 
 _log = logging.getLogger(__name__)
 _EPILOG = """exit codes: 0 done, 1 findings or a failed verification, 2 wrong use,
-3 a file could not be read, 4 the project could not be opened or written, 5 a bug"""
+3 a file could not be read, 4 the project could not be opened or written, 5 a bug;
+130 stopped by the person"""
+_STOPPED = 130  # as shells count a program that was interrupted
 
 
 class _Parser(argparse.ArgumentParser):
@@ -35,13 +37,24 @@ def main(arguments: Sequence[str]) -> int:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         args = parser().parse_args(arguments)
-        log.start(verbose=args.verbose)
-        try:
-            return int(args.run(args))
-        finally:
-            log.stop()
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else ExitCode.WRONG_USE
+    _start_log(verbose=args.verbose)
+    try:
+        return _run(args)
+    finally:
+        log.stop()
+        try:
+            sys.stdout.flush()
+        except OSError:  # what could not be printed was said; Python would say it once more
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _run(args: argparse.Namespace) -> int:
+    try:
+        code = int(args.run(args))
+        sys.stdout.flush()
+        return code
     except UserError as error:
         print(error.sentence, file=sys.stderr)
         if error.details:
@@ -49,9 +62,8 @@ def main(arguments: Sequence[str]) -> int:
         return error.exit_code
     except KeyboardInterrupt:
         print("Stopped. What was finished is kept.", file=sys.stderr)
-        return 130
+        return _STOPPED
     except BrokenPipeError:  # the reader of our output left; not our fault, nothing to say
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.DONE
     except Exception as error:  # noqa: BLE001 - the last net: a bug is said to be one
         _log.exception("bug")
@@ -61,6 +73,19 @@ def main(arguments: Sequence[str]) -> int:
             file=sys.stderr,
         )
         return ExitCode.BUG
+
+
+def _start_log(*, verbose: bool) -> None:
+    """Begin the log; where none can be kept the work goes on and the person is told."""
+    try:
+        log.start(verbose=verbose)
+    except OSError as error:
+        logging.getLogger("workbench").handlers[:] = [logging.NullHandler()]
+        print(
+            f"No log is kept: {error.filename or 'its folder'} cannot be written "
+            f"({error.strerror or error}).",
+            file=sys.stderr,
+        )
 
 
 def parser() -> argparse.ArgumentParser:
@@ -132,7 +157,7 @@ def _redaction_commands(subs: _Subs[_Parser]) -> None:
     what.add_argument(
         "--region", metavar="PAGE:X0,Y0,X1,Y1", help="a rectangle, in page points from top left"
     )
-    one.add_argument("--code", metavar="CODE", required=True, help="the reason")
+    one.add_argument("--code", metavar="CODE", type=_some, required=True, help="the reason")
     one.add_argument(
         "--fuzzy", metavar="N", type=_count0, default=0, help="letters that may differ"
     )
@@ -202,14 +227,22 @@ def _documents(one: _Parser) -> None:
 
 
 def _person(one: _Parser, *, required: bool) -> None:
-    one.add_argument("--as", metavar="NAME", dest="person", required=required, help="who says so")
+    one.add_argument(
+        "--as", metavar="NAME", dest="person", type=_some, required=required, help="who says so"
+    )
 
 
-def _count(text: str) -> int:
-    if not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1")
+def _some(text: str) -> str:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("it is empty")
+    return text.strip()
+
+
+def _count(text: str, least: int = 1) -> int:
+    if not (text.isascii() and text.isdigit()) or int(text) < least:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from {least}")
     return int(text)
 
 
 def _count0(text: str) -> int:
-    return 0 if text == "0" else _count(text)
+    return _count(text, 0)

@@ -32,6 +32,11 @@ def open_window(args: argparse.Namespace) -> int:
         raise UserError(
             "The window needs PySide6, which is not installed; the other commands work without it."
         ) from error
+    if not _has_screen():
+        raise UserError(
+            "There is no screen to show the window on. The other commands work without one; "
+            "see “workbench --help”."
+        )
     return run(args.project)
 
 
@@ -65,6 +70,7 @@ def import_files(args: argparse.Namespace) -> int:
                     "pages": d.page_count,
                     "words": d.word_count,
                     "doubts": d.doubt_count,
+                    "note": d.message,
                 }
                 for d in documents
             ],
@@ -77,6 +83,7 @@ def import_files(args: argparse.Namespace) -> int:
         }
         lines = [
             f"{d.name}: {_count(d.page_count, 'page')}, {_count(d.word_count, 'word')}"
+            + (f". {d.message}" if d.message else "")
             for d in documents
         ]
         lines += [f"{path}: already in the project" for path in result.known]
@@ -99,6 +106,8 @@ def suggest(args: argparse.Namespace) -> int:
 
 def find(args: argparse.Namespace) -> int:
     """``workbench find PROJECT QUERY``."""
+    if not any(sign.isalnum() for sign in args.query):
+        raise UserError(f"“{args.query}” has no letters or digits to look for.")
     with Session.open(args.project) as session:
         hits = session.find(args.query, limit=args.limit)
         _say(
@@ -117,6 +126,10 @@ def find(args: argparse.Namespace) -> int:
             [
                 f"{hit.document_name} p{hit.page} {_boxes(hit.boxes_pt)}  {hit.context}"
                 for hit in hits
+            ]
+            + [
+                f"{_count(len(hits), 'place')} found"
+                + ("; --limit shows more" if len(hits) == args.limit else "")
             ],
         )
     return ExitCode.DONE
@@ -196,6 +209,8 @@ def verify(args: argparse.Namespace) -> int:
     from workbench.app import verifying
 
     if args.terms is not None:
+        if args.documents:
+            raise UserError("--document goes with --project; terms are looked for everywhere.")
         report = verifying.verify_against_terms(args.file, verifying.read_terms(args.terms))
     else:
         with Session.open(args.project) as session:
@@ -263,11 +278,15 @@ def doctor(args: argparse.Namespace) -> int:
 
 
 def _say(args: argparse.Namespace, data: Any, lines: Iterable[str]) -> None:
-    if args.json:
-        print(json.dumps(data, ensure_ascii=False, indent=2))
-    else:
-        for line in lines:
+    said = [json.dumps(data, ensure_ascii=False, indent=2)] if args.json else lines
+    try:
+        for line in said:
             print(line)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise UserError(f"The answer could not be printed: {error.strerror or error}.") from error
 
 
 def _say_release(args: argparse.Namespace, out: Path, results: Iterable[Any], **more: str) -> None:
@@ -288,8 +307,9 @@ def _say_release(args: argparse.Namespace, out: Path, results: Iterable[Any], **
         + (f"proved clean: {e['pdf']}" if e["clean"] else f"NOT RELEASED. {e['sentence']}")
         for e in entries
     ]
-    lines.append(f"Log and manifest: {out}")
-    _say(args, {**more, "out": str(out), "documents": entries}, lines)
+    if (out / "manifest.json").exists():
+        lines.append(f"Log and manifest: {out.absolute()}")
+    _say(args, {**more, "out": str(out.absolute()), "documents": entries}, lines)
 
 
 def _redaction(redaction: Annotation, document_name: str) -> dict[str, Any]:
@@ -307,7 +327,7 @@ def _facts(facts: dict[str, object], indent: str = "") -> list[str]:
     for key, value in facts.items():
         name = key.replace("_", " ")
         if isinstance(value, dict):
-            lines += [f"{indent}{name}:", *_facts(value, indent + "  ")]
+            lines += [f"{indent}{name}:{'' if value else ' none'}", *_facts(value, indent + "  ")]
         else:
             lines.append(f"{indent}{name}: {value}")
     return lines

@@ -87,7 +87,8 @@ def atomic_output(final: Path) -> Iterator[Path]:
     An error leaves whatever stood under ``final`` untouched and no temporary file behind.
     """
     # Not tempfile's: its files are closed to everyone else, and the mode stays after the rename.
-    temporary = final.parent / f".{final.name}.{uuid4().hex}.part"
+    # And without the final name: a long one would be too long with anything beside it.
+    temporary = final.parent / f".{uuid4().hex}.part"
     temporary.touch(exist_ok=False)
     try:
         yield temporary

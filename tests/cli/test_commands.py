@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import logging
+import os
 import subprocess
 import sys
 import unicodedata
@@ -14,7 +16,8 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from workbench import cli
+from workbench import cli, files
+from workbench.app import demo, doctor
 
 LETTER = """CONFIDENTIAL
 
@@ -257,3 +260,134 @@ def test_commands_work_when_qt_is_absent(project: Path) -> None:
     )
     assert refused.returncode == 2
     assert "PySide6" in refused.stderr
+
+
+def test_a_bug_is_said_in_a_sentence_and_kept_in_the_log_when_it_happens(
+    run: Workbench, home: Path, monkeypatch: pytest.MonkeyPatch, expected_log: Any
+) -> None:
+    def broken() -> None:
+        raise ZeroDivisionError("by design")
+
+    expected_log("ERROR workbench.cli")
+    monkeypatch.setattr(doctor, "examine", broken)
+    assert run("doctor") == 5
+    assert "Traceback" not in run.err
+    assert "by design" in run.err
+    logged = (home / "log" / "workbench.log").read_text(encoding="utf-8")
+    assert "Traceback" in logged
+    assert "ZeroDivisionError: by design" in logged
+
+
+def test_commands_work_and_doctor_objects_when_the_home_cannot_be_written(
+    run: Workbench, project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("WORKBENCH_HOME", str(tmp_path / "file"))
+    assert run("info", project) == 0, run.err
+    assert run.err.startswith("No log is kept: ")
+    assert not logging.getLogger("workbench").handlers
+    checks = {check["name"]: check for check in run.json("doctor", code=1)}
+    assert not checks["folder for log"]["ok"]
+    assert not checks["free disk space"]["ok"]
+
+
+@pytest.mark.skipif(
+    os.name == "nt" or sys.platform == "darwin", reason="there is always a screen on this system"
+)
+def test_the_window_says_so_when_there_is_no_screen(
+    run: Workbench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    assert run() == 2
+    assert "no screen" in run.err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full here")
+@pytest.mark.parametrize(("into", "code"), [("/dev/full", 2), ("a closed pipe", 0)])
+def test_a_listing_ends_quietly_when_nobody_can_take_it(
+    project: Path, into: str, code: int
+) -> None:
+    command = [sys.executable, "-m", "workbench", "info", str(project)]
+    if into == "/dev/full":
+        with Path(into).open("wb") as sink:
+            done = subprocess.run(command, stdout=sink, stderr=subprocess.PIPE, check=False)
+    else:
+        reader, writer = os.pipe()
+        os.close(reader)
+        done = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, check=False)
+        os.close(writer)
+    assert done.returncode == code, done.stderr
+    assert b"Exception" not in done.stderr
+    assert b"fault" not in done.stderr
+
+
+def test_import_says_what_was_odd_when_a_name_does_not_fit(run: Workbench, tmp_path: Path) -> None:
+    project = tmp_path / "p"
+    run("new", project)
+    (tmp_path / "note.docx").write_text("This is plain text.", encoding="utf-8")
+    (entry,) = run.json("import", project, tmp_path / "note.docx")["imported"]
+    assert entry["note"] == "note.docx is plain text in spite of its name."
+
+
+def test_a_long_name_is_no_obstacle_when_it_is_exported(run: Workbench, tmp_path: Path) -> None:
+    project = tmp_path / "p"
+    run("new", project)
+    name = f"{'long' * 60}.txt"
+    (tmp_path / name).write_text("A page of a paper with a long name.", encoding="utf-8")
+    assert run("import", project, tmp_path / name) == 0, run.err
+    assert run("export", project, tmp_path / "data", "--format", "text") == 0, run.err
+    assert (tmp_path / "data" / "text" / f"{name}.txt").stat().st_size
+
+
+def test_a_listing_ends_with_its_count_when_it_is_read_by_a_person(
+    run: Workbench, project: Path
+) -> None:
+    run("find", project, "Kreka")
+    assert run.out.splitlines()[-1] == "3 places found"
+    run("find", project, "Kreka", "--limit", 1)
+    assert run.out.splitlines()[-1] == "1 place found; --limit shows more"
+    run("find", project, "zanzibar")
+    assert run.out == "0 places found\n"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["find", "PROJECT", "***"],
+        ["propose", "PROJECT", "--text", "Kreka", "--code", " "],
+        ["propose", "PROJECT", "--text", "Kreka", "--code", "1.4(d)", "--as", ""],
+        ["propose", "PROJECT", "--text", "Kreka", "--code", "1.4(d)", "--fuzzy", "-1"],
+        ["decide", "PROJECT", "--approve", "--as", ""],
+        ["verify", "x.pdf", "--terms", "terms.txt", "--document", "letter.txt"],
+    ],
+)
+def test_an_empty_or_idle_word_is_refused_when_a_command_needs_one(
+    run: Workbench, project: Path, arguments: list[str]
+) -> None:
+    assert run(*(project if word == "PROJECT" else word for word in arguments)) == 2
+    assert run.err.rstrip().endswith((".", "”."))
+    assert run.json("info", project)["redactions"] == {}
+
+
+def test_release_speaks_of_no_log_when_none_was_written(
+    run: Workbench, project: Path, tmp_path: Path
+) -> None:
+    run("propose", project, "--text", "Kreka", "--code", "1.4(d)")
+    out = tmp_path / "out"
+    assert run("release", project, out, "--document", "letter.txt") == 1
+    assert (f"Log and manifest: {out}" in run.out) == (out / "manifest.json").exists()
+
+
+@pytest.mark.slow
+def test_demo_ends_in_proved_copies_when_it_is_run_and_run_again(
+    run: Workbench, tmp_path: Path
+) -> None:
+    made = run.json("demo", tmp_path / "Sample", "--no-window")
+    assert len(made["documents"]) == len(list(files.bundled("samples", "documents").iterdir()))
+    assert all(entry["clean"] and entry["redactions"] for entry in made["documents"])
+    for entry in made["documents"]:
+        assert Path(entry["pdf"]).is_file()
+    with demo.open_or_create(tmp_path / "Sample") as session:
+        assert str(session.path) == made["project"]
+        assert len(session.documents()) == len(made["documents"])

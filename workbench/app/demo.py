@@ -13,6 +13,7 @@ from workbench.domain.changes import ChangeSet
 from workbench.domain.documents import Document
 from workbench.domain.errors import UnreadableFile
 from workbench.formats.truth import TrueRedaction, locate, parse_truth
+from workbench.store.project import SUFFIX
 
 PROPOSER = "A. Archivist"
 APPROVER = "R. Reviewer"
@@ -30,7 +31,7 @@ def open_or_create(folder: Path | None = None) -> Session:
         UserError: the project cannot be opened or written.
     """
     path = folder or default_folder()
-    if path.exists():
+    if path.exists() or path.with_name(f"{path.name}{SUFFIX}").exists():
         return Session.open(path, person=PROPOSER)
     return Session.create(path, person=PROPOSER)
 

@@ -59,7 +59,7 @@ def examine() -> Iterator[Check]:
     for purpose in ("config", "data", "log", "cache"):
         yield _attempt(f"folder for {purpose}", partial(_user_folder, purpose))
     yield _attempt("resources", lambda: str(files.resource("labels", "diplomatic.toml").parent))
-    yield _room()
+    yield _attempt("free disk space", _room)
 
 
 def _version(distribution: str) -> str | None:
@@ -97,7 +97,10 @@ def _make_project() -> str:
     return "the database takes strict tables and full-text search"
 
 
-def _room() -> Check:
+def _room() -> str:
     folder = files.user_folder("data")
     free = shutil.disk_usage(folder).free / 2**30
-    return Check("free disk space", free >= _ROOM_GIB, f"{free:.1f} GiB beside {folder}")
+    says = f"{free:.1f} GiB beside {folder}"
+    if free < _ROOM_GIB:
+        raise UserError(f"{says}; the program needs {_ROOM_GIB:g} GiB.")
+    return says

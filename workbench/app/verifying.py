@@ -38,10 +38,11 @@ def verify_against_terms(pdf: Path, terms: tuple[str, ...], runner: Runner | Non
     """Look for every term in every place of a PDF, in a worker process.
 
     Raises:
-        UnreadableFile: the PDF cannot be opened or is encrypted.
+        UnreadableFile: the PDF is not there, cannot be opened or is encrypted.
     """
     if not pdf.is_file():
-        raise UnreadableFile(f"{pdf} is not there.")
+        what = "is no file that can be read" if pdf.exists() else "is not there"
+        raise UnreadableFile(f"{pdf.name} {what}. Check the path {pdf}.")
     results: list[Report] = []
     problems: list[UserError] = []
     own = runner is None
