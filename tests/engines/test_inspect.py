@@ -170,6 +170,15 @@ def test_a_page_or_a_sentence_comes_when_bytes_are_cut_or_flipped(
     assert all(sentence.startswith(path.name) for sentence in refusals)
 
 
+@pytest.mark.parametrize("begins", ["BM Côte d’Azur", "MZ 4 §", "RIFF-RAFF", "PK station"])
+def test_a_text_stays_a_text_when_it_begins_like_something_else(
+    tmp_path: Path, begins: str
+) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_bytes(begins.encode("cp1252"))
+    assert prepare(str(path), str(tmp_path)).media == "text"
+
+
 def test_a_bomb_is_refused_when_it_would_unpack_beyond_reason(tmp_path: Path) -> None:
     path = tmp_path / "bomb.png"
     out = io.BytesIO()

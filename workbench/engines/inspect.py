@@ -34,6 +34,8 @@ _NOT_READ = {
     b"AT&TFORM": "a DjVu file",
     b"SQLite format 3": "a database",
 }
+_MARKUP = (b"{\\rtf", b"%!PS")
+"""Those of them that are text, and yet not what a person would read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,7 @@ def recognise(path: Path) -> str:
     if head.startswith(b"\xff\xd8\xff"):
         return "jpeg"
     for start, said in _NOT_READ.items():
-        if head.startswith(start) and (len(start) > 2 or not head.isascii()):
+        if head.startswith(start) and (start in _MARKUP or not _looks_like_text(head)):
             raise UnreadableFile(
                 f"{path.name} is {said}; PDF, TIFF, PNG, JPEG and plain text can be read."
             )
