@@ -132,7 +132,7 @@ def _words(page: pymupdf.Page) -> Iterator[tuple[Word, bool]]:
     """The layer's words in its own order, with whether their letters are painted and bare."""
     beneath = _Beneath(page)
     line_number = -1
-    for number, block in enumerate(page.get_text("rawdict", flags=_FLAGS)["blocks"]):
+    for number, block in enumerate(_blocks(page)):
         previous: Any = None
         for line in block.get("lines", ()):
             box = pymupdf.Rect(line["bbox"])
@@ -145,6 +145,12 @@ def _words(page: pymupdf.Page) -> Iterator[tuple[Word, bool]]:
                 if reading and rect is not None:
                     shows = 2 * sum(sign.shows for sign in signs) >= len(signs)
                     yield Word(reading, rect, line_number, number), shows
+
+
+def _blocks(page: pymupdf.Page) -> list[dict[str, Any]]:
+    """The layer's blocks, also beyond the crop box, where PyMuPDF would not look of itself."""
+    everywhere = pymupdf.INFINITE_RECT()
+    return list(page.get_text("rawdict", clip=everywhere, flags=_FLAGS)["blocks"])
 
 
 def _continues(line: pymupdf.Rect, following: pymupdf.Rect) -> bool:

@@ -90,7 +90,7 @@ class _Reader:
         """Believe the layer, add what images say, or read the page anew, as the pixels demand."""
         notes = _notes(layer)
         if not layer.painted and not layer.claimed:
-            return self.by_ocr(" ".join(notes))
+            return self.by_ocr(_why(0.0, doubted=True) if layer.unseen else " ".join(notes))
         doubted = _letters(layer.unseen) > _UNSEEN_MOST * _letters(layer.words)
         claimed = layer.claimed
         sure = layer.painted
@@ -141,7 +141,8 @@ class _Reader:
             return self._joined(sure, seen, notes, turned)
         mended = agreement.reconciled(claimed, seen)
         if mended.mended:
-            notes = [*notes, f"{_counted(mended.mended, 'word')} of it read otherwise on the page."]
+            said = _said(mended.mended, "is", "are", "not what the page shows", "read anew")
+            notes = [*notes, said]
         known = sorted((*sure, *mended.words), key=lambda word: word.line)
         extra = agreement.apart_from(seen, known)
         if claimed:
@@ -211,16 +212,16 @@ def _layer_origin(page: pymupdf.Page) -> Origin:
 def _notes(layer: Layer) -> list[str]:
     notes = []
     if layer.unseen:
-        count = _counted(len(layer.unseen), "word")
-        notes.append(f"{count} of its text layer cannot be seen on the page and left out.")
+        notes.append(_said(len(layer.unseen), "cannot", "cannot", "be seen on the page"))
     if layer.outside:
-        count = _counted(layer.outside, "word")
-        notes.append(f"{count} of its text layer outside the page and left out.")
+        notes.append(_said(layer.outside, "lies", "lie", "outside the page"))
     return notes
 
 
-def _counted(count: int, what: str) -> str:
-    return f"1 {what}" if count == 1 else f"{count:,} {what}s"
+def _said(count: int, one: str, many: str, what: str, then: str = "left out") -> str:
+    if count == 1:
+        return f"1 word of its text layer {one} {what} and was {then}."
+    return f"{count:,} words of its text layer {many} {what} and were {then}."
 
 
 def _why(share: float, *, doubted: bool) -> str:
