@@ -72,13 +72,14 @@ def utf_16(head: bytes) -> str:
         return ""
     zeros_even, zeros_odd = head[0::2].count(0), head[1::2].count(0)
     if zeros_odd > 0.7 * half and not zeros_even:
-        order, signs = "utf-16-le", head[0::2]
+        order = "utf-16-le"
     elif zeros_even > 0.7 * half and not zeros_odd:
-        order, signs = "utf-16-be", head[1::2]
+        order = "utf-16-be"
     else:
         return ""
     # Small numbers in a binary file look the same, but they are control signs.
-    return "" if any(sign < 32 and sign not in b"\t\n\f\r" for sign in signs) else order
+    text = head[: 2 * half].decode(order, errors="replace")
+    return "" if any(sign < " " and sign not in "\t\n\f\r" for sign in text) else order
 
 
 def write_pages(text: str, name: str, out: Path) -> str:
