@@ -51,14 +51,16 @@ class PagePainter:
     def paint_shadow(self, painter: QPainter, place: QRectF) -> None:
         """The soft shadow of a sheet."""
         black = 60 if self._state.theme.is_dark else 26
+        sheet = place.toAlignedRect()
         for i in range(SHADOW_PX, 0, -1):
             colour = QColor(0, 0, 0, black // i)
-            ring = place.adjusted(-i, 2 - i, i, i + 2)
-            # Bands are filled many times faster than a frame is drawn.
-            painter.fillRect(QRectF(ring.left(), ring.top(), ring.width(), 1), colour)
-            painter.fillRect(QRectF(ring.left(), ring.bottom() - 1, ring.width(), 1), colour)
-            painter.fillRect(QRectF(ring.left(), ring.top() + 1, 1, ring.height() - 2), colour)
-            painter.fillRect(QRectF(ring.right() - 1, ring.top() + 1, 1, ring.height() - 2), colour)
+            ring = sheet.adjusted(-i, 2 - i, i, i + 2)
+            left, top, width, height = ring.left(), ring.top(), ring.width(), ring.height()
+            # Bands of whole pixels are filled many times faster than a frame is drawn.
+            painter.fillRect(left, top, width, 1, colour)
+            painter.fillRect(left, top + height - 1, width, 1, colour)
+            painter.fillRect(left, top + 1, 1, height - 2, colour)
+            painter.fillRect(left + width - 1, top + 1, 1, height - 2, colour)
 
     def paint_picture(
         self, painter: QPainter, place: QRectF, picture: Picture, *, detail: bool, hasty: bool

@@ -131,7 +131,7 @@ def lay_out(
     """Place a page's words. Indents and wide gaps follow the page, in its own characters.
 
     ``codes`` gives, by word, the redaction code shown before it, ``code_width`` its room.
-    ``room`` in pixels: a line that would be longer gives up its indent first, then its gaps.
+    ``room`` in pixels: a line that would be longer gives up its wide gaps first, then its indent.
     """
     words, pitch = text.words, page_pitch(text)
     lines, widest = [], 0.0
@@ -145,10 +145,10 @@ def lay_out(
         before = [code_width(codes[i]) if i in codes else 0.0 for i in indices]
         if room is not None:
             bare = sum(widths) + sum(before) + (len(widths) - 1) * metrics.space
-            indent = max(0.0, min(indent, room - bare - sum(gaps)))
-            if bare + sum(gaps) > room:
-                share = max(0.0, room - bare) / sum(gaps) if any(gaps) else 0.0
+            if any(gaps):
+                share = max(0.0, min(1.0, (room - bare - indent) / sum(gaps)))
                 gaps = [gap * share for gap in gaps]
+            indent = max(0.0, min(indent, room - bare - sum(gaps)))
         x, starts, ends = indent, [], []
         for place, width in enumerate(widths):
             x += (metrics.space if place else 0.0) + gaps[place] + before[place]
