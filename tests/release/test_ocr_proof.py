@@ -7,9 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pikepdf
+
+from workbench.domain.geometry import Rect
 from workbench.domain.pages import DocumentText
 from workbench.release.burn import burn
-from workbench.release.verify import verify_release, verify_terms
+from workbench.release.needles import needles_of_plan
+from workbench.release.ocr_reading import PixelReading
+from workbench.release.verify import verify_project_copy, verify_release, verify_terms
 
 LINES = (
     "THE AMBASSADOR KOVACEVIC SAID THE TREATY",
@@ -62,3 +67,49 @@ def test_terms_are_refuted_when_only_the_pixels_hold_them(
     assert box is not None
     assert box.contains(*word.rect_pt.centre)
     assert verify_terms(str(paper.path), ["absent"]).clean
+
+
+def test_scan_is_refuted_when_a_box_was_only_drawn_over_it(
+    make_paper: Callable[..., Any], tmp_path: Path
+) -> None:
+    """The naive redaction: the page shows a box, the image under it is whole."""
+    paper = make_paper("jpeg", "L", lines=LINES)
+    plan = paper.plan(paper.redaction(1, 2))
+    (box,) = (b.rect_pt for b in plan.pages[0].boxes)
+    drawn = tmp_path / "drawn.pdf"
+    with pikepdf.open(paper.path) as pdf:
+        page = pdf.pages[0]
+        height = plan.pages[0].height_pt
+        rectangle = f"0 g {box.x0} {height - box.y1} {box.width} {box.height} re f"
+        page.contents_add(rectangle.encode("ascii"))
+        pdf.docinfo.Title = ""
+        pdf.save(drawn)
+    expected = [("legible in a stored image", "OCR", 1)]
+    for report in (verify_terms(str(drawn), ["Kovacevic"]), verify_project_copy(str(drawn), plan)):
+        seen = [(leak.vector, leak.extractor, leak.page) for leak in report.leaks]
+        assert seen == expected, report.to_json()
+    burned = tmp_path / "burned.pdf"
+    burn(plan, str(paper.path), str(burned))
+    for report in (
+        verify_terms(str(burned), ["Kovacevic"]),
+        verify_project_copy(str(burned), plan),
+    ):
+        assert report.clean, report.to_json()
+
+
+def test_word_of_its_own_is_read_for_when_a_passage_holds_it_too(
+    make_paper: Callable[..., Any],
+) -> None:
+    """Also a short one: its place may be wrong, and then only the pixels tell."""
+    paper = make_paper(
+        lines=("THE DELEGATE KIM MET KOVACEVIC AT NOON", "KOVACEVIC LEFT", "KIM TOO")
+    )
+    plan = paper.plan(paper.redaction(1, 0, 6), paper.redaction(1, 7), paper.redaction(1, 9))
+    read_for = {needle.term for needle in needles_of_plan(plan).needles if needle.for_ocr}
+    assert {"kovacevic", "kim"} <= read_for
+    assert "delegate" not in read_for
+
+
+def test_short_terms_stand_only_where_they_are_words() -> None:
+    words = (("KIM,", Rect(0, 0, 9, 9)), ("SKIMMED", Rect(9, 0, 20, 9)))
+    assert PixelReading(words).places_of("kim") == [Rect(0, 0, 9, 9)]

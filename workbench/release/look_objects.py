@@ -183,6 +183,25 @@ def pages_with_open_redactions(pdf: pikepdf.Pdf) -> Iterator[int]:
             yield number
 
 
+def attachments(pdf: pikepdf.Pdf) -> Iterator[bytes]:
+    """The contents of attached files, also of those nothing refers to."""
+    held = {
+        stream.objgen
+        for thing in _objects(pdf.objects)
+        if isinstance(thing, Dictionary) and isinstance(thing.get("/EF"), Dictionary)
+        for stream in thing.EF.values()
+        if isinstance(stream, Stream)
+    }
+    for thing in _objects(pdf.objects):
+        if isinstance(thing, Stream) and (
+            thing.get("/Type") == Name.EmbeddedFile or thing.objgen in held
+        ):
+            try:
+                yield thing.read_bytes()
+            except pikepdf.PdfError:
+                yield thing.read_raw_bytes()
+
+
 def _page_contents(pdf: pikepdf.Pdf) -> Iterator[Found]:
     for number, page in enumerate(pdf.pages, start=1):
         if "/Contents" in page.obj:

@@ -15,7 +15,9 @@ from workbench.release.plan import DocumentPlan
 SHORTEST = 3
 """Letters and digits a term needs to be looked for by text; shorter ones by place alone."""
 
-_LOOSE = 5  # from this length on a term is found anywhere, also inside and across words
+LOOSE = 5
+"""From this length on a term is found anywhere, also inside and across words."""
+
 _NO_SIGNS = {code: None for code in range(128) if not chr(code).isalnum()}
 _BLANKS = re.compile(r"\s+")
 
@@ -46,7 +48,7 @@ class Text:
         """How often a folded term stands in it: long ones anywhere, short ones as a word."""
         if term not in self.compact:
             return 0
-        if len(term) >= _LOOSE:
+        if len(term) >= LOOSE:
             return self.compact.count(term)
         if self._tokens is None:
             self._tokens = tokens(self._text)
@@ -114,7 +116,7 @@ class Needles:
         """Long terms in bytes that are no text, in one-byte and both two-byte encodings."""
         lower = data.lower()
         for needle in self.needles:
-            if len(needle.term) < _LOOSE or needle.term in self._kept_anywhere:
+            if len(needle.term) < LOOSE or needle.term in self._kept_anywhere:
                 continue
             if _is_of_format(needle.term):
                 continue
@@ -161,12 +163,14 @@ def needles_of_plan(plan: DocumentPlan) -> Needles:
             few = len(words) <= 4
             for written in [phrase, *words]:
                 term = fold(written)
-                if len(term) < SHORTEST or term in needles:
+                if len(term) < SHORTEST:
                     continue
                 # A word of a long passage is no secret by itself, and OCR that reads a kept
                 # word better than the first reading did would cry wolf.
-                for_ocr = len(term) >= _LOOSE and (few or written == phrase)
-                needles[term] = Needle(term, written, secret.page, box, for_ocr)
+                for_ocr = written == phrase or (few and len(term) >= LOOSE)
+                # The same word may be part of a passage here and a secret of its own there.
+                if term not in needles or (for_ocr and not needles[term].for_ocr):
+                    needles[term] = Needle(term, written, secret.page, box, for_ocr)
     kept = {page.number: " ".join(word.reading for word in page.words_kept) for page in plan.pages}
     return Needles(needles.values(), kept)
 

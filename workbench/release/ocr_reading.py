@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PIL import Image
 
 from workbench.domain.geometry import Rect, bounding, rotated_size, unrotate_rect
-from workbench.release.needles import fold
+from workbench.release.needles import LOOSE, fold
 
 OCR = "OCR"
 
@@ -24,7 +24,12 @@ class PixelReading:
         return " ".join(reading for reading, _ in self.words)
 
     def places_of(self, term: str) -> list[Rect]:
-        """Where a folded term stands, also broken over words and lines: one box each time."""
+        """Where a folded term stands, also broken over words and lines: one box each time.
+
+        Short terms count as whole words alone, as they do in texts.
+        """
+        if len(term) < LOOSE:
+            return [place for reading, place in self.words if fold(reading) == term]
         folded = [fold(reading) for reading, _ in self.words]
         owners = [index for index, word in enumerate(folded) for _ in word]
         joined, places = "".join(folded), []

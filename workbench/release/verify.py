@@ -6,16 +6,18 @@ objects, the raw bytes are carved, OCR reads the pixels.
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Literal
+from urllib.parse import unquote
 
 import pikepdf
 import pypdfium2
 from PIL import Image
 
 from workbench.domain.errors import UnreadableFile
-from workbench.release import look_bytes, look_objects, look_pixels, look_text
+from workbench.release import look_bytes, look_images, look_objects, look_pixels, look_text
 from workbench.release.look_structure import OwnStructure, is_producer
 from workbench.release.needles import (
     Needle,
@@ -97,6 +99,8 @@ def verify_terms(
                 _foreign_page(proof, needles, rendered, number, ocr != "none", language)
                 if progress is not None:
                     progress(number, pages)
+            if ocr != "none":
+                _stored_images(proof, needles, rendered, opened, language)
             _objects(proof, needles, opened, own=False)
         finally:
             rendered.close()
@@ -138,6 +142,8 @@ def _verify_plan(
                     progress(page.number, len(plan.pages))
             for number in range(len(plan.pages) + 1, pages + 1):
                 _page_terms(proof, needles, look_text.read_page(rendered, number))
+            if not own and ocr != "none":
+                _stored_images(proof, needles, rendered, opened, language)
             _objects(proof, needles, opened, own=own)
         finally:
             rendered.close()
@@ -295,6 +301,33 @@ def _foreign_page(
         proof.skip("OCR of the pixels")
 
 
+def _stored_images(
+    proof: Proof,
+    needles: Needles,
+    rendered: pypdfium2.PdfDocument,
+    opened: pikepdf.Pdf,
+    language: str,
+) -> None:
+    """Images of another tool's file: what stands in them though the page does not show it."""
+    name = "images as they are stored"
+    proof.looked(name)
+    for found in look_images.stored(opened):
+        if found.image is None:
+            proof.fail(name, "An image cannot be decoded, so nothing proves what it shows.")
+            continue
+        if found.page is not None:
+            shown = look_pixels.rendered(rendered, found.page, found.image.size)
+            if look_images.looks_alike(shown, found.image):
+                continue  # the page's own reading has it
+        text = read_pixels(found.image, found.image.size, 0, language).text
+        if found.page is not None:
+            hits = needles.on_page(found.page, text, by_ocr=True)
+        else:
+            hits = needles.off_page(text)
+        for needle in hits:
+            proof.leak(name, "legible in a stored image", OCR, found.page, None, needle.written)
+
+
 def _hidden_words(
     proof: Proof, rendered: pypdfium2.PdfDocument, chars: look_text.PageChars
 ) -> None:
@@ -332,20 +365,28 @@ def _objects(proof: Proof, needles: Needles, opened: pikepdf.Pdf, *, own: bool) 
         for number in look_objects.pages_with_open_redactions(opened):
             vector = "a redaction that was only marked"
             proof.leak(name, vector, look_objects.EXTRACTOR, number)
+        name = "attachments"
+        proof.looked(name)
+        closed = sum(not look_bytes.is_text(data) for data in look_objects.attachments(opened))
+        if closed:
+            proof.fail(name, f"Attached files that cannot be looked into: {closed}. Take them out.")
 
 
 def _needles_in(needles: Needles, found: look_objects.Found) -> Iterable[Needle]:
     if found.page is not None:
         yield from needles.on_page(found.page, found.text)
     elif found.text:
-        yield from needles.off_page(found.text, structural=found.is_structural)
+        for text in {found.text, html.unescape(found.text), unquote(found.text)}:
+            yield from needles.off_page(text, structural=found.is_structural)
     else:
         yield from _needles_in_bytes(needles, found.data)
 
 
 def _needles_in_bytes(needles: Needles, data: bytes) -> Iterable[Needle]:
     if look_bytes.is_text(data):
-        yield from needles.off_page(data.decode("latin-1"), structural=True)
+        text = data.decode("latin-1")
+        for written in {text, html.unescape(text), unquote(text)}:
+            yield from needles.off_page(written, structural=True)
         yield from needles.off_page(look_bytes.shown_strings(data))
     if data:
         yield from needles.in_bytes(data)

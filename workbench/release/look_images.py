@@ -1,0 +1,118 @@
+"""The images of another tool's file as they are stored, whatever was drawn over them.
+
+PDFium decodes them, each on a page of its own: all codecs, and no masks.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pikepdf
+import pypdfium2
+from pikepdf import Array, Dictionary, Name, Stream
+from PIL import Image, ImageChops
+
+_SMALLEST_PX = 24
+"""Too small for a word in either direction: not looked at."""
+_LARGEST_PX = 40_000_000
+_LONGEST_PT = 14_000
+_ALIKE_PX = 1000
+_ALIKE_MOST = 40
+_HIDING = ("/SMask", "/Mask", "/Alternates", "/OC")
+
+
+@dataclass(frozen=True, slots=True)
+class StoredImage:
+    """An image in grey; ``page`` is the first that refers to it. None: it cannot be decoded."""
+
+    page: int | None
+    image: Image.Image | None
+
+
+def stored(pdf: pikepdf.Pdf) -> Iterator[StoredImage]:
+    """Every image object of a file that is large enough for a word, drawn or not."""
+    pages = _page_of(pdf)
+    for thing in pdf.objects:
+        if not isinstance(thing, Stream) or thing.get("/Subtype") != Name.Image:
+            continue
+        width, height = _size(thing)
+        if min(width, height) >= _SMALLEST_PX:
+            yield StoredImage(pages.get(thing.objgen), _decoded(thing, width, height))
+
+
+def looks_alike(shown: Image.Image, image: Image.Image) -> bool:
+    """Whether a page shows just the image: then nothing in it is covered."""
+    if abs(shown.width * image.height - shown.height * image.width) > 0.02 * (
+        shown.width * image.height
+    ):
+        return False
+    size = (_ALIKE_PX, max(1, _ALIKE_PX * image.height // image.width))
+    small = [one.resize(size, Image.Resampling.BOX) for one in (shown, image)]
+    difference = ImageChops.difference(*small)
+    return int(difference.getextrema()[1]) <= _ALIKE_MOST  # type: ignore[arg-type]
+
+
+def _size(stream: Stream) -> tuple[int, int]:
+    try:
+        return int(stream.get("/Width", 0)), int(stream.get("/Height", 0))
+    except (TypeError, ValueError):
+        return _SMALLEST_PX, _SMALLEST_PX  # damaged: looked at, so that it shows
+
+
+def _decoded(stream: Stream, width: int, height: int) -> Image.Image | None:
+    scale = min(1.0, (_LARGEST_PX / (width * height)) ** 0.5, _LONGEST_PT / max(width, height))
+    try:
+        with pikepdf.new() as alone:
+            kept = alone.copy_foreign(stream)
+            for key in _HIDING:
+                if key in kept:
+                    del kept[key]
+            box = [width * scale, height * scale]
+            content = f"{box[0]:.3f} 0 0 {box[1]:.3f} 0 0 cm /I Do".encode("ascii")
+            page = Dictionary(
+                Type=Name.Page,
+                MediaBox=Array([0, 0, *(round(side, 3) for side in box)]),
+                Resources=Dictionary(XObject=Dictionary(I=kept)),
+                Contents=alone.make_stream(content),
+            )
+            alone.pages.append(pikepdf.Page(alone.make_indirect(page)))
+            out = io.BytesIO()
+            alone.save(out)
+        return _rendered(out.getvalue())
+    except (pikepdf.PdfError, pypdfium2.PdfiumError, ValueError, TypeError, OSError):
+        return None
+
+
+def _rendered(data: bytes) -> Image.Image | None:
+    document = pypdfium2.PdfDocument(data)
+    try:
+        page = document[0]
+        drawn = next(page.get_objects(filter=(pypdfium2.raw.FPDF_PAGEOBJ_IMAGE,)), None)
+        bitmap = page.render(scale=1, grayscale=True)
+        image: Image.Image = bitmap.to_pil().convert("L")
+        bitmap.close()
+        page.close()
+        return image if drawn is not None else None
+    finally:
+        document.close()
+
+
+def _page_of(pdf: pikepdf.Pdf) -> dict[tuple[int, int], int]:
+    """For each object that pages refer to, the first of them."""
+    found: dict[tuple[int, int], int] = {}
+    others = {page.obj.objgen for page in pdf.pages}
+    for number, page in enumerate(pdf.pages, start=1):
+        waiting: list[object] = [v for k, v in page.obj.items() if k != "/Parent"]
+        waiting.append(page.resources)
+        while waiting:
+            thing = waiting.pop()
+            if not isinstance(thing, (Dictionary, Stream, Array)):
+                continue
+            if thing.is_indirect:
+                if thing.objgen in found or thing.objgen in others:
+                    continue
+                found[thing.objgen] = number
+            waiting.extend(thing if isinstance(thing, Array) else thing.values())
+    return found
