@@ -267,6 +267,46 @@ def test_copy_of_another_tool_is_refuted_when_it_leaks(small: Session, tmp_path:
         small.verify(other)
 
 
+def test_copy_is_held_against_its_own_document_when_two_bear_its_name(
+    session: Session, tmp_path: Path
+) -> None:
+    folder = tmp_path / "in"
+    bring_in(session, folder, a="Minister Ivanov spoke.")
+    (folder / "a.log").write_text("Minister Gromyko spoke.")
+    session.wait(imports.start(session, [folder], PLAIN, session.runner()))
+    cut(session, "Ivanov")
+    cut(session, "Gromyko")
+    for name in ("a.txt", "a.log"):
+        out = tmp_path / name
+        session.wait(session.release(out, [name]))
+        copy = out / "a.pdf"
+        assert session.wait(session.verify(copy)).result.clean
+        session.repository.verify_journal()
+    stranger = tmp_path / "a.pdf"
+    document = session.document("a.log")
+    stranger.write_bytes(session.project.page_file(document).read_bytes())
+    with pytest.raises(UserError, match="may be a copy of"):
+        session.verify(stranger)
+    assert not session.wait(session.verify(stranger, documents=["a.log"])).result.clean
+
+
+def test_copy_gets_no_name_when_something_was_decided_meanwhile(
+    small: Session, tmp_path: Path
+) -> None:
+    """What is asked for while the copy is made is not in it."""
+    cut(small, "Minister")
+    out = tmp_path / "out"
+    job = small.release(out)
+    cut(small, "Ivanov")
+    small.wait(job)
+    (result,) = job.result
+    assert (result.clean, result.pdf) == (False, None)
+    assert "changed while its copy was made" in result.sentence
+    assert not (out / "a.pdf").exists()
+    (again,) = released(small, out)
+    assert (again.clean, again.redactions) == (True, 2)
+
+
 def test_verify_is_refused_when_nothing_is_approved(small: Session, tmp_path: Path) -> None:
     copy = tmp_path / "a.pdf"
     copy.write_bytes(b"%PDF-1.7")

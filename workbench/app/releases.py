@@ -213,6 +213,15 @@ class _Releaser:
         report: Report,
     ) -> None:
         """Give a copy that is proved its name; leave the reason where it is not."""
+        if _problems(self.session, document) or plan_of(self.session, document) != plan:
+            copy.unlink(missing_ok=True)
+            self._refuse(
+                document,
+                f"{document.name} was changed while its copy was made, so the copy is not what "
+                "was decided. Release it again.",
+            )
+            self.released.append(ReleasedDocument(document, plan, redactions, None, None))
+            return
         report_path = self.out / f"{stem}.verify.json"
         final = self.out / f"{stem}.pdf"
         with files.atomic_output(report_path) as temporary:
@@ -373,10 +382,23 @@ def _meant(session: Session, pdf: Path, documents: Sequence[str] | None) -> Docu
         if len(documents) > 1:
             raise UserError("A copy is held against one document; give one.")
         return session.document(documents[0])
+    sha256 = files.sha256(pdf)
+    released = {r.document_id for r in session.repository.releases() if r.sha256 == sha256}
+    if len(released) == 1:
+        return session.document(released.pop())
     known = session.documents()
-    for document, stem in zip(known, stems_of(known), strict=True):
-        if as_one_file(stem) == as_one_file(pdf.stem):
-            return document
+    name = as_one_file(pdf.stem)
+    # A name depends on what else is released, so that one may belong to several.
+    bearing = [
+        document
+        for document, stem in zip(known, stems_of(known), strict=True)
+        if name in (as_one_file(stem), *map(as_one_file, stems_of([document])))
+    ]
+    if len(bearing) > 1:
+        names = " or ".join(document.name for document in bearing)
+        raise UserError(f"{pdf.name} may be a copy of {names}. Say which document it is of.")
+    if bearing:
+        return bearing[0]
     raise UserError(
         f"No document of “{session.name}” bears the name {pdf.stem}. Say which document "
         f"{pdf.name} is a copy of."
