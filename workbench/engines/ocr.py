@@ -50,6 +50,10 @@ _SECOND_LOOK_MS = 10_000
 ALONE_FROM = 60.0
 """Confidence from which a word that stands alone is believed."""
 
+SCRIBBLE_BELOW = 10.0
+"""Confidence that no word of a line of scribble reaches (measured: one word in six under it
+is right, and those stand in lines with others that are likelier)."""
+
 _OTSU, _SAUVOLA = "0", "2"
 _MIDDLE_TONES_MANY = 0.2
 """Share of middle tones from which a scan is a photograph of paper, not black on white."""
@@ -206,7 +210,7 @@ class TesseractEngine:
         engine = _engine(self._language)
         engine.SetVariable("thresholding_method", _threshold(image))
         letters: Counter[bool] = Counter()
-        words = list(_words(engine, image, letters))
+        words = _without_scribble(list(_words(engine, image, letters)))
         lies = 270 if letters[True] > letters[False] else 0
         if len(words) > FEW_WORDS or lies:
             return words, lies
@@ -227,6 +231,12 @@ def _threshold(image: Image.Image) -> str:
     histogram = image.convert("L").histogram()
     middle = sum(histogram[64:192])
     return _SAUVOLA if middle > _MIDDLE_TONES_MANY * sum(histogram) else _OTSU
+
+
+def _without_scribble(words: list[Word]) -> list[Word]:
+    """Without the lines of which no word is likely: handwriting, and pictures taken for print."""
+    likely = {word.line for word in words if (word.confidence or 0) >= SCRIBBLE_BELOW}
+    return [word for word in words if word.line in likely]
 
 
 def _can_stand_alone(word: Word) -> bool:
