@@ -55,6 +55,8 @@ def code(session: Session) -> str:
         ("Ivanov\u00b2 said", "Ivanov", ["Ivanov\u00b2"]),
         ("in the Krem\nlin today", "Kremlin", ["Krem\nlin"]),
         ("in the Krem -\nlin today", "Kremlin", ["Krem -\nlin"]),
+        ("MrIvanovSaid, McIVANOV", "Ivanov", ["MrIvanovSaid,", "McIVANOV"]),
+        ("MacDonald, MACDONALD", "MacDonald", ["MacDonald,", "MACDONALD"]),
         ("be\nlow", "belo", []),
         ("so\nme people", "some", []),
         ("no one", "Ivanov", []),

@@ -68,7 +68,7 @@ class Stream:
     @cached_property
     def compact(self) -> Compact:
         """Letters and digits alone, in small letters, each with its word."""
-        return Compact.of(self.readings, self.ends_line)
+        return Compact.of(map(_with_seams, self.readings), self.ends_line)
 
     def targets(self, place: Place) -> tuple[Target, ...]:
         """The targets for a place, one a page it touches."""
@@ -88,7 +88,7 @@ class Compact:
 
     ``breaks[i]`` is 0 where character ``i`` follows the one before it directly, ``_HARD`` where
     blank or punctuation stands between, ``_SOFT`` where a word is divided at a line's end,
-    ``_LINE`` where a line ends without a hyphen.
+    ``_LINE`` where a line ends without a hyphen, ``_SEAM`` where two words may be run together.
     """
 
     text: str
@@ -96,7 +96,7 @@ class Compact:
     breaks: bytes
 
     @classmethod
-    def of(cls, readings: Sequence[str], ends_line: Sequence[bool]) -> Compact:
+    def of(cls, readings: Iterable[str], ends_line: Sequence[bool]) -> Compact:
         """From the readings of words in a row, with whether each is the last of its line."""
         text: list[str] = []
         word_of: list[int] = []
@@ -105,7 +105,7 @@ class Compact:
         for index, reading in enumerate(readings):
             for sign in _plain(reading):
                 if not sign.isalnum():
-                    pending = _HARD
+                    pending = (pending or _SEAM) if sign == _SEAM_SIGN else _HARD
                     continue
                 text.append(sign)
                 word_of.append(index)
@@ -121,7 +121,19 @@ class Compact:
         return cls("".join(text), word_of, bytes(breaks))
 
 
-_HARD, _SOFT, _LINE = 1, 2, 3
+_HARD, _SOFT, _LINE, _SEAM = 1, 2, 3, 4
+_SEAM_SIGN = "\x1f"
+
+
+def _with_seams(reading: str) -> str:
+    """The reading with a sign where a capital follows a small letter, as in ``MrIvanov``."""
+    if reading[1:].islower() or reading.isupper():
+        return reading
+    seams = (
+        _SEAM_SIGN + sign if sign.isupper() and before.islower() else sign
+        for before, sign in zip(" " + reading, reading, strict=False)
+    )
+    return "".join(seams)
 
 
 def _plain(reading: str) -> str:
