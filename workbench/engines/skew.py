@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 from dataclasses import dataclass
 
-from PIL import Image, ImageOps, ImageStat
+from PIL import Image, ImageChops, ImageOps, ImageStat
 
 from workbench.domain.geometry import Rect
 
@@ -14,6 +13,7 @@ LARGEST_DEGREES = 7.0
 WORTH_UNDOING_DEGREES = 0.25
 _LOOK_PX = 700
 _LEAST_PX = 60
+_COLUMNS = 48
 _COARSE, _FINE = 0.5, 0.1
 
 
@@ -73,25 +73,39 @@ def skew_of(image: Image.Image) -> float:
     if min(small.size) < _LEAST_PX:
         return 0.0
     ink = ImageOps.invert(ImageOps.autocontrast(small, cutoff=1))
-    ink = ink.point(lambda tone: tone if tone > 96 else 0)
+    ink = ink.point([tone if tone > 96 else 0 for tone in range(256)])
+    margin_x, margin_y = ink.width // 12, ink.height // 12
+    ink = ink.crop((margin_x, margin_y, ink.width - margin_x, ink.height - margin_y))
+    # Few columns will do: along a line of print they all say the same.
+    profile = ink.resize((_COLUMNS, ink.height), Image.Resampling.BOX)
+    slope = ink.width / _COLUMNS
+
+    def sharpness(degrees: float) -> float:
+        return _sharpness(profile, slope * math.tan(math.radians(degrees)))
+
     steps = round(LARGEST_DEGREES / _COARSE)
-    coarse = {n * _COARSE: _sharpness(ink, n * _COARSE) for n in range(-steps, steps + 1)}
+    coarse = {n * _COARSE: sharpness(n * _COARSE) for n in range(-steps, steps + 1)}
     best = max(coarse, key=lambda angle: (coarse[angle], -abs(angle)))
     reach = round(_COARSE / _FINE)
-    fine = {best + n * _FINE: _sharpness(ink, best + n * _FINE) for n in range(-reach, reach + 1)}
+    fine = {best + n * _FINE: sharpness(best + n * _FINE) for n in range(-reach, reach + 1)}
     found = max(fine, key=lambda angle: (fine[angle], -abs(angle)))
     if abs(found) > LARGEST_DEGREES - _COARSE or fine[found] < coarse[0.0] * 1.05:
         return 0.0
     return round(found, 2)
 
 
-def _sharpness(ink: Image.Image, degrees: float) -> float:
-    """How much neighbouring row sums differ once the image is turned, over its middle part."""
-    turned = ink.rotate(degrees, Image.Resampling.BILINEAR) if degrees else ink
-    margin_x, margin_y = ink.width // 12, ink.height // 12
-    inner = turned.crop((margin_x, margin_y, ink.width - margin_x, ink.height - margin_y))
-    rows = inner.resize((1, inner.height), Image.Resampling.BOX).tobytes()
-    return float(sum((a - b) ** 2 for a, b in itertools.pairwise(rows)))
+def _sharpness(profile: Image.Image, rise: float) -> float:
+    """How much neighbouring row sums differ once each column is moved by ``rise`` pixels more."""
+    middle = profile.width / 2
+    sheared = profile.transform(
+        profile.size,
+        Image.Transform.AFFINE,
+        (1, 0, 0, rise, 1, -rise * middle),
+        Image.Resampling.BILINEAR,
+    )
+    rows = sheared.resize((1, profile.height), Image.Resampling.BOX)
+    steps = ImageChops.difference(rows, ImageChops.offset(rows, 0, 1)).histogram()
+    return float(sum(step * step * count for step, count in enumerate(steps)))
 
 
 def _paper_tone(grey: Image.Image) -> int:
