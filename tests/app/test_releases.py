@@ -307,6 +307,18 @@ def test_copy_gets_no_name_when_something_was_decided_meanwhile(
     assert (again.clean, again.redactions) == (True, 2)
 
 
+def test_document_is_refused_when_its_file_is_not_the_one_that_was_read(
+    small: Session, tmp_path: Path
+) -> None:
+    cut(small, "Ivanov")
+    page_file = small.project.page_file(small.document("a.txt"))
+    page_file.chmod(0o644)
+    page_file.write_bytes(page_file.read_bytes() + b"\n")
+    (result,) = released(small, tmp_path / "out")
+    assert (result.clean, result.pdf) == (False, None)
+    assert "a.txt in the project is not what it was" in result.sentence
+
+
 def test_verify_is_refused_when_nothing_is_approved(small: Session, tmp_path: Path) -> None:
     copy = tmp_path / "a.pdf"
     copy.write_bytes(b"%PDF-1.7")

@@ -188,6 +188,7 @@ class _Releaser:
             tasks.burn,
             plan,
             str(self.session.project.page_file(document)),
+            document.page_file_sha256,
             str(copy),
             timeout_s=limit_s,
             then=burned,

@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from workbench import files
 from workbench.domain.documents import Page
+from workbench.domain.errors import UnreadableFile
 from workbench.domain.geometry import Rect
 from workbench.domain.pages import Word
 
@@ -56,10 +59,21 @@ def read_page(path: str, number: int, mode: str, language: str) -> tuple[Page, t
     return read.page, tuple(read.words)
 
 
-def burn(plan: DocumentPlan, page_file: str, out: str, progress: Told) -> None:
-    """Make a release copy; see :func:`workbench.release.burn.burn`."""
+def burn(plan: DocumentPlan, page_file: str, sha256: str, out: str, progress: Told) -> None:
+    """Make a release copy; see :func:`workbench.release.burn.burn`.
+
+    Raises:
+        UnreadableFile: the page file is not the one that was read and decided on.
+    """
     from workbench.release import burn as burning
 
+    path = Path(page_file)
+    if not path.is_file() or files.sha256(path) != sha256:
+        raise UnreadableFile(
+            f"The file of {plan.document_name} in the project is not what it was when it was "
+            "read, so its boxes may lie anywhere. Put that file back from a backup.",
+            page_file,
+        )
     burning.burn(plan, page_file, out, progress)
 
 
