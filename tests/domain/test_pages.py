@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.domain.strategies import pages, readings
 from workbench.domain.geometry import Rect
-from workbench.domain.pages import DocumentText, PageText, Word, clean_reading, reading_order
+from workbench.domain.pages import DocumentText, PageText, Word, clean_reading
 
 
 def typed(*lines: str) -> PageText:
@@ -130,11 +130,3 @@ def test_clean_reading_is_settled_when_cleaned_once(text: str) -> None:
 def test_clean_reading_keeps_every_letter_when_there_is_nothing_to_clean(text: str) -> None:
     composed = unicodedata.normalize("NFC", text)
     assert clean_reading(composed).replace(" ", "") == composed.replace(" ", "").strip()
-
-
-def test_words_are_ordered_by_block_line_and_place_when_the_engine_did_not() -> None:
-    def word(text: str, x: float, line: int, block: int) -> Word:
-        return Word(text, Rect(x, 0, x + 1, 1), line, block)
-
-    mixed = [word("d", 0, 5, 1), word("b", 9, 0, 0), word("c", 0, 1, 0), word("a", 1, 0, 0)]
-    assert [w.ocr_reading for w in reading_order(mixed)] == ["a", "b", "c", "d"]

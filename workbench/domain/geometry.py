@@ -9,9 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
-
-Rotation = Literal[0, 90, 180, 270]
 
 
 @dataclass(frozen=True, slots=True, order=True)

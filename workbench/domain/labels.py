@@ -44,10 +44,6 @@ class LabelSet:
         """All labels of a kind, in palette order."""
         return tuple(x for x in self.labels if x.kind == kind)
 
-    def by_key(self, key: str) -> Label | None:
-        """The label a key tags, or None."""
-        return next((x for x in self.labels if x.key and x.key == key), None)
-
 
 def parse_label_set(name: str, toml: str) -> LabelSet:
     """Read a label set from TOML: ``title`` and a ``[[label]]`` table for each label.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -199,8 +199,3 @@ class DocumentText:
     def page(self, number: int) -> PageText:
         """The page with that number, counted from 1."""
         return self.pages[number - 1]
-
-
-def reading_order(words: Sequence[Word]) -> Iterator[Word]:
-    """Words by line, then from left to right, for engines that do not order them."""
-    yield from sorted(words, key=lambda word: (word.block, word.line, word.rect_pt.x0))

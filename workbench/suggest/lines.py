@@ -24,7 +24,6 @@ class Zone(Enum):
     FURNITURE = "furniture"
     STAMP = "stamp"
     HEADER = "header"
-    BODY = "body"
     SIGNATURE = "signature"
     DISTRIBUTION = "distribution"
 
