@@ -228,7 +228,10 @@ class TesseractEngine:
 
 def _threshold(image: Image.Image) -> str:
     """Sauvola's for paper of uneven tone; on black and white it would make words of specks."""
-    histogram = image.convert("L").histogram()
+    sample = image.resize(
+        (max(1, image.width // 4), max(1, image.height // 4)), Image.Resampling.NEAREST
+    )
+    histogram = sample.convert("L").histogram()
     middle = sum(histogram[64:192])
     return _SAUVOLA if middle > _MIDDLE_TONES_MANY * sum(histogram) else _OTSU
 
