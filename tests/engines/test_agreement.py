@@ -73,15 +73,27 @@ def test_ocr_wins_when_it_is_sure_of_another_word() -> None:
     assert kept.words[0].confidence is None
 
 
-def test_layer_wins_when_ocr_is_unsure_or_nearly_agrees() -> None:
+def test_layer_wins_when_ocr_is_unsure() -> None:
     layer = row("Ask Simonsen today")
     for seen in (
-        row("Ask Hellberg today", confidence=70),
-        row("Ask Simonser today", confidence=95),
+        row("Ask Hellberg today", confidence=50),
+        row("Ask Simonser today", confidence=80),
     ):
         kept = reconciled(layer, seen)
         assert [w.ocr_reading for w in kept.words] == ["Ask", "Simonsen", "today"]
         assert kept.mended == 0
+
+
+def test_ocr_wins_when_the_layer_has_run_words_together() -> None:
+    glued = Word("AskSimonsen", Rect(50, 100, 190, 112), 0)
+    seen = row("Ask Simonsen", confidence=75)
+    assert reconciled([glued], seen).words == tuple(seen)
+
+
+def test_layer_word_stays_when_ocr_saw_nothing_there() -> None:
+    layer = row("Ask Simonsen today")
+    kept = reconciled(layer, list(row("Ask Simonsen today", confidence=95))[:1])
+    assert sorted(w.ocr_reading for w in kept.words) == ["Ask", "Simonsen", "today"]
 
 
 def test_box_is_the_pixels_when_both_read_the_same() -> None:

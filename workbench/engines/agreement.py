@@ -14,16 +14,16 @@ from workbench.domain.pages import Word
 
 SURE_FROM = 60.0
 """Confidence from which a word that OCR alone has is taken for a word of the page."""
-_CONTRADICTS_FROM = 85.0
 _UNLIKE_BELOW = 0.5
-_SAME_FROM = 0.9
+_CONTRADICTS_FROM = 85.0
+"""Confidence from which OCR's reading of a word counts against the layer's."""
 _OVERLAPS = 0.5
 _BAND_PT = 24.0
 
 
 @dataclass(frozen=True, slots=True)
 class Reconciled:
-    """A layer's words mended by what OCR saw; ``mended`` counts readings that were replaced."""
+    """A layer's words laid over what OCR saw; ``mended`` counts places where OCR's word counts."""
 
     words: tuple[Word, ...]
     mended: int
@@ -40,28 +40,46 @@ def agreement(layer: Sequence[Word], seen: Sequence[Word]) -> float:
 
 
 def reconciled(layer: Sequence[Word], seen: Sequence[Word]) -> Reconciled:
-    """A believed layer, word by word: where OCR is sure of quite another word, OCR's is taken.
+    """Words as OCR tells them apart on the pixels, read as the layer reads them where it may.
 
-    Where both read the same word the box is OCR's, which was measured on the pixels.
+    A layer can run words together or have them in each other's places, and what is cut by its
+    boxes is then not what it says. So places and limits of words are OCR's. The layer's reading
+    counts where it has one word there and OCR is not sure of another, and where OCR ran its
+    words together. A word
+    that the layer alone has stays; one that OCR alone has, if it is sure of it.
     """
     words: list[Word] = []
     mended = 0
-    near = _Bands(seen)
-    for word in layer:
-        beside = near.touching(word.rect_pt)
-        if len(beside) != 1 or not _as_wide(word.rect_pt, beside[0].rect_pt):
-            words.append(word)
+    near = _Bands(layer)
+    met: set[int] = set()
+    for other in seen:
+        beside = near.touching(other.rect_pt)
+        met.update(id(word) for word in beside)
+        confidence = other.confidence or 0.0
+        if len(beside) == 1 and _as_wide(beside[0].rect_pt, other.rect_pt):
+            reading = beside[0].ocr_reading
+            alike = likeness(other.ocr_reading, reading) >= _UNLIKE_BELOW
+            unsure = confidence < (_CONTRADICTS_FROM if alike else SURE_FROM)
+            if _plain(reading) == _plain(other.ocr_reading) or unsure:
+                words.append(replace(other, ocr_reading=reading, confidence=None))
+                continue
+        if len(beside) > 1 and _are_parts(beside, other):
+            parts = sorted(beside, key=lambda word: word.rect_pt.x0)
+            words.extend(replace(word, line=other.line, block=other.block) for word in parts)
             continue
-        other = beside[0]
-        alike = likeness(word.ocr_reading, other.ocr_reading)
-        if alike < _UNLIKE_BELOW and (other.confidence or 0) >= _CONTRADICTS_FROM:
+        if beside:
             mended += 1
-            words.append(replace(other, line=word.line, block=word.block))
-        elif alike >= _SAME_FROM:
-            words.append(replace(word, rect_pt=other.rect_pt))
-        else:
-            words.append(word)
-    return Reconciled(tuple(words), mended)
+        elif confidence < SURE_FROM:
+            continue
+        words.append(other)
+    alone = [word for word in layer if id(word) not in met]
+    return Reconciled(merged(words, alone) if alone else tuple(words), mended)
+
+
+def _are_parts(layer: Sequence[Word], other: Word) -> bool:
+    """Whether OCR ran together what the layer tells apart."""
+    joined = "".join(w.ocr_reading for w in sorted(layer, key=lambda word: word.rect_pt.x0))
+    return _plain(joined) == _plain(other.ocr_reading)
 
 
 def apart_from(words: Iterable[Word], known: Sequence[Word]) -> list[Word]:
@@ -114,8 +132,8 @@ def _plain(reading: str) -> str:
 def merged(layer: Sequence[Word], extra: Sequence[Word]) -> tuple[Word, ...]:
     """Words of two readings in one order; lines and blocks are numbered anew.
 
-     The layer's own order is kept; a line of the other goes before the first one that lies
-    .
+    The first reading's own order is kept; a line of the other goes before the first one that
+    lies lower.
     """
     lines = [(0, line) for line in _lines(layer)]
     for line in _lines(extra):

@@ -143,11 +143,7 @@ class _Reader:
         if mended.mended:
             said = _said(mended.mended, "is", "are", "not what the page shows", "read anew")
             notes = [*notes, said]
-        known = sorted((*sure, *mended.words), key=lambda word: word.line)
-        extra = agreement.apart_from(seen, known)
-        if claimed:
-            extra = [w for w in extra if (w.confidence or 0) >= agreement.SURE_FROM]
-        return self._joined(known, extra, notes, turned)
+        return self._joined(mended.words, sure, notes, turned)
 
     def _joined(
         self,
@@ -157,9 +153,9 @@ class _Reader:
         page: Page | None = None,
     ) -> ReadPage:
         page = replace(page or self.blank, message=" ".join(notes))
-        if any(word.confidence is not None for word in (*layer, *extra)):
-            return _read(page, agreement.merged(layer, extra), Origin.MIXED)
-        return _read(page, tuple(layer), _layer_origin(self.page))
+        words = agreement.merged(layer, extra) if extra else tuple(layer)
+        by_ocr = any(word.confidence is not None for word in words)
+        return _read(page, words, Origin.MIXED if by_ocr else _layer_origin(self.page))
 
     def _ocr_of(self, area: Rect) -> tuple[Word, ...]:
         """What OCR reads on a part of the page."""
