@@ -8,7 +8,7 @@ from pathlib import Path
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
-import psutil
+import psutil  # type: ignore[import-untyped]
 import pymupdf
 from PySide6.QtCore import QEventLoop, QTimer
 

@@ -46,7 +46,7 @@ def scan(
             Type=Name.Page,
             MediaBox=Array([0, 0, *size]),
             Resources=Dictionary(XObject=Dictionary(Scan=image)),
-            Contents=made.make_stream(content.format(w=size[0], h=size[1]).encode()),
+            Contents=made.make_stream(content.format(w=size[0], h=size[1]).encode("latin-1")),
         )
         if rotate:
             page.Rotate = rotate
@@ -173,6 +173,35 @@ def test_what_lies_over_a_scan_is_in_its_pixels_when_it_can_be_seen(
     pixels = page_pixels(marked, 1)
     assert pixels.native is is_native
     assert shows(pixels, marked) < 3
+
+
+WHOLE = "q {w} 0 0 {h} 0 0 cm /Scan Do Q"
+WHITE_DOT = "BI /W 1 /H 1 /CS /G /BPC 8 ID \xff EI"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "q 0 0 {w} 700 re 0 800 {w} 80 re W n " + WHOLE + " Q",
+        WHOLE + " q 500 0 0 60 40 720 cm " + WHITE_DOT + " Q",
+    ],
+    ids=["clipped away", "covered by an image of one pixel"],
+)
+def test_what_the_page_hides_is_not_in_its_pixels_when_a_line_is(
+    tmp_path: Path, content: str
+) -> None:
+    image = printed("L")
+    path = scan(
+        tmp_path / "a.pdf", jpeg(image), image.size, content=content,
+        Filter=Name.DCTDecode, ColorSpace=Name.DeviceGray,
+    )  # fmt: skip
+    hidden = seen(path).crop((40, image.height - 780, 540, image.height - 720))
+    assert hidden.getextrema() == (255, 255)
+    pixels = page_pixels(path, 1)
+    assert not pixels.native
+    scale = pixels.image.width / image.width
+    box = tuple(round(v * scale) for v in (45, image.height - 775, 535, image.height - 725))
+    assert pixels.image.convert("L").crop(box).getextrema()[0] > 250  # type: ignore[arg-type,operator]
 
 
 def test_a_page_without_images_is_drawn_at_300_dpi_when_asked(tmp_path: Path) -> None:
