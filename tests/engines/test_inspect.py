@@ -137,6 +137,16 @@ def test_a_pdf_is_opened_when_its_first_bytes_are_lost(tmp_path: Path) -> None:
     assert len(prepare(str(path), str(tmp_path)).pages) == 1
 
 
+def test_a_note_warns_of_missing_parts_when_a_pdf_is_cut_short(tmp_path: Path) -> None:
+    whole = Path(paper(tmp_path / "whole.pdf", three_names))
+    assert prepare(str(whole), str(tmp_path)).note == ""
+    cut = tmp_path / "cut.pdf"
+    cut.write_bytes(whole.read_bytes()[:-200])
+    note = prepare(str(cut), str(tmp_path)).note
+    assert "cut.pdf" in note
+    assert "missing" in note
+
+
 def test_a_text_stays_a_text_when_it_speaks_of_pdf(tmp_path: Path) -> None:
     path = tmp_path / "notes.txt"
     path.write_text("A PDF begins with %PDF-1.7, says the manual.\n")

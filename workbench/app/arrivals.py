@@ -14,6 +14,7 @@ from workbench import files
 from workbench.domain.errors import UnreadableFile
 from workbench.store import sources
 
+_OF_THE_SYSTEM = {"thumbs.db", "desktop.ini"}  # what Windows leaves in folders of pictures
 _SUFFIX = ".workbench"
 
 
@@ -71,7 +72,7 @@ def _walk(
         return
     for entry in entries:
         path = Path(entry.path)
-        if entry.name.startswith("."):
+        if entry.name.startswith(".") or entry.name.casefold() in _OF_THE_SYSTEM:
             continue
         if entry.is_dir():
             if path.suffix != _SUFFIX:

@@ -74,7 +74,14 @@ def prepare(source: str, folder: str) -> Prepared:
     if path.suffix.lower() not in _ENDINGS[media]:
         note = f"{path.name} is {_SAID[media]} in spite of its name."
     if media == "pdf":
-        return Prepared(media, None, _sizes(source, path.name), note)
+        sizes = _sizes(source, path.name)
+        if pdf.was_repaired(source):
+            damaged = (
+                f"{path.name} was damaged and could be opened only after repair; pages or parts "
+                "of pages may be missing. Compare it with its source."
+            )
+            note = " ".join(filter(None, (note, damaged)))
+        return Prepared(media, None, sizes, note)
     with tempfile.NamedTemporaryFile(dir=folder, suffix=".pdf", delete=False) as made:
         page_file = Path(made.name)
     try:

@@ -74,6 +74,15 @@ def open_document(path: str) -> pymupdf.Document:
     return _opened(path).document
 
 
+def was_repaired(path: str) -> bool:
+    """Whether MuPDF could open a PDF only by searching it for its objects.
+
+    Raises:
+        UnreadableFile: it cannot be opened at all.
+    """
+    return bool(open_document(path).is_repaired)
+
+
 def _opened(path: str) -> _Opened:
     key = _key(path)
     found = _documents.get(key)
