@@ -176,6 +176,20 @@ def test_bad_page_costs_one_page_not_the_document(
         assert "page 2" in session.page_text(document.id, 2).text
 
 
+def test_failed_page_is_read_again_when_its_source_is_given_again(
+    tmp_path: Path, folder: Path, pool: WorkerPool
+) -> None:
+    text_file(folder, "a.txt", 3)
+    bad = Options(ocr="never", read=readers.failing, suggest=False)
+    with Session.create(tmp_path / "P", runner=pool) as session:
+        assert result(run(session, folder, options=bad)).failed_pages == 1
+        again = run(session, folder, options=PLAIN)
+        assert again.failures == []
+        assert len(result(again).known) == 1
+        (document,) = session.documents()
+        assert {page.state for page in session.pages(document.id)} == {PageState.READ}
+
+
 def test_reading_again_is_refused_when_the_page_was_read(session: Session, folder: Path) -> None:
     text_file(folder, "a.txt")
     run(session, folder)

@@ -130,12 +130,21 @@ class _Importer:
             self.doubles.append((path, sha256))
             if document is not None:
                 self._lay_transcript(document)
+            if document is not None and sha256 not in self.seen:
+                self._read_failed_again(document)
         elif document is not None:
             self.take_up(document)
         else:
             self.hashed.append(path)
         self.seen.add(sha256)
         self.carry_on()
+
+    def _read_failed_again(self, document: Document) -> None:
+        """A source that is given again gets another chance for its pages that failed."""
+        pages = self.session.pages(document.id)
+        failed = [page for page in pages if page.state is PageState.FAILED]
+        if failed:
+            self.take_up(document, failed)
 
     def _submit_prepare(self) -> bool:
         if not self.hashed:
