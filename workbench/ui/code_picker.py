@@ -59,11 +59,7 @@ class CodePicker(QDialog):
 
     def _narrow(self, text: str) -> None:
         wanted = text.casefold().split()
-        found = [
-            code
-            for code in self._codes
-            if all(part in f"{code.code} {code.sentence}".casefold() for part in wanted)
-        ]
+        found = [code for code in self._codes if all(part in _said(code) for part in wanted)]
         self.model.sync(found)
         self.list.setCurrentIndex(self.model.index(0))
 
@@ -87,3 +83,9 @@ class CodePicker(QDialog):
                 self.list.setCurrentIndex(self.model.index(row))
                 return True
         return super().eventFilter(watched, event)
+
+
+def _said(code: Code) -> str:
+    """What a code is found by: as it is written, as it is typed in haste (b6), its reason."""
+    bare = "".join(letter for letter in code.code if letter.isalnum())
+    return f"{code.code} {bare} {code.sentence}".casefold()

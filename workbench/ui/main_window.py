@@ -36,6 +36,18 @@ _TITLE = "Archive Workbench"
 _TABS = ("tab_annotations", "tab_suggestions", "tab_redactions", "tab_fields")
 
 
+class _Header(QWidget):
+    """Menus and tools. Asked how high it is at no width it cannot have.
+
+    A window's least size holds this header as high as at the window's least width. That width
+    knows nothing of the header, and while no dock is shown it is so small that the palette would
+    stand in a single column: the window grew, beyond the foot of a small screen.
+    """
+
+    def heightForWidth(self, width: int) -> int:
+        return super().heightForWidth(max(width, self.minimumSizeHint().width()))
+
+
 class MainWindow(QMainWindow):
     """The whole window. ``desk`` is what its parts share.
 
@@ -96,7 +108,7 @@ class MainWindow(QMainWindow):
         self.actions_table.fill(self.menus)
         self._tools = QWidget()
         self._tools.hide()
-        header = QWidget()
+        header = _Header()
         column = QVBoxLayout(header)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -328,6 +340,7 @@ class MainWindow(QMainWindow):
             self.restoreState(kept.value("window/state"))
             self.views.restoreState(kept.value("window/views"))
             self.documents.splitter.restoreState(kept.value("window/documents"))
+        self.navigation.fit_text(bool(kept.value("window/fit_text", True, type=bool)))
         mode = str(kept.value("window/mode", Mode.TAG.value))
         self.desk.set_mode(Mode(mode) if mode in set(Mode) else Mode.TAG)
 
@@ -342,6 +355,7 @@ class MainWindow(QMainWindow):
             kept.setValue("window/documents", self.documents.splitter.saveState())
             kept.setValue("window/geometry", self.saveGeometry())
         kept.setValue("window/mode", self.desk.mode.value)
+        kept.setValue("window/fit_text", self.text_view.fits_text)
         self.projects.close()
         kept.sync()
         super().closeEvent(event)

@@ -44,6 +44,7 @@ class Navigation(QObject):
             ("rotate_left", page_view.rotate_left),
             ("text_larger", lambda: self.change_text_size(1)),
             ("text_smaller", lambda: self.change_text_size(-1)),
+            ("fit_text", lambda: self.fit_text(not text_view.fits_text)),
             ("next_page", lambda: state.go_to_page(state.current_page + 1)),
             ("previous_page", lambda: state.go_to_page(state.current_page - 1)),
             ("first_page", lambda: state.go_to_page(1)),
@@ -56,12 +57,22 @@ class Navigation(QObject):
             actions.on(action_id, slot)
 
     def change_text_size(self, by: int) -> None:
-        """Make the text beside the page larger or smaller, for good."""
+        """Make the text beside the page larger or smaller than it is, for good.
+
+        Who asks for a size gets it: the text no longer shrinks to fit its pane.
+        """
         desk = self._desk
-        size = max(_SMALLEST_PT, min(_LARGEST_PT, desk.settings.number("text_size") + by))
+        shown = round(self._text_view.shown_text_size)
+        size = max(_SMALLEST_PT, min(_LARGEST_PT, shown + by))
         desk.settings = desk.settings.with_value("text_size", size)
         app_settings.save(desk.settings)
         self._text_view.set_text_size(size)
+        self.fit_text(False)
+
+    def fit_text(self, fits: bool) -> None:
+        """Let the text be as small as its pane needs, or keep it as large as it was set."""
+        self._text_view.set_fit_text(fits)
+        self._desk.actions["fit_text"].setChecked(fits)
 
     def ask_settings(self) -> None:
         """Show the settings; what is saved holds at once."""
@@ -71,11 +82,14 @@ class Navigation(QObject):
 
     def _on_settings_saved(self, settings: Settings) -> None:
         desk = self._desk
+        is_resized = settings.number("text_size") != desk.settings.number("text_size")
         desk.settings = settings
         name = settings.text("person")
         if desk.is_open and name:
             desk.session.person = name
         self._text_view.set_text_size(settings.number("text_size"))
+        if is_resized:
+            self.fit_text(False)
         self.settings_saved.emit(settings)
         desk.say("Settings saved.", Tone.GOOD)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QSettings, QTimer
 from PySide6.QtWidgets import QWidget
 
+from workbench import files
 from workbench.app import settings as app_settings
 from workbench.app.events import JobEnded
 from workbench.app.session import Session
@@ -63,11 +64,15 @@ class Projects(QObject):
         if self._desk.is_open and self._desk.session.path == folder.resolve():
             self._desk.say("The sample project is open already.")
             return
-        if self._enter(lambda: demo.open_or_create(folder)) and not any(
-            document.state == DocumentState.READY for document in self._desk.session.documents()
-        ):
+        if self._enter(lambda: demo.open_or_create(folder)) and not self._is_sample_whole():
             job = self._desk.attempt(lambda: demo.begin(self._desk.session))
             self._sample_job = job.id if job is not None else ""
+
+    def _is_sample_whole(self) -> bool:
+        """Whether every sample has been read; not so when its import was stopped half way."""
+        here = {d.name for d in self._desk.session.documents() if d.state == DocumentState.READY}
+        samples = files.bundled("samples", "documents")
+        return all(path.name in here for path in samples.iterdir())
 
     def close(self) -> None:
         """Leave the project."""

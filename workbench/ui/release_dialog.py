@@ -73,7 +73,7 @@ class ReleaseDialog(QDialog):
         desk.session_changed.connect(self._on_session_changed)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self.check)
+        self._timer.timeout.connect(self._look_again)
         desk.documents_changed.connect(self._on_documents_changed)
         self.check()
 
@@ -82,6 +82,14 @@ class ReleaseDialog(QDialog):
 
     def _on_documents_changed(self, _ids: frozenset[str]) -> None:
         self._timer.start(_GATHER_MS)
+
+    def _look_again(self) -> None:
+        """Problems were settled in the window behind: the list says so too."""
+        if self._desk.is_open:
+            fresh = {document.id: document for document in self._desk.session.documents()}
+            self._documents = [fresh.get(old.id, old) for old in self._documents]
+            self.documents.sync(self._documents)
+        self.check()
 
     # Choosing
 

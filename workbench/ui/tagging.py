@@ -167,7 +167,7 @@ class Tagging(QObject):
     def accept_page(self) -> None:
         """Accept every suggestion of the page in sight, as one step."""
         desk = self._desk
-        page = desk.place()[0]
+        page = max(1, desk.state.current_page)  # as the list of suggestions beside it
         found = [
             annotation.id
             for annotation in desk.state.annotations(page)

@@ -334,9 +334,19 @@ class ViewState(QObject):
             self.current_page_changed.emit(page)
 
     def go_to_page(self, page: int) -> None:
-        """Bring a page to the top in both views."""
-        if self.page_count:
-            self.page_requested.emit(max(1, min(page, self.page_count)), None)
+        """Bring a page to the top in both views; a cursor left on another page lets go.
+
+        Otherwise the next key would act on, or lead back to, a place out of sight.
+        """
+        if not self.page_count:
+            return
+        number = max(1, min(page, self.page_count))
+        chosen = self.annotation(self.selected_annotation)
+        if self.selected_annotation and (chosen is None or number not in chosen.pages):
+            self.select_annotation("")
+        if self.selection is not None and number not in self.selection.pages:
+            self.clear_selection()
+        self.page_requested.emit(number, None)
 
     # Looks
 

@@ -27,7 +27,9 @@ CROP_WORD_PX = 30
 MARGIN_PX = 7
 
 BESIDE_PT, ABOVE_PT = 42.0, 6.0
-"""How much of the page is shown around the word."""
+"""How much of the page is shown around the word, where the view has room for it."""
+
+_HINTS = ("Enter keeps · Tab keeps, next doubt", "Esc cancels")
 
 
 class ReadingEdit(QLineEdit):
@@ -80,7 +82,7 @@ class WordEditor(QFrame):
         self._crop.setAccessibleName("Word on the page")
         self.edit = ReadingEdit()
         self.edit.setAccessibleName("Reading")
-        self._hint = QLabel("Enter keeps · Tab keeps, next doubt · Esc cancels")
+        self._hint = QLabel()
         self._ocr = QLabel()
         self._row = QHBoxLayout()
         self._row.addWidget(self.edit)
@@ -113,7 +115,9 @@ class WordEditor(QFrame):
         self._ref = ref
         self._before = word.reading
         self._word_rect = word.rect_pt
-        around = word.rect_pt.inflated(BESIDE_PT, ABOVE_PT)
+        room = self._room_px()
+        beside = max(2.0, min(BESIDE_PT, (room / self._crop_scale() - word.rect_pt.width) / 2))
+        around = word.rect_pt.inflated(beside, ABOVE_PT)
         self._crop_rect = around.clamped(page.width_pt, page.height_pt) or word.rect_pt
         self.edit.setFont(font)
         self.edit.setText(word.reading)
@@ -124,13 +128,15 @@ class WordEditor(QFrame):
         small.setPointSizeF(max(7.0, small.pointSizeF() * 0.9))
         self._hint.setFont(small)
         self._ocr.setFont(small)
+        hint = " · ".join(_HINTS)
+        fits = self._hint.fontMetrics().horizontalAdvance(hint) <= room
+        self._hint.setText(hint if fits else "\n".join(_HINTS))
         self._show_crop(self._pictures.crop(self._crop_rect, page))
         scale = self._crop_scale() * self.devicePixelRatioF()
         self._pictures.want_crop(Want(ref.page, scale, page.rotation % 360, self._crop_rect))
         letters = max(8, len(word.reading) + 3)
-        self.edit.setFixedWidth(
-            round(self.edit.fontMetrics().horizontalAdvance("M" * letters)) + 14
-        )
+        wanted = round(self.edit.fontMetrics().horizontalAdvance("M" * letters)) + 14
+        self.edit.setFixedWidth(min(wanted, room))
         self.adjustSize()
         self.show()
         self.raise_()
@@ -162,10 +168,21 @@ class WordEditor(QFrame):
         """End without a word to anyone."""
         self._ref = None
         self._pictures.want_crop(None)
+        view = self.parentWidget()
+        if self.edit.hasFocus() and view is not None:
+            # Hidden with the focus in it, Qt would hand it to whatever comes next in the window.
+            view.setFocus(Qt.FocusReason.OtherFocusReason)
         self.hide()
 
+    def _room_px(self) -> int:
+        """The width the view has for what stands in the editor."""
+        view = self.parentWidget()
+        return max(80, view.width() - 2 * MARGIN_PX) if view is not None else 80
+
     def _crop_scale(self) -> float:
-        return max(1.5, min(6.0, CROP_WORD_PX / max(4.0, self._word_rect.height)))
+        scale = max(1.5, min(6.0, CROP_WORD_PX / max(4.0, self._word_rect.height)))
+        # A long word in a narrow view is shown smaller and whole.
+        return min(scale, self._room_px() / (self._word_rect.width + 4.0))
 
     def _show_crop(self, picture: QPixmap | None) -> None:
         page = self._state.pages[self._ref.page - 1] if self._ref is not None else None
