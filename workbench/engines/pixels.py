@@ -18,6 +18,8 @@ from workbench.engines.pdf import image_of, open_page, picture
 
 VECTOR_DPI = 300
 LOWEST_DPI, HIGHEST_DPI = 200, 600
+_LEGIBLE_DPI = 30
+"""Under this no letter of a page can be read, so none can be hidden."""
 _GLANCE_DPI = 100
 _GLANCE_BLUR_PX = 2
 _GLANCE_MOST = 32
@@ -117,6 +119,8 @@ def _looks_like(page: pymupdf.Page, image: Image.Image) -> bool:
     least 80 where a line of text was covered or clipped away).
     """
     own_scale = image.width / page.rect.width
+    if own_scale < _LEGIBLE_DPI / 72:
+        return True
     # A coarse scan is looked at as it is: enlarging it two ways would differ everywhere.
     scale = own_scale if own_scale < 2 * _GLANCE_DPI / 72 else _GLANCE_DPI / 72
     drawn = picture(page, scale, grey=True)
