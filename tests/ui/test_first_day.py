@@ -17,6 +17,7 @@ from workbench.app.session import Session
 from workbench.domain.annotations import Annotation, Kind, Status, Target, new_id
 from workbench.ui.actions import Mode
 from workbench.ui.code_picker import CodePicker
+from workbench.ui.dialogs import SettingsDialog
 from workbench.ui.main_window import MainWindow
 from workbench.ui.release_dialog import ReleaseDialog
 
@@ -63,6 +64,16 @@ def test_next_key_works_on_the_page_turned_to_when_the_cursor_was_on_another(
     window.tagging.accept_page()
     assert session.annotation(first).status is Status.SUGGESTED
     assert session.annotation(second).status is Status.ACCEPTED
+
+
+def test_person_is_shown_when_another_takes_the_chair(window: MainWindow) -> None:
+    assert (window.person.isVisible(), window.person.text()) == (True, "Ann")
+    window.person.click()
+    (dialog,) = window.findChildren(SettingsDialog)
+    dialog.saved.emit(window.desk.settings.with_value("person", "Ben"))
+    dialog.reject()
+    assert window.person.text() == window.desk.session.person == "Ben"
+    assert window.person.accessibleName() == "Working as Ben"
 
 
 def test_cursor_stays_when_the_page_gone_to_is_its_own(window: MainWindow) -> None:

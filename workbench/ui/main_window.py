@@ -87,7 +87,8 @@ class MainWindow(QMainWindow):
         self._build_tools()
         self._build_docks()
         self._build_panes()
-        self.status_line, self.progress = fill_status_bar(self.statusBar(), self.desk)
+        bar = self.statusBar()
+        self.status_line, self.progress, self.person = fill_status_bar(bar, self.desk)
         self._wire()
         self.looks.watch(self.state.set_theme)
         self.text_view.set_text_size(self.desk.settings.number("text_size"))
@@ -138,7 +139,7 @@ class MainWindow(QMainWindow):
         self.views.addWidget(self.page_view)
         self.views.addWidget(self.text_view)
         self.views.setChildrenCollapsible(False)
-        self.views.setSizes([500, 500])
+        self.views.setSizes([480, 520])
         self.centre.addWidget(self.views)
 
     def _build_controllers(self) -> None:
@@ -212,7 +213,7 @@ class MainWindow(QMainWindow):
         self.setCorner(Qt.Corner.BottomRightCorner, area.RightDockWidgetArea)
         self.search_dock.hide()
         self.resizeDocks(
-            [self.documents_dock, self.inspector_dock], [230, 300], Qt.Orientation.Horizontal
+            [self.documents_dock, self.inspector_dock], [190, 240], Qt.Orientation.Horizontal
         )
         self.resizeDocks([self.search_dock], [190], Qt.Orientation.Vertical)
         self._docks = (self.documents_dock, self.inspector_dock, self.search_dock)
@@ -266,6 +267,7 @@ class MainWindow(QMainWindow):
         on("full_screen", self._on_full_screen)
         on("settings", self.navigation.ask_settings)
         self.navigation.settings_saved.connect(self.looks.apply)
+        self.navigation.settings_saved.connect(lambda _settings: self.person.refresh())
         on("keys", lambda: dialogs.key_sheet(self, self.actions_table.specs))
         on("log", lambda: dialogs.show_log(self))
         on("about", lambda: dialogs.about(self))
@@ -343,6 +345,7 @@ class MainWindow(QMainWindow):
         self.navigation.fit_text(bool(kept.value("window/fit_text", True, type=bool)))
         mode = str(kept.value("window/mode", Mode.TAG.value))
         self.desk.set_mode(Mode(mode) if mode in set(Mode) else Mode.TAG)
+        self._on_mode_changed(self.desk.mode)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: D102
         if not self.is_complete:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
 from workbench.app.events import JobEnded
@@ -177,10 +177,31 @@ def duration(seconds: float) -> str:
     return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
 
 
-def fill_status_bar(bar: QStatusBar, desk: Desk) -> tuple[StatusLine, ProgressPanel]:
-    """Put the line on the left and the work under way on the right."""
-    line, progress = StatusLine(desk), ProgressPanel(desk)
+class PersonButton(QToolButton):
+    """In whose name things are done; pressed, it leads to where that is changed."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self.setAutoRaise(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setToolTip(f"You work under this name. {desk.actions['settings'].toolTip()}")
+        self.clicked.connect(desk.actions["settings"].trigger)
+        desk.session_changed.connect(self.refresh)
+
+    def refresh(self) -> None:
+        """Show the name as it is now."""
+        name = self._desk.session.person if self._desk.is_open else ""
+        self.setText(name)
+        self.setAccessibleName(f"Working as {name}")
+        self.setVisible(bool(name))
+
+
+def fill_status_bar(bar: QStatusBar, desk: Desk) -> tuple[StatusLine, ProgressPanel, PersonButton]:
+    """Put the line on the left, the work under way and the person's name on the right."""
+    line, progress, person = StatusLine(desk), ProgressPanel(desk), PersonButton(desk)
     bar.setSizeGripEnabled(False)
     bar.addWidget(line, 1)
     bar.addPermanentWidget(progress)
-    return line, progress
+    bar.addPermanentWidget(person)
+    return line, progress, person
