@@ -127,7 +127,7 @@ class Desk(QObject):
                 self.last_touched = event.touched
                 mine = frozenset(page for owner, page in event.touched if owner == self.document_id)
                 if mine:
-                    self.state.refresh(mine)
+                    self.state.refresh(mine, words=event.words_changed)
                     self.data_changed.emit(mine)
                 self.documents_changed.emit(frozenset(owner for owner, _ in event.touched))
                 self.refresh_facts()

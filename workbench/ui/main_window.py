@@ -245,6 +245,7 @@ class MainWindow(QMainWindow):
         desk, on = self.desk, self.actions_table.on
         desk.session_changed.connect(self._on_session_changed)
         desk.document_changed.connect(self._show_centre)
+        desk.document_changed.connect(self._show_waiting_suggestions)
         desk.documents_changed.connect(lambda _ids: self._show_centre())
         desk.progress_changed.connect(lambda _progress: self._show_centre())
         desk.job_ended.connect(lambda _event: self._show_centre())
@@ -302,6 +303,14 @@ class MainWindow(QMainWindow):
             self.centre.setCurrentWidget(page)
             (self.text_view if page is self.views else page).setFocus()
 
+    def _show_waiting_suggestions(self) -> None:
+        """A document that nobody has worked on yet opens with what waits for an answer."""
+        if self.desk.mode is not Mode.TAG or not self.desk.document_id:
+            return
+        document = self.desk.session.document(self.desk.document_id)
+        if document.suggestion_count and self.inspector.currentIndex() == 0:
+            self.inspector.setCurrentIndex(1)
+
     def _on_mode_changed(self, mode: Mode) -> None:
         if self.text_view.is_editing:
             self.text_view.setFocus()
@@ -345,7 +354,6 @@ class MainWindow(QMainWindow):
         self.navigation.fit_text(bool(kept.value("window/fit_text", True, type=bool)))
         mode = str(kept.value("window/mode", Mode.TAG.value))
         self.desk.set_mode(Mode(mode) if mode in set(Mode) else Mode.TAG)
-        self._on_mode_changed(self.desk.mode)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: D102
         if not self.is_complete:

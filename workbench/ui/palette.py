@@ -29,6 +29,7 @@ from workbench.ui.desk import Desk
 from workbench.ui.theme import Theme, contrast, label_colour
 
 _GAP = 3
+_MOST_LINES = 2
 _INKS = ("#ffffff", "#101418")
 _KEYS_OF_MODE: dict[Mode, tuple[str, ...]] = {
     Mode.READ: ("find", "next_page", "previous_page", "mode_tag", "keys"),
@@ -53,11 +54,15 @@ _HINTS = {
 
 
 class FlowLayout(QLayout):
-    """Items side by side, wrapped into as many lines as the width asks for."""
+    """Items side by side, wrapped into as many lines as the width asks for.
 
-    def __init__(self) -> None:
+    With ``most_lines`` chips give up their titles (the tooltip has them) rather than take more.
+    """
+
+    def __init__(self, most_lines: int = 0) -> None:
         super().__init__()
         self._items: list[QLayoutItem] = []
+        self._most_lines = most_lines
         self.setContentsMargins(0, 0, 0, 0)
 
     def addItem(self, item: QLayoutItem) -> None:  # noqa: D102
@@ -97,16 +102,31 @@ class FlowLayout(QLayout):
         return size
 
     def _place(self, rect: QRect, *, move: bool) -> int:
-        x, y, line = rect.x(), rect.y(), 0
+        places, lines = self._placed(rect, short=False)
+        short = bool(self._most_lines) and lines > self._most_lines
+        if short:
+            places, lines = self._placed(rect, short=True)
+        if move:
+            for item, place in zip(self._items, places, strict=True):
+                widget = item.widget()
+                if isinstance(widget, Chip):
+                    widget.set_short(short)
+                item.setGeometry(place)
+        return max((place.bottom() + 1 for place in places), default=rect.y()) - rect.y()
+
+    def _placed(self, rect: QRect, *, short: bool) -> tuple[list[QRect], int]:
+        """Where each item goes, and in how many lines."""
+        places: list[QRect] = []
+        x, y, line, lines = rect.x(), rect.y(), 0, 1
         for item in self._items:
-            size = item.sizeHint()
+            widget = item.widget()
+            size = widget.size_when(short) if isinstance(widget, Chip) else item.sizeHint()
             if x > rect.x() and x + size.width() > rect.right() + 1:
-                x, y, line = rect.x(), y + line + _GAP, 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), size))
+                x, y, line, lines = rect.x(), y + line + _GAP, 0, lines + 1
+            places.append(QRect(QPoint(x, y), size))
             x += size.width() + _GAP
             line = max(line, size.height())
-        return y + line - rect.y()
+        return places, lines
 
 
 class Chip(QToolButton):
@@ -117,6 +137,7 @@ class Chip(QToolButton):
     ) -> None:
         super().__init__()
         self.title = title
+        self._is_short = False
         self._colour_of = colour_of
         self._colour = colour_of(theme)
         self.setDefaultAction(action)
@@ -134,13 +155,21 @@ class Chip(QToolButton):
         self._colour = self._colour_of(theme)
         self.update()
 
-    def sizeHint(self) -> QSize:  # noqa: D102
+    def set_short(self, short: bool) -> None:
+        """Show the key alone, or the title too."""
+        self._is_short = short
+
+    def size_when(self, short: bool) -> QSize:
+        """Its size in pixels with or without the title. A chip without a key keeps its title."""
         metrics = self.fontMetrics()
-        width = metrics.horizontalAdvance(self.title) + self._key_width() + 17
-        return QSize(width, metrics.height() + 6)
+        text = 0 if short and self._key else metrics.horizontalAdvance(self.title) + 11
+        return QSize(text + self._key_width() + 6, metrics.height() + 6)
+
+    def sizeHint(self) -> QSize:  # noqa: D102
+        return self.size_when(False)
 
     def minimumSizeHint(self) -> QSize:  # noqa: D102
-        return self.sizeHint()
+        return self.size_when(True)
 
     def _key_width(self) -> int:
         metrics = self.fontMetrics()
@@ -165,8 +194,9 @@ class Chip(QToolButton):
         painter.setPen(QColor(on_chip) if is_on else faint)
         painter.drawText(key, Qt.AlignmentFlag.AlignCenter, self._key)
         painter.setPen(palette.color(QPalette.ColorRole.ButtonText) if is_on else faint)
-        text = rect.adjusted(width + 8, 0, 0, 0)
-        painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, self.title)
+        if not (self._is_short and self._key):
+            text = rect.adjusted(width + 8, 0, 0, 0)
+            painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, self.title)
         if self.hasFocus():
             option = QStyleOptionFocusRect()
             option.initFrom(self)
@@ -220,7 +250,7 @@ class ModeBar(QWidget):
         page = QWidget()
         page.setAccessibleName("Label palette" if mode is Mode.TAG else f"{mode.heading} keys")
         actions = [self._action_chip(action_id) for action_id in _KEYS_OF_MODE[mode]]
-        flow = FlowLayout()
+        flow = FlowLayout(_MOST_LINES)
         if mode is not Mode.TAG:
             box = QVBoxLayout(page)
             box.setContentsMargins(0, 0, 0, 0)

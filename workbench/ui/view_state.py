@@ -179,8 +179,11 @@ class ViewState(QObject):
         """Those of a page that the layers show; rejected suggestions never are."""
         return [a for a in self.annotations(page) if self._is_visible(a)]
 
-    def refresh(self, pages: Collection[int] | None = None) -> None:
-        """Read pages again, or all, after their data changed; the views repaint just those."""
+    def refresh(self, pages: Collection[int] | None = None, *, words: bool = True) -> None:
+        """Read pages again, or all, after their data changed; the views repaint just those.
+
+        Without ``words`` only annotations changed: the words at hand stay.
+        """
         if self.source is None:
             return
         if pages is None:
@@ -192,7 +195,8 @@ class ViewState(QObject):
             for number in numbers:  # a long document's whole listing takes too long for an edit
                 listed[number - 1] = self.source.page(number)
             self.pages = tuple(listed)
-        self._texts.forget(numbers)
+        if words or pages is None:
+            self._texts.forget(numbers)
         self._annotations.forget(numbers)
         self._mend_selection(numbers)
         self.contents_changed.emit(numbers)
