@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from workbench.app.jobs import Progress
+from workbench.app.progress import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,11 +13,13 @@ class DataChanged:
 
     ``touched`` holds ``(document id, page number)``. ``initiator`` is whatever the caller gave
     to ``Session.do``, ``undo`` or ``redo``, so that a view can skip its own change.
+    ``words_changed`` False says that every reading is as it was: only annotations changed.
     """
 
     touched: frozenset[tuple[str, int]]
     action: str
     initiator: object = None
+    words_changed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

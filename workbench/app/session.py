@@ -160,7 +160,7 @@ class Session(Reader):
             return 0
         seq = self.repository.apply(changes, person=self.person)
         self._undo.push(changes, seq)
-        self.notify(DataChanged(changes.touched, changes.action, initiator))
+        self._tell(changes, initiator)
         return seq
 
     def keep(self, changes: ChangeSet) -> int:
@@ -168,7 +168,7 @@ class Session(Reader):
         if not changes:
             return 0
         seq = self.repository.apply(changes, person=self.person)
-        self.notify(DataChanged(changes.touched, changes.action))
+        self._tell(changes)
         return seq
 
     @property
@@ -213,8 +213,12 @@ class Session(Reader):
                 error.sentence,
             ) from error
         self._undo.moved(back=back, seq=seq)
-        self.notify(DataChanged(changes.touched, changes.action, initiator))
+        self._tell(changes, initiator)
         return changes.action
+
+    def _tell(self, changes: ChangeSet, initiator: object = None) -> None:
+        words_changed = any(change.table == "corrections" for change in changes.changes)
+        self.notify(DataChanged(changes.touched, changes.action, initiator, words_changed))
 
     # -- observers --------------------------------------------------------------------------
 
