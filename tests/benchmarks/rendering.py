@@ -13,14 +13,15 @@ import pymupdf
 
 from tests.benchmarks.measure import Clock, scans, show
 from workbench.app.jobs import InteractiveLane
-from workbench.engines import images, pdf
+from workbench.engines import pdf
 
 ROUNDS = 12
+PAGES = 6
 SCALES = (1.0, 1.5, 2.0, 3.0)
 
 
 def drawn_by_lane(
-    lane: InteractiveLane, path: str, scale: float, size: tuple[float, float]
+    lane: InteractiveLane, path: str, number: int, scale: float, size: tuple[float, float]
 ) -> bytes:
     """Ask for a page and wait for its pixels."""
     answered = threading.Event()
@@ -40,7 +41,7 @@ def drawn_by_lane(
         "page",
         pdf.render,
         path,
-        1,
+        number,
         scale,
         None,
         pixel_bytes=3 * width * height,
@@ -54,31 +55,31 @@ def drawn_by_lane(
 
 
 def main() -> None:
-    """Pages in turns at several scales; the ratio and the difference of the medians."""
+    """The pages of one document in turns at several scales; the ratio of the medians."""
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        paths = []
-        for scan in scans(folder / "scans", 6):
-            paths.append(folder / f"{scan.stem}.pdf")
-            images.write_pages(scan, paths[-1])
+        path = str(Path(name) / "scans.pdf")
+        document = pymupdf.open()
+        for scan in scans(Path(name) / "scans", PAGES):
+            page = document.new_page(width=612, height=792)
+            page.insert_image(page.rect, filename=str(scan))
+        document.save(path)
         inside, through = Clock(), Clock()
-        with_lane = InteractiveLane()
+        lane = InteractiveLane()
         try:
-            for path in paths:  # both sides begin warm
-                drawn_by_lane(with_lane, str(path), 1.0, (612, 792))
-            order = [(p, s) for p in paths for s in SCALES] * ROUNDS
+            for number in range(1, PAGES + 1):  # both sides begin warm
+                drawn_by_lane(lane, path, number, 1.0, (612, 792))
+                document.load_page(number - 1).get_pixmap()
+            order = [(n, s) for n in range(1, PAGES + 1) for s in SCALES] * ROUNDS
             random.Random(1).shuffle(order)
-            documents = {path: pymupdf.open(str(path)) for path in paths}
-            for path, scale in order:
-                page = documents[path].load_page(0)
+            for number, scale in order:
                 with inside():
+                    page = document.load_page(number - 1)
                     page.get_pixmap(matrix=pymupdf.Matrix(scale, scale), alpha=False)
                 with through():
-                    drawn_by_lane(with_lane, str(path), scale, (page.rect.width, page.rect.height))
-            for document in documents.values():
-                document.close()
+                    drawn_by_lane(lane, path, number, scale, (612, 792))
         finally:
-            with_lane.close()
+            lane.close()
+            document.close()
         print(f"in this process: {inside.says()}")
         print(f"through the lane: {through.says()}")
         here, there = inside.percentile_ms(0.5), through.percentile_ms(0.5)
