@@ -1,15 +1,14 @@
-"""Files: what the program brings along, where it may keep things, and writing without halves."""
+"""Files: what the program brings along, where it may keep things, and writing without halves.
+
+What the first window does not need is imported where it is used: this module stands before it.
+"""
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from uuid import uuid4
-
-import platformdirs
 
 _PACKAGE = Path(__file__).resolve().parent
 _APP = "archive-workbench"
@@ -44,6 +43,8 @@ def user_folder(purpose: str) -> Path:
     if home:
         path = Path(home) / purpose
     else:
+        import platformdirs
+
         dirs = platformdirs.PlatformDirs(_APP, appauthor=False)
         path = {
             "data": dirs.user_data_path,
@@ -57,6 +58,8 @@ def user_folder(purpose: str) -> Path:
 
 def sha256(path: Path) -> str:
     """Hex SHA-256 of a file's bytes."""
+    import hashlib
+
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
@@ -88,6 +91,8 @@ def atomic_output(final: Path) -> Iterator[Path]:
     """
     # Not tempfile's: its files are closed to everyone else, and the mode stays after the rename.
     # And without the final name: a long one would be too long with anything beside it.
+    from uuid import uuid4
+
     temporary = final.parent / f".{uuid4().hex}.part"
     temporary.touch(exist_ok=False)
     try:

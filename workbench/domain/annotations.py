@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
-from uuid import uuid4
 
 from workbench.domain.geometry import Rect, bounding
 from workbench.domain.pages import DocumentText, PageText
@@ -137,6 +136,8 @@ class Annotation:
 
 def new_id() -> str:
     """A fresh text UUID."""
+    from uuid import uuid4  # only here: the first window is painted before any is made
+
     return str(uuid4())
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 
 from workbench.domain.errors import UserError
@@ -36,6 +35,8 @@ def parse_code_set(name: str, toml: str) -> CodeSet:
     Raises:
         UserError: it is no TOML, or a field is missing.
     """
+    import tomllib  # only here: the first window is painted before any set is read
+
     try:
         data = tomllib.loads(toml)
         source = data.get("source", "")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 
 from workbench.domain.annotations import Kind
@@ -51,6 +50,8 @@ def parse_label_set(name: str, toml: str) -> LabelSet:
     Raises:
         UserError: it is no TOML, a field is missing, or two labels share a name or a key.
     """
+    import tomllib  # only here: the first window is painted before any set is read
+
     try:
         data = tomllib.loads(toml)
         labels = tuple(
