@@ -11,6 +11,7 @@ import os
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -137,7 +138,7 @@ def work(window: MainWindow, rounds: int) -> dict[str, tuple[Clock, Clock]]:
         picker = window.findChild(CodePicker)
         assert isinstance(picker, CodePicker)
         field = picker.field
-        keys.timed(*clocks["redact"], lambda at=field: QTest.keyClick(at, Qt.Key.Key_Return))
+        keys.timed(*clocks["redact"], partial(QTest.keyClick, field, Qt.Key.Key_Return))
         settle(0.25)
         window.activateWindow()  # without a screen nothing gives the focus back
         window.text_view.setFocus()
