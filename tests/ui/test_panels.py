@@ -11,9 +11,10 @@ from workbench.app.jobs import Progress
 from workbench.app.session import Session
 from workbench.domain.annotations import Kind, Target
 from workbench.ui.main_window import MainWindow
-from workbench.ui.models import count, local_time, one_line, short_date
+from workbench.ui.models import count, one_line
 from workbench.ui.rows import Row, RowsModel
 from workbench.ui.status import duration, progress_text
+from workbench.ui.times import local_time, short_date
 
 
 def said(model: QAbstractItemModel, row: int = 0) -> str:

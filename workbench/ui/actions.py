@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QKeySequence
 
-from workbench.domain.labels import Label, LabelSet
+if TYPE_CHECKING:
+    from workbench.domain.labels import Label, LabelSet
 
 
 class Mode(StrEnum):

@@ -21,8 +21,8 @@ from workbench.domain.annotations import Annotation, Kind
 from workbench.domain.labels import Label
 from workbench.ui.actions import Mode
 from workbench.ui.desk import Desk
-from workbench.ui.models import local_time
 from workbench.ui.theme import label_colour
+from workbench.ui.times import local_time
 
 
 class AnnotationEditor(QWidget):

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QDockWidget,
     QHBoxLayout,
     QMainWindow,
     QMenuBar,
-    QSplitter,
     QStackedWidget,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -30,6 +27,8 @@ from workbench.ui.messages import MessageBar
 from workbench.ui.start_page import EmptyPage, StartPage
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QDockWidget
+
     from workbench.domain.documents import Document
 
 _TITLE = "Archive Workbench"
@@ -102,6 +101,14 @@ class MainWindow(QMainWindow):
         self.empty_page.say_opening(path.name.removesuffix(".workbench"))
         self.centre.setCurrentWidget(self.empty_page)
 
+    @cached_property
+    def empty_page(self) -> EmptyPage:
+        """What stands in the centre of a project without documents; made when first needed."""
+        actions = self.actions_table
+        page = EmptyPage(actions["import"], actions["import_folder"])
+        self.centre.addWidget(page)
+        return page
+
     # Building
 
     def _build_front(self) -> None:
@@ -118,15 +125,13 @@ class MainWindow(QMainWindow):
         # A tool bar would not give the palette the height its lines need; the menu's place does.
         self.setMenuWidget(header)
         self.start_page = StartPage()
-        self.empty_page = EmptyPage(
-            self.actions_table["import"], self.actions_table["import_folder"]
-        )
         self.centre = QStackedWidget()
         self.centre.addWidget(self.start_page)
-        self.centre.addWidget(self.empty_page)
         self.setCentralWidget(self.centre)
 
     def _build_views(self) -> None:
+        from PySide6.QtWidgets import QSplitter
+
         from workbench.ui.page_view import PageView
         from workbench.ui.text_view import TextView
 
@@ -175,6 +180,8 @@ class MainWindow(QMainWindow):
         row.addWidget(self.search_field)
 
     def _build_docks(self) -> None:
+        from PySide6.QtWidgets import QTabWidget
+
         from workbench.ui.annotations_panel import AnnotationsPanel, FieldsPanel, SuggestionsPanel
         from workbench.ui.documents_panel import DocumentsPanel
         from workbench.ui.redactions_panel import RedactionsPanel
@@ -219,6 +226,8 @@ class MainWindow(QMainWindow):
         self._docks = (self.documents_dock, self.inspector_dock, self.search_dock)
 
     def _dock(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        from PySide6.QtWidgets import QDockWidget
+
         dock = QDockWidget(title)
         dock.setObjectName(name)
         dock.setWidget(widget)
@@ -380,7 +389,7 @@ class MainWindow(QMainWindow):
             isinstance(event, QKeyEvent)
             and event.type() == QEvent.Type.KeyPress
             and event.key() == Qt.Key.Key_Escape
-            and isinstance(watched, QDockWidget)
+            and watched in self._docks
         ):
             self._focus_text()
             return True

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
-from workbench.domain.labels import Label, LabelSet
 from workbench.ui.actions import (
     ACTIONS,
     MENUS,
@@ -19,6 +19,9 @@ from workbench.ui.actions import (
     label_specs,
     tip_with_key,
 )
+
+if TYPE_CHECKING:
+    from workbench.domain.labels import Label, LabelSet
 
 
 class Actions(QObject):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from workbench.domain.annotations import Annotation, Kind, Status
@@ -11,6 +10,7 @@ from workbench.domain.documents import Document, DocumentState, Page, PageState
 from workbench.domain.labels import LabelSet
 from workbench.ui.rows import Row
 from workbench.ui.theme import Theme, label_colour
+from workbench.ui.times import short_date
 
 if TYPE_CHECKING:
     from workbench.app.session import Hit
@@ -28,24 +28,6 @@ STATUS_WORDS = {
 def count(number: int, one: str, many: str = "") -> str:
     """``1 page``, ``2 pages``; thousands parted."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
-def short_date(iso: str) -> str:
-    """An ISO date or time as ``10 Feb 1986``; what is no date stays as it is."""
-    try:
-        day = date.fromisoformat(iso[:10])
-    except ValueError:
-        return iso
-    return f"{day.day} {day:%b %Y}"
-
-
-def local_time(iso: str) -> str:
-    """An ISO time in UTC as local ``10 Feb 2026, 14:05``; what is none stays as it is."""
-    try:
-        moment = datetime.fromisoformat(iso).astimezone()
-    except ValueError:
-        return iso
-    return f"{moment.day} {moment:%b %Y, %H:%M}"
 
 
 def document_row(document: Document, theme: Theme) -> Row:

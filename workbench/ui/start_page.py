@@ -14,15 +14,13 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QSizePolicy,
-    QStyle,
-    QStyleOptionFocusRect,
     QVBoxLayout,
     QWidget,
 )
 
-from workbench.ui.models import local_time
 from workbench.ui.rows import Row, RowList, RowsModel
 from workbench.ui.theme import Theme, light
+from workbench.ui.times import local_time
 
 _COLUMN = 720
 _SMALLEST = 320
@@ -86,12 +84,9 @@ class Card(QAbstractButton):
             inner, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft, self._key
         )
         if self.hasFocus():
-            option = QStyleOptionFocusRect()
-            option.initFrom(self)
-            option.rect = rect.adjusted(4, 4, -4, -4)
-            self.style().drawPrimitive(
-                QStyle.PrimitiveElement.PE_FrameFocusRect, option, painter, self
-            )
+            painter.setPen(palette.color(text))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(rect.adjusted(4, 4, -4, -4), 5, 5)
 
 
 class StartPage(QWidget):

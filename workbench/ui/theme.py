@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
-from workbench.domain.labels import Label
+if TYPE_CHECKING:
+    from workbench.domain.labels import Label
 
 READABLE_CONTRAST = 4.5
 """WCAG 2 AA for text of normal size."""
