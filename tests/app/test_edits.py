@@ -240,10 +240,24 @@ def test_two_observers_hear_pages_action_and_initiator(session: Session, add_doc
     session.undo(initiator="menu")
     pages = frozenset({(document.id, 1), (document.id, 2)})
     assert first == [
-        DataChanged(pages, changes.action, "view"),
-        DataChanged(pages, changes.action, "menu"),
+        DataChanged(pages, changes.action, "view", words_changed=False),
+        DataChanged(pages, changes.action, "menu", words_changed=False),
     ]
     assert second == first[:1]
+
+
+def test_observers_hear_whether_words_changed_when_words_or_tags_are_edited(
+    session: Session, add_document: Add
+) -> None:
+    document = add_document(TEXT)
+    heard: list[Event] = []
+    session.subscribe(heard.append)
+    session.do(edits.correct(session, document.id, 1, 0, "Other"))
+    session.do(edits.tag(session, document.id, Kind.ENTITY, "ORG", [Target(1, 0, 0)]))
+    session.undo()
+    session.undo()
+    changed = [event.words_changed for event in heard if isinstance(event, DataChanged)]
+    assert changed == [True, False, False, True]
 
 
 def test_undo_stack_stays_sane_when_a_step_conflicts(session: Session, add_document: Add) -> None:

@@ -52,6 +52,13 @@ def test_info_counts_what_there_is(session: Session, add_document: Add) -> None:
     assert facts["journal"] == 3
 
 
+def test_codes_of_every_shipped_set_are_offered_once(session: Session) -> None:
+    codes = [code.code for code in session.codes.codes]
+    assert {"1.4(d)", "(b)(6)", "27(1)", "40(2)", "3(4)"} <= set(codes)
+    assert len(codes) == len(set(codes))
+    assert all(code.sentence.endswith(".") and code.source for code in session.codes.codes)
+
+
 def test_others_hear_and_the_edit_stands_when_an_observer_fails(
     session: Session, add_document: Add, expected_log: Callable[[str], None]
 ) -> None:

@@ -86,6 +86,15 @@ def test_whole_list_reads_only_the_touched_page_when_one_changes(
     assert [(inserted.at(0)[1], inserted.at(0)[2])] == [(6, 6)]
 
 
+def test_words_at_hand_stay_when_only_tags_change(window: MainWindow, session: Session) -> None:
+    before = window.state.text(1)
+    made = tag(session, window, 1, 4)
+    assert window.state.text(1) is before
+    assert [a.id for a in window.state.annotations(1)] == [made]
+    session.do(edits.correct(session, window.desk.document_id, 1, 0, "SECRET"))
+    assert window.state.text(1).words[0].reading == "SECRET"
+
+
 def test_annotation_is_shown_in_the_views_when_chosen_in_the_list(
     qtbot: QtBot, window: MainWindow, session: Session
 ) -> None:

@@ -16,7 +16,7 @@ from workbench.store import search
 from workbench.store.project import Project
 from workbench.store.search import Hit
 
-_CODES = "us"
+_CODE_SETS = ("us", "uk")
 
 
 class Reader:
@@ -26,9 +26,7 @@ class Reader:
         self.project = project
         self.repository = project.repository
         self.labels: LabelSet = _labels_of(project)
-        self.codes: CodeSet = parse_code_set(
-            _CODES, files.resource("codes", f"{_CODES}.toml").read_text(encoding="utf-8")
-        )
+        self.codes: CodeSet = _shipped_codes()
 
     @property
     def path(self) -> Path:
@@ -99,6 +97,19 @@ class Reader:
     def find(self, query: str, *, document_id: str | None = None, limit: int = 200) -> list[Hit]:
         """Search the readings, corrected and OCR: words, "a phrase", a beginning*."""
         return search.find(self.repository, query, document_id=document_id, limit=limit)
+
+
+def _shipped_codes() -> CodeSet:
+    """All code sets that come with the program as one, set after set: papers cross borders."""
+    sets = [
+        parse_code_set(name, files.resource("codes", f"{name}.toml").read_text(encoding="utf-8"))
+        for name in _CODE_SETS
+    ]
+    return CodeSet(
+        "+".join(_CODE_SETS),
+        " · ".join(one.title for one in sets),
+        tuple(code for one in sets for code in one.codes),
+    )
 
 
 def labels_named(name: str) -> LabelSet:

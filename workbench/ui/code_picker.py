@@ -42,6 +42,7 @@ class CodePicker(QDialog):
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.clicked.connect(lambda _index: self._take())
         title = QLabel(codes.title)
+        title.setWordWrap(True)
         hint = QLabel("↑ ↓ choose · Enter takes · Esc withholds nothing")
         hint.setEnabled(False)
         layout = QVBoxLayout(self)
