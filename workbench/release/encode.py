@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import pikepdf
 from pikepdf import Dictionary, Name
-from PIL import Image, TiffImagePlugin
+from PIL import Image
 
-from workbench.domain.errors import BugError
+from workbench.engines.images import group4
 
 FALLBACK_QUALITY = 90
 """JPEG quality where the source's own tables are not known."""
@@ -42,7 +42,7 @@ def encode(
     """
     if image.mode == "1":
         return Encoded(
-            _group4(image), _dictionary(image, Name.CCITTFaxDecode, _fax_parameters(image))
+            group4(image), _dictionary(image, Name.CCITTFaxDecode, _fax_parameters(image))
         )
     if family == "jpeg":
         data = _jpeg(image, jpeg_tables, subsampling)
@@ -86,21 +86,6 @@ def _png_parameters(image: Image.Image) -> Dictionary:
     return Dictionary(
         Predictor=15, Colors=_MODES[image.mode], BitsPerComponent=8, Columns=image.width
     )
-
-
-def _group4(image: Image.Image) -> bytes:
-    """CCITT G4 data of a bilevel image in a single strip, white paper coded as white runs."""
-    out = io.BytesIO()
-    strip = (image.width + 7) // 8 * image.height
-    # libtiff codes 0 bits as white runs; Pillow's white is 1.
-    turned = Image.frombytes("1", image.size, image.tobytes(), "raw", "1;I")
-    turned.save(out, "TIFF", compression="group4", strip_size=strip)
-    data = out.getvalue()
-    with TiffImagePlugin.TiffImageFile(io.BytesIO(data)) as written:
-        offsets, counts = written.tag_v2[273], written.tag_v2[279]
-    if len(offsets) != 1:
-        raise BugError("a bilevel page did not come out as one strip")
-    return data[offsets[0] : offsets[0] + counts[0]]
 
 
 def _jpeg(
