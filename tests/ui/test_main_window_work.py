@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pymupdf
 import pytest
 from PySide6.QtWidgets import QDialog, QPlainTextEdit
 from pytestqt.qtbot import QtBot
@@ -14,7 +15,9 @@ from workbench.app import edits
 from workbench.app.jobs import WorkerPool
 from workbench.app.session import Session
 from workbench.domain.annotations import Kind, Status, Target
-from workbench.domain.documents import DocumentState
+from workbench.domain.documents import DocumentState, Page, PageState
+from workbench.domain.pages import PageText
+from workbench.store.sources import add_source
 from workbench.ui.actions import Mode
 from workbench.ui.dialogs import ImportDialog
 from workbench.ui.main_window import MainWindow
@@ -66,6 +69,57 @@ def test_documents_come_in_through_the_dialog_when_files_are_chosen(
     assert window.centre.currentWidget() is window.views
     assert not window.progress.isVisible()
     assert window.messages.isVisible()
+
+
+def test_readings_are_the_transcripts_when_one_is_given_in_the_dialog(
+    qtbot: QtBot, window: MainWindow, empty: Session, tmp_path: Path
+) -> None:
+    (source,) = texts(tmp_path, "a.txt")
+    transcript = tmp_path / "transcript.txt"
+    transcript.write_text(source.read_text(encoding="utf-8").replace("Orlov", "Orlev"), "utf-8")
+    window.importing.ask([source])
+    (dialog,) = window.findChildren(ImportDialog)
+    dialog.transcript.setText(str(tmp_path / "missing.txt"))
+    dialog.go.click()
+    assert "missing.txt" in dialog.problem.text()
+    dialog.transcript.setText(str(transcript))
+    with qtbot.waitSignal(window.desk.job_ended, timeout=LONG_MS):
+        dialog.go.click()
+    (document,) = empty.documents()
+    assert "Orlev" in empty.document_text(document.id).text
+
+
+def test_failed_pages_are_read_again_when_asked(
+    qtbot: QtBot, window: MainWindow, empty: Session, tmp_path: Path
+) -> None:
+    source = tmp_path / "cable.pdf"
+    with pymupdf.open() as pdf:
+        for _ in range(2):
+            pdf.new_page().insert_text((72, 72), "Minister Orlov will not sign.")
+        pdf.save(source)
+    sha256 = add_source(empty.path, source)
+    repository = empty.repository
+    document = repository.add_document(
+        "cable.pdf",
+        source_sha256=sha256,
+        page_file_sha256=sha256,
+        media="pdf",
+        page_sizes=[(595.0, 842.0, 0)] * 2,
+    )
+    for number in (1, 2):
+        message = f"Page {number} of cable.pdf could not be read."
+        failed = Page(document.id, number, 595.0, 842.0, state=PageState.FAILED, message=message)
+        repository.put_page(failed, PageText(number))
+    repository.finish_document(document.id, person="Ann")
+    again = window.actions_table["read_again"]
+    assert not again.isEnabled()
+    window.desk.show_document(document.id)
+    assert again.isEnabled()
+    with qtbot.waitSignal(window.desk.job_ended, timeout=LONG_MS):
+        again.trigger()
+    assert [page.state for page in empty.pages(document.id)] == [PageState.READ] * 2
+    assert "Orlov" in [word.reading for word in window.state.text(1).words]
+    assert not again.isEnabled()
 
 
 def test_others_come_in_and_the_sentence_is_shown_when_one_file_cannot_be_read(

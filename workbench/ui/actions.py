@@ -43,6 +43,7 @@ class Fact(StrEnum):
     SUGGESTION = "suggestion"
     REDACTION = "redaction"
     HITS = "hits"
+    FAILED = "failed"
     UNDO = "undo"
     REDO = "redo"
     JOB = "job"
@@ -157,6 +158,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "Open the next document of the list", _D),
     _do("previous_document", "Previous document", "Document/Document", "Alt+Shift+PgUp",
         "Open the document before", _D),
+    _do("read_again", "Read failed pages again", "Document/Reading", "Shift+F5",
+        "Have another try at the pages of this document that could not be read", Fact.FAILED),
     # Annotate; the labels stand here too, from the label set
     _do("region", "Draw a region", "Annotate/Region", "W",
         "Draw a box where there are no words: a stamp, a signature", _D, modes=MARKING),

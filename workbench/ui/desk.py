@@ -22,6 +22,7 @@ from workbench.app.events import (
 from workbench.app.session import Session
 from workbench.domain.annotations import Annotation, Kind, Status, text_of
 from workbench.domain.changes import ChangeSet
+from workbench.domain.documents import PageState
 from workbench.domain.errors import UserError
 from workbench.ui.actions import Fact, Mode
 from workbench.ui.menus import Actions
@@ -69,6 +70,7 @@ class Desk(QObject):
         self._session: Session | None = None
         self._unsubscribe: Callable[[], None] | None = None
         self._pages: SessionPages | None = None
+        self._has_failed_pages = False
         self._pending.connect(self._on_pending, Qt.ConnectionType.QueuedConnection)
         for signal in (
             state.selection_changed,
@@ -135,6 +137,7 @@ class Desk(QObject):
                 mine = frozenset(page for owner, page in event.pages if owner == self.document_id)
                 if mine or self.document_id in event.documents:
                     self.state.refresh(mine or None)
+                    self._look_for_failed_pages()
                     self.data_changed.emit(mine)
                 self.documents_changed.emit(event.documents)
             case ProgressChanged():
@@ -181,6 +184,7 @@ class Desk(QObject):
             if document_id:
                 self._pages = SessionPages(self.session, document_id)
                 self.state.set_source(self._pages)
+            self._look_for_failed_pages()
             self.document_changed.emit()
             self.refresh_facts()
         if not document_id:
@@ -189,6 +193,10 @@ class Desk(QObject):
             self.state.show_word(page, word)
         elif page != self.state.current_page:
             self.state.go_to_page(page)
+
+    def _look_for_failed_pages(self) -> None:
+        # Not with the other facts: those follow the cursor, and a document may have many pages.
+        self._has_failed_pages = any(p.state == PageState.FAILED for p in self.state.pages)
 
     def choose(self, annotation: Annotation, initiator: object = None) -> None:
         """Choose an annotation, on whatever page, and show it."""
@@ -249,6 +257,8 @@ class Desk(QObject):
                 facts.add(Fact.REDACTION)
             if chosen.status == Status.SUGGESTED:
                 facts.add(Fact.SUGGESTION)
+        if self._has_failed_pages:
+            facts.add(Fact.FAILED)
         if self.has_hits:
             facts.add(Fact.HITS)
         if session.running:

@@ -141,10 +141,10 @@ class ImportDialog(FormDialog):
     """How to read what is brought in.
 
     Signals:
-        chosen: OCR mode and language.
+        chosen: OCR mode, language, and the transcript's path or None.
     """
 
-    chosen = Signal(str, str)
+    chosen = Signal(str, str, object)
 
     def __init__(self, parent: QWidget, sources: Sequence[Path], settings: Settings) -> None:
         names = ", ".join(path.name for path in sources[:3])
@@ -161,11 +161,34 @@ class ImportDialog(FormDialog):
         self.language = Field(str(settings.get("language")))
         self.form.addRow("Read by &OCR", self.ocr)
         self.form.addRow("&Language", self.language)
+        self.transcript = Field()
+        self.transcript.setPlaceholderText("None: the words are read from the pages")
+        self.transcript.setAccessibleName("Transcript")
+        if len(sources) == 1 and not sources[0].is_dir():
+            browse = QPushButton("Choose…")
+            browse.setAutoDefault(False)
+            browse.clicked.connect(self._on_browse)
+            row = QHBoxLayout()
+            row.addWidget(self.transcript, 1)
+            row.addWidget(browse)
+            self.form.addRow("&Transcript", row)
         self.finish(self.ocr)
-        self.resize(480, 190)
+        self.resize(520, self.sizeHint().height())
+
+    def _on_browse(self) -> None:
+        dialog = choose_files(
+            self, "Transcript", lambda paths: self.transcript.setText(str(paths[0]))
+        )
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
 
     def _on_accepted(self) -> None:
-        self.chosen.emit(str(self.ocr.currentData()), self.language.text().strip() or "eng")
+        written = self.transcript.text().strip()
+        transcript = Path(written).expanduser() if written else None
+        if transcript is not None and not transcript.is_file():
+            self.refuse(f"There is no file {transcript}. Choose the transcript again, or none.")
+            return
+        language = self.language.text().strip() or "eng"
+        self.chosen.emit(str(self.ocr.currentData()), language, transcript)
         self.accept()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -25,23 +26,32 @@ class Importing(QObject):
         desk.actions.on("import", self._on_import)
         desk.actions.on("import_folder", self._on_import_folder)
         desk.actions.on("resume", self.resume)
+        desk.actions.on("read_again", self.read_again)
         desk.job_ended.connect(self._on_job_ended)
         desk.documents_changed.connect(self._on_documents_changed)
 
     def ask(self, sources: Sequence[Path]) -> None:
         """Ask how these are to be read, then bring them in."""
         dialog = dialogs.ImportDialog(self._window, sources, self._desk.settings)
-        dialog.chosen.connect(lambda ocr, language: self.bring_in(sources, ocr, language))
+        dialog.chosen.connect(partial(self.bring_in, sources))
         dialog.open()
 
     def bring_in(
-        self, sources: Sequence[Path], ocr: str | None = None, language: str | None = None
+        self,
+        sources: Sequence[Path],
+        ocr: str | None = None,
+        language: str | None = None,
+        transcript: Path | None = None,
     ) -> None:
-        """Bring these in, read as the settings say unless told otherwise."""
+        """Bring these in, read as the settings say unless told otherwise.
+
+        ``transcript`` is a text of the one source, made elsewhere.
+        """
         desk = self._desk
         desk.attempt(
             lambda: desk.session.import_files(
                 list(sources),
+                transcript=transcript,
                 ocr=ocr or desk.settings.text("ocr"),
                 language=language or desk.settings.text("language"),
             )
@@ -53,6 +63,18 @@ class Importing(QObject):
         job = self._desk.attempt(lambda: self._desk.session.resume_imports())
         if job is None:
             self._desk.say("No import is unfinished.")
+
+    def read_again(self) -> None:
+        """Have another try at the pages of the document on the desk that could not be read."""
+        desk = self._desk
+        desk.attempt(
+            lambda: desk.session.read_again(
+                desk.document_id,
+                ocr=desk.settings.text("ocr"),
+                language=desk.settings.text("language"),
+            )
+        )
+        desk.refresh_facts()
 
     def _on_import(self) -> None:
         dialogs.choose_files(self._window, "Import files", self.ask)
