@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QTextBrowser, QWidget
 from pytestqt.qtbot import QtBot
 
 from workbench.app import edits
@@ -16,7 +16,7 @@ from workbench.app.session import Session
 from workbench.domain.annotations import Annotation, Kind, Status, Target, new_id
 from workbench.domain.errors import UserError
 from workbench.domain.geometry import Rect
-from workbench.ui.actions import Mode, key_conflicts
+from workbench.ui.actions import Mode, key_conflicts, shown_key
 from workbench.ui.code_picker import CodePicker
 from workbench.ui.main_window import MainWindow
 from workbench.ui.navigation import holds_focus
@@ -323,6 +323,33 @@ def test_escape_leads_back_to_the_text_when_pressed_in_a_panel(
 
 def test_window_has_no_key_conflict_when_labels_are_in(window: MainWindow) -> None:
     assert key_conflicts(window.actions_table.specs) == []
+
+
+def test_palette_takes_one_line_and_tabs_are_whole_when_the_window_is_small(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.resize(1100, 700)
+    for mode in Mode:
+        window.desk.set_mode(mode)
+        QApplication.processEvents()
+        chips = [chip for chip in window.mode_bar.chips if chip.isVisible()]
+        assert len({chip.y() for chip in chips}) == 1, mode
+    tabs = window.inspector.tabBar()
+    assert tabs.tabRect(0).left() >= 0
+    assert tabs.tabRect(tabs.count() - 1).right() <= tabs.width()
+    assert window.text_view.width() >= window.page_view.width()
+
+
+def test_key_sheet_shows_every_key_without_scrolling(window: MainWindow) -> None:
+    window.actions_table["keys"].trigger()
+    (sheet,) = window.findChildren(QTextBrowser)
+    QApplication.processEvents()
+    text = sheet.toPlainText()
+    for spec in window.actions_table.specs:
+        assert spec.text in text, spec.id
+        assert shown_key(spec.keys[0]) in text, spec.id
+    assert sheet.verticalScrollBar().maximum() == 0
+    sheet.window().close()
 
 
 def test_every_control_has_a_name_when_read_aloud(window: MainWindow) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from workbench.app import settings as app_settings
@@ -116,6 +116,18 @@ def test_only_a_lone_project_folder_counts_as_one_when_dropped(tmp_path: Path) -
     assert dropped_project([project]) == project
     assert dropped_project([project, tmp_path]) is None
     assert dropped_project([tmp_path]) is None
+
+
+def test_recent_list_is_as_high_as_its_projects(show: Show, tmp_path: Path) -> None:
+    page = show(None).start_page
+    page.show_recent([])
+    assert page.none.isVisible()
+    assert not page.recent.isVisible()
+    for number in (1, 5):
+        page.show_recent([tmp_path / f"{n}.workbench" for n in range(number)])
+        QApplication.processEvents()
+        assert not page.none.isVisible()
+        assert page.recent.height() == number * page.recent.sizeHintForRow(0)
 
 
 def test_cards_say_what_they_do_when_read_aloud(qtbot: QtBot, application: None) -> None:

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidg
 
 from workbench.domain.annotations import Annotation, Kind, Status
 from workbench.ui.annotation_editor import AnnotationEditor
+from workbench.ui.chips import ActionRow
 from workbench.ui.desk import Desk
 from workbench.ui.models import annotation_row, count, field_row
-from workbench.ui.palette import ActionRow
 from workbench.ui.rows import Row, RowList, RowsModel
 
 _TAGS = frozenset({Kind.PARAGRAPH, Kind.MARKING, Kind.ENTITY, Kind.NOTE})

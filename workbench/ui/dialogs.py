@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from html import escape
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -19,7 +18,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QSpinBox,
-    QTextBrowser,
     QVBoxLayout,
     QWidget,
 )
@@ -28,12 +26,10 @@ from workbench import __version__, files
 from workbench.app import settings as app_settings
 from workbench.app.settings import Setting, Settings
 from workbench.domain.errors import UserError
-from workbench.ui.actions import ALL_MODES, MENUS, VIEW_KEYS, ActionSpec, shown_key
 from workbench.ui.inputs import Field
 from workbench.ui.messages import show_details
 
 _LOG_SHOWN = 200_000
-_COLUMNS = 3
 
 
 class FormDialog(QDialog):
@@ -171,7 +167,7 @@ class ImportDialog(FormDialog):
             row = QHBoxLayout()
             row.addWidget(self.transcript, 1)
             row.addWidget(browse)
-            self.form.addRow("&Transcript", row)
+            self.form.addRow("Transcript", row)
         self.finish(self.ocr)
         self.resize(520, self.sizeHint().height())
 
@@ -276,65 +272,6 @@ def _value(field: QWidget) -> str | int | float | bool:
         case Field():
             return field.text().strip()
     raise TypeError(type(field).__name__)
-
-
-def key_sheet(parent: QWidget, specs: Iterable[ActionSpec]) -> QDialog:
-    """Every key on one sheet, by menu; closes with Esc."""
-    dialog = QDialog(parent)
-    dialog.setObjectName("key_sheet")
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.setWindowTitle("Keys")
-    sheet = QTextBrowser()
-    sheet.setAccessibleName("Keys")
-    sheet.setFrameShape(QTextBrowser.Shape.NoFrame)
-    sheet.setHtml(_sheet_html(tuple(specs)))
-    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-    buttons.rejected.connect(dialog.reject)
-    layout = QVBoxLayout(dialog)
-    layout.setContentsMargins(12, 12, 12, 10)
-    layout.addWidget(sheet, 1)
-    layout.addWidget(buttons)
-    dialog.resize(1060, 720)
-    dialog.open()
-    sheet.setFocus()
-    return dialog
-
-
-def _sheet_html(specs: Sequence[ActionSpec]) -> str:
-    groups = {name: [spec for spec in specs if spec.menu == name] for name in MENUS}
-    tables = [
-        _table(name, [(_keys(spec), spec.text, _modes(spec)) for spec in found])
-        for name, found in groups.items()
-        if found
-    ]
-    tables.append(_table("In page and text", [(keys, text, "") for keys, text in VIEW_KEYS]))
-    columns: list[list[str]] = [[] for _ in range(_COLUMNS)]
-    for table in tables:
-        shortest = min(columns, key=lambda column: sum(part.count("<tr>") + 2 for part in column))
-        shortest.append(table)
-    cells = "".join(
-        f'<td width="{100 // _COLUMNS}%" valign="top">{"".join(column)}</td>' for column in columns
-    )
-    return f'<table width="100%" cellspacing="0"><tr>{cells}</tr></table>'
-
-
-def _table(title: str, rows: Sequence[tuple[str, str, str]]) -> str:
-    lines = "".join(
-        f'<tr><td style="padding:1px 14px 1px 0; white-space:nowrap"><b>{escape(keys)}</b></td>'
-        f'<td style="padding:1px 8px 1px 0">{escape(text)}{modes}</td></tr>'
-        for keys, text, modes in rows
-    )
-    return f'<h3 style="margin:10px 0 4px 0">{escape(title)}</h3><table>{lines}</table>'
-
-
-def _keys(spec: ActionSpec) -> str:
-    return ", ".join(shown_key(key) for key in spec.keys)
-
-
-def _modes(spec: ActionSpec) -> str:
-    if spec.modes == ALL_MODES:
-        return ""
-    return f" <i>({', '.join(sorted(mode.heading for mode in spec.modes))})</i>"
 
 
 def show_log(parent: QWidget) -> QDialog:

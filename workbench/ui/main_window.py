@@ -29,10 +29,8 @@ from workbench.ui.start_page import EmptyPage, StartPage
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QDockWidget
 
-    from workbench.domain.documents import Document
 
 _TITLE = "Archive Workbench"
-_TABS = ("tab_annotations", "tab_suggestions", "tab_redactions", "tab_fields")
 
 
 class _Header(QWidget):
@@ -180,10 +178,9 @@ class MainWindow(QMainWindow):
         row.addWidget(self.search_field)
 
     def _build_docks(self) -> None:
-        from PySide6.QtWidgets import QTabWidget
-
         from workbench.ui.annotations_panel import AnnotationsPanel, FieldsPanel, SuggestionsPanel
         from workbench.ui.documents_panel import DocumentsPanel
+        from workbench.ui.inspector import Inspector
         from workbench.ui.redactions_panel import RedactionsPanel
         from workbench.ui.search_panel import SearchPanel
 
@@ -194,18 +191,9 @@ class MainWindow(QMainWindow):
         self.redactions = RedactionsPanel(desk)
         self.fields = FieldsPanel(desk)
         self.search = SearchPanel(desk, self.search_field)
-        self.inspector = QTabWidget()
-        self.inspector.setTabPosition(QTabWidget.TabPosition.East)
-        self.inspector.setDocumentMode(True)
-        self.inspector.setAccessibleName("Inspector")
-        for panel, title in (
-            (self.annotations, "Annotations"),
-            (self.suggestions, "Suggestions"),
-            (self.redactions, "Redactions"),
-            (self.fields, "Header fields"),
-        ):
-            number = self.inspector.addTab(panel, title)
-            self.inspector.setTabToolTip(number, self.actions_table[_TABS[number]].toolTip())
+        self.inspector = Inspector(
+            desk, self.annotations, self.suggestions, self.redactions, self.fields
+        )
         area = Qt.DockWidgetArea
         self.documents_dock = self._dock(
             "documents_dock", "Documents", self.documents, area.LeftDockWidgetArea
@@ -220,7 +208,7 @@ class MainWindow(QMainWindow):
         self.setCorner(Qt.Corner.BottomRightCorner, area.RightDockWidgetArea)
         self.search_dock.hide()
         self.resizeDocks(
-            [self.documents_dock, self.inspector_dock], [190, 240], Qt.Orientation.Horizontal
+            [self.documents_dock, self.inspector_dock], [180, 250], Qt.Orientation.Horizontal
         )
         self.resizeDocks([self.search_dock], [190], Qt.Orientation.Vertical)
         self._docks = (self.documents_dock, self.inspector_dock, self.search_dock)
@@ -250,6 +238,8 @@ class MainWindow(QMainWindow):
 
     def _wire(self) -> None:
         from workbench.ui import dialogs
+        from workbench.ui.inspector import TABS
+        from workbench.ui.key_sheet import key_sheet
 
         desk, on = self.desk, self.actions_table.on
         desk.session_changed.connect(self._on_session_changed)
@@ -270,15 +260,15 @@ class MainWindow(QMainWindow):
         self.start_page.open_requested.connect(self.projects.ask_open)
         self.start_page.sample_requested.connect(self.projects.open_sample)
         self.start_page.project_requested.connect(self.projects.open)
-        self.status_line.counted.connect(self._on_counted)
-        for number, action_id in enumerate(_TABS):
+        self.status_line.counted.connect(self.inspector.count_of)
+        for number, action_id in enumerate(TABS):
             on(action_id, partial(self._show_tab, number))
         on("reset_panes", lambda: self.restoreState(self._first_layout))
         on("full_screen", self._on_full_screen)
         on("settings", self.navigation.ask_settings)
         self.navigation.settings_saved.connect(self.looks.apply)
         self.navigation.settings_saved.connect(lambda _settings: self.person.refresh())
-        on("keys", lambda: dialogs.key_sheet(self, self.actions_table.specs))
+        on("keys", lambda: key_sheet(self, self.actions_table.specs))
         on("log", lambda: dialogs.show_log(self))
         on("about", lambda: dialogs.about(self))
         on("quit", self.close)
@@ -338,13 +328,6 @@ class MainWindow(QMainWindow):
         self.inspector_dock.show()
         self.inspector.setCurrentIndex(number)
         self.inspector.currentWidget().setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    def _on_counted(self, document: Document | None) -> None:
-        for tab, title, number in (
-            (1, "Suggestions", document.suggestion_count if document else 0),
-            (2, "Redactions", document.redaction_count if document else 0),
-        ):
-            self.inspector.setTabText(tab, f"{title} {number}" if number else title)
 
     def _focus_text(self) -> None:
         (self.text_view if self.desk.document_id else self.documents).setFocus()

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QAction, QColor, QFont, QPainter, QPaintEvent, QPalette
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
     QHBoxLayout,
     QLabel,
-    QLayout,
-    QLayoutItem,
     QSizePolicy,
     QStackedLayout,
-    QStyle,
-    QStyleOptionFocusRect,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -25,12 +21,11 @@ from PySide6.QtWidgets import (
 from workbench.domain.annotations import Kind
 from workbench.domain.labels import Label
 from workbench.ui.actions import Mode, label_action_id
+from workbench.ui.chips import Chip, FlowLayout, action_chip
 from workbench.ui.desk import Desk
-from workbench.ui.theme import Theme, contrast, label_colour
+from workbench.ui.theme import Theme, label_colour
 
-_GAP = 3
 _MOST_LINES = 2
-_INKS = ("#ffffff", "#101418")
 _KEYS_OF_MODE: dict[Mode, tuple[str, ...]] = {
     Mode.READ: ("find", "next_page", "previous_page", "mode_tag", "keys"),
     Mode.TAG: ("region",),
@@ -51,158 +46,6 @@ _HINTS = {
     Mode.CORRECT: "Doubtful words are underlined. Type over a word; Tab goes to the next doubt.",
     Mode.REDACT: "Select words on the page or in the text, or draw a region, then press R.",
 }
-
-
-class FlowLayout(QLayout):
-    """Items side by side, wrapped into as many lines as the width asks for.
-
-    With ``most_lines`` chips give up their titles (the tooltip has them) rather than take more.
-    """
-
-    def __init__(self, most_lines: int = 0) -> None:
-        super().__init__()
-        self._items: list[QLayoutItem] = []
-        self._most_lines = most_lines
-        self.setContentsMargins(0, 0, 0, 0)
-
-    def addItem(self, item: QLayoutItem) -> None:  # noqa: D102
-        self._items.append(item)
-
-    def count(self) -> int:  # noqa: D102
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:  # noqa: D102
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:  # noqa: D102
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
-
-    def expandingDirections(self) -> Qt.Orientation:  # noqa: D102
-        return Qt.Orientation(0)
-
-    def hasHeightForWidth(self) -> bool:  # noqa: D102
-        return True
-
-    def heightForWidth(self, width: int) -> int:  # noqa: D102
-        return self._place(QRect(0, 0, width, 0), move=False)
-
-    def setGeometry(self, rect: QRect) -> None:  # noqa: D102
-        super().setGeometry(rect)
-        height = self._place(rect, move=False)
-        spare = max(0, (rect.height() - height) // 2)
-        self._place(rect.adjusted(0, spare, 0, 0), move=True)
-
-    def sizeHint(self) -> QSize:  # noqa: D102
-        return self.minimumSize()
-
-    def minimumSize(self) -> QSize:  # noqa: D102
-        size = QSize()
-        for item in self._items:
-            size = size.expandedTo(item.minimumSize())
-        return size
-
-    def _place(self, rect: QRect, *, move: bool) -> int:
-        places, lines = self._placed(rect, short=False)
-        short = bool(self._most_lines) and lines > self._most_lines
-        if short:
-            places, lines = self._placed(rect, short=True)
-        if move:
-            for item, place in zip(self._items, places, strict=True):
-                widget = item.widget()
-                if isinstance(widget, Chip):
-                    widget.set_short(short)
-                item.setGeometry(place)
-        return max((place.bottom() + 1 for place in places), default=rect.y()) - rect.y()
-
-    def _placed(self, rect: QRect, *, short: bool) -> tuple[list[QRect], int]:
-        """Where each item goes, and in how many lines."""
-        places: list[QRect] = []
-        x, y, line, lines = rect.x(), rect.y(), 0, 1
-        for item in self._items:
-            widget = item.widget()
-            size = widget.size_when(short) if isinstance(widget, Chip) else item.sizeHint()
-            if x > rect.x() and x + size.width() > rect.right() + 1:
-                x, y, line, lines = rect.x(), y + line + _GAP, 0, lines + 1
-            places.append(QRect(QPoint(x, y), size))
-            x += size.width() + _GAP
-            line = max(line, size.height())
-        return places, lines
-
-
-class Chip(QToolButton):
-    """An action as its key on a coloured square and a short title."""
-
-    def __init__(
-        self, action: QAction, title: str, colour_of: Callable[[Theme], QColor], theme: Theme
-    ) -> None:
-        super().__init__()
-        self.title = title
-        self._is_short = False
-        self._colour_of = colour_of
-        self._colour = colour_of(theme)
-        self.setDefaultAction(action)
-        self.setAutoRaise(True)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._key = action.shortcut().toString(action.shortcut().SequenceFormat.NativeText)
-        name = action.text()
-        self.setAccessibleName(f"{name}, key {self._key}" if self._key else name)
-        font = QFont(self.font())
-        font.setPointSizeF(font.pointSizeF() * 0.92)
-        self.setFont(font)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the colour for the theme."""
-        self._colour = self._colour_of(theme)
-        self.update()
-
-    def set_short(self, short: bool) -> None:
-        """Show the key alone, or the title too."""
-        self._is_short = short
-
-    def size_when(self, short: bool) -> QSize:
-        """Its size in pixels with or without the title. A chip without a key keeps its title."""
-        metrics = self.fontMetrics()
-        text = 0 if short and self._key else metrics.horizontalAdvance(self.title) + 11
-        return QSize(text + self._key_width() + 6, metrics.height() + 6)
-
-    def sizeHint(self) -> QSize:  # noqa: D102
-        return self.size_when(False)
-
-    def minimumSizeHint(self) -> QSize:  # noqa: D102
-        return self.size_when(True)
-
-    def _key_width(self) -> int:
-        metrics = self.fontMetrics()
-        return max(metrics.horizontalAdvance(self._key or "m"), metrics.height() - 4) + 6
-
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        palette, rect = self.palette(), self.rect().adjusted(0, 0, -1, -1)
-        is_on = self.isEnabled()
-        if is_on and (self.underMouse() or self.isDown()):
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(palette.color(QPalette.ColorRole.Midlight))
-            painter.drawRoundedRect(rect, 4, 4)
-        faint = palette.color(QPalette.ColorRole.PlaceholderText)
-        painter.setPen(self._colour if is_on else faint)
-        painter.setBrush(self._colour if is_on else Qt.BrushStyle.NoBrush)
-        width, height = self._key_width(), self.fontMetrics().height()
-        key = QRect(3, (self.height() - height) // 2, width, height)
-        painter.drawRoundedRect(key, 3, 3)
-        on_chip = max(_INKS, key=lambda ink: contrast(ink, self._colour))
-        painter.setPen(QColor(on_chip) if is_on else faint)
-        painter.drawText(key, Qt.AlignmentFlag.AlignCenter, self._key)
-        painter.setPen(palette.color(QPalette.ColorRole.ButtonText) if is_on else faint)
-        if not (self._is_short and self._key):
-            text = rect.adjusted(width + 8, 0, 0, 0)
-            painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, self.title)
-        if self.hasFocus():
-            option = QStyleOptionFocusRect()
-            option.initFrom(self)
-            self.style().drawPrimitive(
-                QStyle.PrimitiveElement.PE_FrameFocusRect, option, painter, self
-            )
 
 
 class ModeBar(QWidget):
@@ -296,30 +139,6 @@ class ModeBar(QWidget):
         chip = Chip(action, title, colour_of, self._desk.state.theme)
         self.chips.append(chip)
         return chip
-
-
-class ActionRow(QWidget):
-    """Chips for a few actions, for the foot of a panel."""
-
-    def __init__(self, desk: Desk, *action_ids: str) -> None:
-        super().__init__()
-        box = QVBoxLayout(self)
-        box.setContentsMargins(8, 6, 8, 8)
-        flow = FlowLayout()
-        row = QWidget()
-        row.setLayout(flow)
-        box.addWidget(row)
-        self.chips = [action_chip(desk, action_id) for action_id in action_ids]
-        for chip in self.chips:
-            flow.addWidget(chip)
-            desk.state.theme_changed.connect(lambda one=chip: one.set_theme(desk.state.theme))
-
-
-def action_chip(desk: Desk, action_id: str) -> Chip:
-    """A neutral chip for an action of the table."""
-    action = desk.actions[action_id]
-    title = action.text().removesuffix("…").removesuffix(" suggestion")
-    return Chip(action, title, lambda theme: QColor(theme.faint_text), desk.state.theme)
 
 
 class ModeButtons(QFrame):

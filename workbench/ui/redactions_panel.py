@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from workbench.domain.annotations import REDACTION_STATUSES, Kind
 from workbench.ui.annotations_panel import AnnotationList
+from workbench.ui.chips import ActionRow
 from workbench.ui.desk import Desk
 from workbench.ui.models import redaction_row
-from workbench.ui.palette import ActionRow
 
 
 class RedactionsPanel(AnnotationList):

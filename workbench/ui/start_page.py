@@ -24,6 +24,7 @@ from workbench.ui.times import local_time
 
 _COLUMN = 720
 _SMALLEST = 320
+_LEAST_LIST = 80
 
 
 class Card(QAbstractButton):
@@ -135,11 +136,12 @@ class StartPage(QWidget):
         font.setWeight(QFont.Weight.DemiBold)
         self.heading.setFont(font)
         self.model: RowsModel[Path] = RowsModel(str, _recent_row, self)
-        self.recent = RowList(
-            "Recent projects",
-            "Projects you open are listed here.\n\n"
-            "You can also drop a project, or scans to begin one with, anywhere in this window.",
+        self.recent = RowList("Recent projects", "")
+        self.none = QLabel(
+            "Projects you open are listed here.\n"
+            "You can also drop a project, or scans to begin one with, anywhere in this window."
         )
+        self.none.setWordWrap(True)
         self.recent.setModel(self.model)
         self.recent.activated.connect(self._on_activated)
         self.recent.clicked.connect(self._on_activated)
@@ -154,7 +156,9 @@ class StartPage(QWidget):
         box.addSpacing(26)
         box.addWidget(self.heading)
         box.addSpacing(4)
-        box.addWidget(self.recent, 1)
+        box.addWidget(self.none)
+        box.addWidget(self.recent, 100)
+        box.addStretch(1)
         outer = QHBoxLayout(self)
         outer.setContentsMargins(32, 56, 32, 32)
         outer.addStretch(1)
@@ -167,16 +171,22 @@ class StartPage(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Follow the window's theme."""
-        palette = self._under.palette()
-        palette.setColor(QPalette.ColorRole.WindowText, QColor(theme.faint_text))
-        self._under.setPalette(palette)
+        for label in (self._under, self.none):
+            palette = label.palette()
+            palette.setColor(QPalette.ColorRole.WindowText, QColor(theme.faint_text))
+            label.setPalette(palette)
 
     def show_recent(self, projects: Sequence[Path]) -> None:
         """List these projects, the one used last first."""
         self.model.sync(list(projects))
         self.model.redraw()
+        self.none.setVisible(not projects)
+        self.recent.setVisible(bool(projects))
         if projects:
             self.recent.setCurrentIndex(self.model.index(0))
+            height = self.recent.sizeHintForRow(0) * len(projects)
+            self.recent.setMinimumHeight(min(height, _LEAST_LIST))
+            self.recent.setMaximumHeight(height)
 
     def _on_activated(self, index: QModelIndex) -> None:
         path = self.model.item(index)

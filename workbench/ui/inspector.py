@@ -1,0 +1,82 @@
+"""The right pane: what is tagged, suggested, withheld and read from the header, in tabs."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import (
+    QStyle,
+    QStyleOptionFocusRect,
+    QStyleOptionTab,
+    QStylePainter,
+    QTabBar,
+    QTabWidget,
+    QWidget,
+)
+
+from workbench.domain.documents import Document
+from workbench.ui.desk import Desk
+
+TABS = ("tab_annotations", "tab_suggestions", "tab_redactions", "tab_fields")
+_TITLES = ("Tags", "Suggestions", "Redactions", "Fields")
+_SMALLER = 0.88
+_ROOM = 10
+_LEAST = 28
+
+
+class _Tabs(QTabBar):
+    """Tabs that take no more width than their titles: four stand above a narrow list."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("Inspector's lists")
+        font = self.font()
+        font.setPointSizeF(font.pointSizeF() * _SMALLER)
+        self.setFont(font)
+
+    def tabSizeHint(self, index: int) -> QSize:
+        width = self.fontMetrics().horizontalAdvance(self.tabText(index)) + _ROOM
+        return QSize(width, super().tabSizeHint(index).height())
+
+    def minimumTabSizeHint(self, index: int) -> QSize:
+        return QSize(_LEAST, self.tabSizeHint(index).height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        # The style keeps more room beside a title than there is, and would cut it short.
+        painter = QStylePainter(self)
+        for index in range(self.count()):
+            option = QStyleOptionTab()
+            self.initStyleOption(option, index)
+            painter.drawControl(QStyle.ControlElement.CE_TabBarTabShape, option)
+            rect = option.rect.adjusted(2, 0, -2, 0)
+            title = self.fontMetrics().elidedText(
+                option.text, Qt.TextElideMode.ElideRight, rect.width()
+            )
+            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, title)
+            if option.state & QStyle.StateFlag.State_HasFocus:
+                focus = QStyleOptionFocusRect()
+                focus.initFrom(self)
+                focus.rect = rect.adjusted(0, 3, 0, -3)
+                painter.drawPrimitive(QStyle.PrimitiveElement.PE_FrameFocusRect, focus)
+
+
+class Inspector(QTabWidget):
+    """Tabs above the lists; titles say how many wait."""
+
+    def __init__(self, desk: Desk, *panels: QWidget) -> None:
+        super().__init__()
+        self.setAccessibleName("Inspector")
+        self.setTabBar(_Tabs())
+        self.setDocumentMode(True)
+        self.setUsesScrollButtons(False)
+        for panel, title, action_id in zip(panels, _TITLES, TABS, strict=True):
+            number = self.addTab(panel, title)
+            self.setTabToolTip(number, desk.actions[action_id].toolTip())
+
+    def count_of(self, document: Document | None) -> None:
+        """Say in the titles how much is suggested and withheld in a document."""
+        for tab, number in (
+            (1, document.suggestion_count if document else 0),
+            (2, document.redaction_count if document else 0),
+        ):
+            self.setTabText(tab, f"{_TITLES[tab]} {number:,}" if number else _TITLES[tab])
