@@ -254,6 +254,8 @@ def test_every_place_but_the_unticked_is_proposed_when_redacting_everywhere(
     press(qtbot, window, "p")
     dialog = dialog_of(window, "propose_dialog")
     assert isinstance(dialog, ProposeDialog)
+    assert not dialog.go.isEnabled(), "nothing is proposed before it has been looked for"
+    qtbot.waitUntil(dialog.go.isEnabled)
     assert dialog.model.rowCount() == 5
     dialog.model.toggle(dialog.model.index(0))
     assert dialog.go.text() == "Propose 4"
@@ -263,6 +265,23 @@ def test_every_place_but_the_unticked_is_proposed_when_redacting_everywhere(
     window.actions_table["undo"].trigger()
     found = [session.annotations(d.id, kinds={Kind.REDACTION}) for d in session.documents()]
     assert sum(len(some) for some in found) == 0
+
+
+def test_only_what_is_looked_for_last_is_listed_when_words_are_changed(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.desk.set_mode(Mode.REDACT)
+    select(window, "Orlov")
+    press(qtbot, window, "p")
+    dialog = dialog_of(window, "propose_dialog")
+    assert isinstance(dialog, ProposeDialog)
+    dialog.text.setText("Hale")
+    qtbot.waitUntil(dialog.go.isEnabled)
+    assert {match.text for match in dialog.model.items} == {"Hale"}
+    dialog.text.setText("")
+    qtbot.waitUntil(lambda: dialog.model.rowCount() == 0)
+    assert not dialog.go.isEnabled()
+    dialog.reject()
 
 
 def test_search_opens_at_the_word_when_enter_is_pressed(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from functools import partial
+
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
@@ -23,6 +26,7 @@ from workbench.ui.models import count, one_line
 from workbench.ui.rows import Row
 
 _WAIT_MS = 250
+_SLICE_S = 0.012
 
 
 class ProposeDialog(QDialog):
@@ -95,21 +99,64 @@ class ProposeDialog(QDialog):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.look)
-        self.text.textChanged.connect(lambda _text: self._timer.start(_WAIT_MS))
+        self._slices = QTimer(self)
+        self._slices.timeout.connect(self._look_on)
+        self._queue: list[str] = []
+        self._found: list[proposals.Match] = []
+        self._of = 0
+        self.text.textChanged.connect(self._on_text_changed)
         self.scope.currentIndexChanged.connect(lambda _index: self.look())
         self.fuzzy.valueChanged.connect(lambda _value: self.look())
         self.look()
 
     def look(self) -> None:
-        """Look for the words and list every place, all ticked."""
-        text = self.text.text().strip()
-        documents = (self._desk.document_id,) if self.scope.currentIndex() else ()
-        found: list[proposals.Match] | None = None
-        if text:
-            query = proposals.Query(text=text, documents=documents, fuzzy=self.fuzzy.value())
-            found = self._desk.attempt(lambda: proposals.propose(self._desk.session, query))
-        self.model.sync(found or [])
+        """Look for the words and list every place, all ticked; the window stays free meanwhile."""
+        self._timer.stop()
+        self._found = []
+        self._queue = []
+        if self.text.text().strip():
+            here = self._desk.document_id
+            everywhere = [document.id for document in self._desk.session.documents()]
+            self._queue = [here] if self.scope.currentIndex() else everywhere
+        self._of = len(self._queue)
+        self.count.setText("Looking…")
+        self.go.setEnabled(False)
+        self._slices.start(0)
+
+    def _look_on(self) -> None:
+        """Look through a few documents, then let the window do other things."""
+        if not self._desk.is_open:
+            self._slices.stop()
+            return
+        began = time.monotonic()
+        while self._queue and time.monotonic() - began < _SLICE_S:
+            query = proposals.Query(
+                text=self.text.text().strip(),
+                documents=(self._queue.pop(0),),
+                fuzzy=self.fuzzy.value(),
+            )
+            found = self._desk.attempt(partial(proposals.propose, self._desk.session, query))
+            if found is None:
+                self._queue = []
+            else:
+                self._found += found
+        if self._queue:
+            self.count.setText(f"Looking: {self._of - len(self._queue)} of {self._of} documents")
+            return
+        self._slices.stop()
+        self.model.sync(self._found)
         self._recount()
+
+    def done(self, result: int) -> None:
+        """Closing it ends the looking."""
+        self._slices.stop()
+        self._timer.stop()
+        super().done(result)
+
+    def _on_text_changed(self, _text: str) -> None:
+        self._slices.stop()
+        self.go.setEnabled(False)  # what is listed is of other words
+        self._timer.start(_WAIT_MS)
 
     def _recount(self) -> None:
         matches, ticked = self.model.items, len(self.model.ticked())
@@ -121,7 +168,8 @@ class ProposeDialog(QDialog):
             else "Nothing found that is not redacted already."
         )
         self.go.setText(f"Propose {ticked}" if ticked else "Propose")
-        self.go.setEnabled(ticked > 0)
+        is_looking = self._slices.isActive() or self._timer.isActive()
+        self.go.setEnabled(ticked > 0 and not is_looking)
 
     def _on_activated(self, index: QModelIndex) -> None:
         match = self.model.item(index)

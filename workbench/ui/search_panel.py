@@ -13,7 +13,7 @@ from workbench.ui.models import count, hit_row
 from workbench.ui.rows import RowList, RowsModel
 
 _WAIT_MS = 200
-_LIMIT = 500
+_LIMIT = 200
 
 
 class SearchField(Field):
