@@ -18,7 +18,7 @@ from workbench.domain.documents import Document
 from workbench.ui.desk import Desk
 
 TABS = ("tab_annotations", "tab_suggestions", "tab_redactions", "tab_fields")
-_TITLES = ("Tags", "Suggestions", "Redactions", "Fields")
+_TITLES = ("Annotations", "Suggestions", "Redactions", "Fields")
 _SMALLER = 0.88
 _ROOM = 10
 _LEAST = 28

@@ -208,7 +208,7 @@ class MainWindow(QMainWindow):
         self.setCorner(Qt.Corner.BottomRightCorner, area.RightDockWidgetArea)
         self.search_dock.hide()
         self.resizeDocks(
-            [self.documents_dock, self.inspector_dock], [180, 250], Qt.Orientation.Horizontal
+            [self.documents_dock, self.inspector_dock], [170, 285], Qt.Orientation.Horizontal
         )
         self.resizeDocks([self.search_dock], [190], Qt.Orientation.Vertical)
         self._docks = (self.documents_dock, self.inspector_dock, self.search_dock)
