@@ -42,13 +42,12 @@ _BASE_S, _PAGE_S = 120.0, 60.0
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What stands between a document and its release. All of them are blocking."""
+    """What stands between a document and its release."""
 
     document_id: str
     page: int | None
     annotation_id: str
     sentence: str
-    blocking: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,11 +79,6 @@ class Needles:
         everything = Text("\x00 ".join(kept.values()))
         self._kept_anywhere = {n.term for n in self.needles if everything.count(n.term)}
 
-    def kept_compact(self, page: int) -> str:
-        """The folded text that stays on a page."""
-        text = self._kept.get(page)
-        return text.compact if text else ""
-
     def on_page(self, page: int, text: str, *, by_ocr: bool = False) -> Iterator[Needle]:
         """Terms that stand in a page's text more often than they may."""
         found = Text(text)

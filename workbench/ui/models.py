@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from workbench.domain.annotations import Annotation, Kind, Status
+from workbench.domain.annotations import Annotation, Status
 from workbench.domain.documents import Document, DocumentState, Page, PageState
 from workbench.domain.labels import LabelSet
 from workbench.ui.rows import Row
@@ -127,8 +127,3 @@ def pages(annotation: Annotation) -> str:
 def one_line(text: str) -> str:
     """Text with its line ends as blanks."""
     return " ".join(text.split())
-
-
-def is_shown(annotation: Annotation) -> bool:
-    """Whether the list of annotations shows it: accepted, and no redaction or field."""
-    return annotation.status == Status.ACCEPTED and annotation.kind != Kind.REDACTION

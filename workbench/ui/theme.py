@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 if TYPE_CHECKING:
     from workbench.domain.labels import Label
-
-READABLE_CONTRAST = 4.5
-"""WCAG 2 AA for text of normal size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,21 +152,3 @@ def palette(theme: Theme) -> QPalette:
 def apply(app: QApplication, theme: Theme) -> None:
     """Give the whole window a theme's palette."""
     app.setPalette(palette(theme))
-
-
-def follow_system(app: QApplication, on_theme: Callable[[Theme], None]) -> None:
-    """Call back with the system's theme now and at each change, the palette already set."""
-
-    def _on_colour_scheme_changed() -> None:
-        theme = system_theme()
-        apply(app, theme)
-        on_theme(theme)
-
-    hints = app.styleHints()
-    hints.colorSchemeChanged.connect(_on_colour_scheme_changed)
-    if isinstance(owner := getattr(on_theme, "__self__", None), QObject):
-        # The application outlives any window: a closed one must not be called.
-        owner.destroyed.connect(
-            lambda: hints.colorSchemeChanged.disconnect(_on_colour_scheme_changed)
-        )
-    _on_colour_scheme_changed()
