@@ -146,7 +146,9 @@ def test_open_is_refused_and_nothing_touched_when_the_schema_is_newer(tmp_path: 
     with closing(sqlite3.connect(database)) as db:
         db.execute(f"PRAGMA user_version = {schema.VERSION + 1}")
     before = database.read_bytes()
-    with pytest.raises(ProjectProblem, match=r"made by a newer Archive Workbench .*version 2"):
+    with pytest.raises(
+        ProjectProblem, match=rf"newer Archive Workbench .*version {schema.VERSION + 1}"
+    ):
         Project.open(tmp_path / "cables")
     assert database.read_bytes() == before
     assert list((tmp_path / "cables.workbench" / "backups").iterdir()) == []
@@ -173,12 +175,16 @@ def test_project_of_every_past_version_opens_and_works(tmp_path: Path, fixture: 
         old.repository.apply(tagging(entity(document, Target(1, 0, 0))), person="Ada")
 
 
-def _with_step_2(body: str) -> Migrations:
+LATER = schema.VERSION + 1
+
+
+def _with_a_later_step(body: str) -> Migrations:
     extended = Migrations("workbench")
     extended(name="version_1")(schema.version_1)
+    extended(name="version_2")(schema.version_2)
 
     @extended()
-    def version_2(db: Database) -> None:
+    def version_later(db: Database) -> None:
         db.execute("CREATE TABLE later (id TEXT PRIMARY KEY) STRICT")
         db.execute(body)
 
@@ -191,17 +197,17 @@ def test_backup_holds_the_old_state_when_a_migration_runs(
     with Project.create(tmp_path / "cables") as project:
         bring_in(project.repository, CABLE)
         assert list((project.path / "backups").iterdir()) == []
-    monkeypatch.setattr(schema, "MIGRATIONS", _with_step_2("INSERT INTO later VALUES ('x')"))
-    monkeypatch.setattr(schema, "VERSION", 2)
+    monkeypatch.setattr(schema, "MIGRATIONS", _with_a_later_step("INSERT INTO later VALUES ('x')"))
+    monkeypatch.setattr(schema, "VERSION", LATER)
     with Project.open(project.path) as project:
-        assert project.info.schema_version == 2
+        assert project.info.schema_version == LATER
         assert project.db["later"].count == 1
         [backup] = (project.path / "backups").iterdir()
-        assert backup.name.startswith("project-v1-")
+        assert backup.name.startswith(f"project-v{LATER - 1}-")
     with Project.open(project.path):
         assert [backup] == list((project.path / "backups").iterdir())
     with closing(sqlite3.connect(backup)) as old:
-        assert old.execute("PRAGMA user_version").fetchone() == (1,)
+        assert old.execute("PRAGMA user_version").fetchone() == (LATER - 1,)
         assert old.execute("SELECT count(*) FROM readings").fetchone() == (1,)
         assert not old.execute("SELECT 1 FROM sqlite_master WHERE name = 'later'").fetchall()
 
@@ -212,12 +218,12 @@ def test_nothing_of_a_migration_stays_when_it_fails(
     with Project.create(tmp_path / "cables") as project:
         bring_in(project.repository, CABLE)
     with monkeypatch.context() as patch:
-        patch.setattr(schema, "MIGRATIONS", _with_step_2("INSERT INTO later VALUES (x'00')"))
-        patch.setattr(schema, "VERSION", 2)
+        patch.setattr(schema, "MIGRATIONS", _with_a_later_step("INSERT INTO later VALUES (x'00')"))
+        patch.setattr(schema, "VERSION", LATER)
         with pytest.raises(sqlite3.IntegrityError):
             Project.open(project.path)
     with Project.open(project.path) as project:
-        assert project.info.schema_version == 1
+        assert project.info.schema_version == schema.VERSION
         assert not project.db["later"].exists()
         assert len(list((project.path / "backups").iterdir())) == 1
 

@@ -15,6 +15,7 @@ from workbench.store.rows import (
     DOCUMENT_COLUMNS,
     PAGE_COLUMNS,
     Correction,
+    PageReview,
     ReleaseRecord,
     RowImage,
     annotation_from_rows,
@@ -320,6 +321,15 @@ class Reading(Connected):
         return [
             ReleaseRecord(**row)
             for row in self._rows(f"SELECT * FROM releases {where} ORDER BY at, id", parameters)
+        ]
+
+    def reviews(self, document_id: str) -> list[PageReview]:
+        """The pages of a document that somebody has looked through, in order."""
+        return [
+            PageReview(**row)
+            for row in self._rows(
+                "SELECT * FROM reviews WHERE document_id = ? ORDER BY page", (document_id,)
+            )
         ]
 
     def setting(self, key: str) -> str | None:

@@ -52,6 +52,17 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
+class PageReview:
+    """A page somebody has looked through for what must be cut, and when."""
+
+    id: str
+    document_id: str
+    page: int
+    person: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReleaseRecord:
     """A copy that went out: ``folder`` as given, ``sha256`` of the PDF, 1 where it was proved."""
 
@@ -104,6 +115,7 @@ EDITABLE: Mapping[str, Shape] = {
     ),
     "corrections": Shape(("id",), _names(Correction)),
     "releases": Shape(("id",), _names(ReleaseRecord)),
+    "reviews": Shape(("id",), _names(PageReview)),
     "settings": Shape(("key",), ("key", "value")),
 }
 """The tables a :class:`~workbench.domain.changes.ChangeSet` may change."""
@@ -214,12 +226,17 @@ def release_row(release: ReleaseRecord) -> RowImage:
     return RowImage("releases", {"id": release.id}, _as_row(release))
 
 
+def review_row(review: PageReview) -> RowImage:
+    """The row that holds the review of a page."""
+    return RowImage("reviews", {"id": review.id}, _as_row(review))
+
+
 def setting_row(key: str, value: str) -> RowImage:
     """The row that holds a setting of the project, such as ``label_set_toml``."""
     return RowImage("settings", {"key": key}, {"key": key, "value": value})
 
 
-def _as_row(record: Correction | ReleaseRecord) -> Row:
+def _as_row(record: Correction | ReleaseRecord | PageReview) -> Row:
     return {f.name: getattr(record, f.name) for f in fields(record)}
 
 

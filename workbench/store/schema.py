@@ -14,7 +14,7 @@ from sqlite_utils import Database, Migrations
 from workbench.domain.errors import ProjectProblem
 
 APPLICATION_ID = 0x4157424B  # "AWBK"; tells a project's database from any other SQLite file
-VERSION = 1
+VERSION = 2
 MIGRATIONS = Migrations("workbench")
 
 # What counts as what, in one place: the listing's counts follow from an annotation's row.
@@ -162,10 +162,31 @@ _VERSION_1 = (
 )
 
 
+_VERSION_2 = (
+    # A page a person has looked through for what must be cut.
+    """CREATE TABLE reviews (
+        id TEXT PRIMARY KEY NOT NULL,
+        document_id TEXT NOT NULL,
+        page INTEGER NOT NULL,
+        person TEXT NOT NULL,
+        at TEXT NOT NULL,
+        UNIQUE (document_id, page),
+        FOREIGN KEY (document_id, page) REFERENCES pages (document_id, number)
+    ) STRICT, WITHOUT ROWID""",
+)
+
+
 @MIGRATIONS()
 def version_1(db: Database) -> None:
     """The first tables."""
     for statement in _VERSION_1:
+        db.execute(statement)
+
+
+@MIGRATIONS()
+def version_2(db: Database) -> None:
+    """Pages looked through."""
+    for statement in _VERSION_2:
         db.execute(statement)
 
 
