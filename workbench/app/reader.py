@@ -16,7 +16,7 @@ from workbench.store import search
 from workbench.store.project import Project
 from workbench.store.search import Hit
 
-_CODE_SETS = ("us", "uk")
+_CODE_SETS = ("eo13526", "foia", "privacy-act", "uk")
 
 
 class Reader:

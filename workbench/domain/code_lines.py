@@ -1,0 +1,50 @@
+"""Lines of text that ask about codes and closure, read and answered (families N and T).
+
+``US 1.4(d) document of 2008 reviewed 2026`` and ``last paper 1972, 30-year rule``.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from workbench.domain.codes import UNKNOWN_CODE, CodeSet, Verdict, code_against
+
+_CASE = re.compile(
+    r"\s*(?P<origin>[A-Z]{2})\s+(?P<code>.+?)\s+(?:document|record|paper)\s+of\s+(?P<made>\d{4})"
+    r"\s+reviewed\s+(?:in\s+)?(?P<today>\d{4})\s*",
+    re.IGNORECASE,
+)
+_CLOSURE = re.compile(
+    r"\s*last\s+(?:paper|date|document)\s+(?:of\s+)?(?P<last>\d{4})\s*[,;]?\s*"
+    r"(?P<years>\d{1,3})[- ]years?(?:[- ]rule)?\s*",
+    re.IGNORECASE,
+)
+
+
+def code_case(line: str, codes: CodeSet) -> Verdict | None:
+    """The verdict on a code held against a record's age; None: the line asks no such thing."""
+    found = _CASE.fullmatch(line)
+    if found is None:
+        return None
+    origin = found["origin"].upper()
+    code = codes.find_as_cited(found["code"], origin)
+    if code is None:
+        return Verdict(UNKNOWN_CODE, f"{found['code']} is in no code set of {origin}.")
+    made, today = date(int(found["made"]), 1, 1), date(int(found["today"]), 1, 1)
+    return code_against(code, made, origin, today)
+
+
+def opening_year(last_paper: int, years: int) -> int:
+    """The year in whose January a file opens that is closed for whole years after its last paper.
+
+    The term begins with the year after the last paper: a file that ends in 1972 and is closed
+    for 30 years is closed through 2002 and opens in 2003.
+    """
+    return last_paper + years + 1
+
+
+def closure_case(line: str) -> int | None:
+    """The opening year a line of the form "last paper 1972, 30-year rule" asks for."""
+    found = _CLOSURE.fullmatch(line)
+    return opening_year(int(found["last"]), int(found["years"])) if found else None
