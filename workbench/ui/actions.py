@@ -40,6 +40,7 @@ class Fact(StrEnum):
     WORDS = "words"
     WORD = "word"
     ANNOTATION = "annotation"
+    REGION = "region"
     SUGGESTION = "suggestion"
     REDACTION = "redaction"
     HITS = "hits"
@@ -162,7 +163,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "Have another try at the pages of this document that could not be read", Fact.FAILED),
     # Annotate; the labels stand here too, from the label set
     _do("region", "Draw a region", "Annotate/Region", "W",
-        "Draw a box where there are no words: a stamp, a signature", _D, modes=MARKING),
+        "Put a box where there are no words: a stamp, a signature", _D, modes=MARKING),
+    _do("reshape", "Move or resize the region", "Annotate/Region", "Shift+W",
+        "Move and resize the chosen region with the arrows", Fact.REGION, modes=MARKING),
     _do("next_suggestion", "Next suggestion", "Annotate/Suggestions", "J",
         "Go to the next suggestion", _D, modes=TAG),
     _do("previous_suggestion", "Previous suggestion", "Annotate/Suggestions", "K",
@@ -227,6 +230,8 @@ VIEW_KEYS: tuple[tuple[str, str], ...] = (
     ("Esc", "Drop the selection, the region or the tool; from a panel, back to the text"),
     ("Space and drag", "Move the page under the hand"),
     ("Ctrl and drag", "Draw a region without choosing the tool"),
+    ("Arrows, with a region", "Move it; with Shift resize it, with Ctrl in fine steps"),
+    ("Enter, with a region", "Put it down; then a label's key, or R, works on it"),
 )
 """Keys page and text answer themselves, for the key sheet."""
 

@@ -253,6 +253,8 @@ class Desk(QObject):
         chosen = self.chosen()
         if chosen is not None:
             facts.add(Fact.ANNOTATION)
+            if any(target.rects_pt for target in chosen.targets):
+                facts.add(Fact.REGION)
             if chosen.kind == Kind.REDACTION:
                 facts.add(Fact.REDACTION)
             if chosen.status == Status.SUGGESTED:

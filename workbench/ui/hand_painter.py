@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen
 from workbench.domain.pages import PageText
 from workbench.ui.page_marks import PageMarks, ShownMark
 from workbench.ui.page_pixmaps import Picture
+from workbench.ui.shaping import HANDLE_PX, handles
 from workbench.ui.strokes import draw_code, draw_tag, with_alpha
 from workbench.ui.theme import light
 from workbench.ui.view_state import ViewState
@@ -128,3 +129,12 @@ class HandPainter:
         painter.setPen(QPen(QColor(self._ink.accent), 1.5, Qt.PenStyle.DashLine))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(box)
+
+    def paint_handles(self, painter: QPainter, box: QRectF) -> None:
+        """Where a region can be taken hold of."""
+        painter.setPen(QPen(QColor(self._ink.accent), 1.2))
+        painter.setBrush(QColor("#ffffff"))
+        for point in handles(box).values():
+            square = QRectF(0, 0, HANDLE_PX, HANDLE_PX)
+            square.moveCenter(point)
+            painter.drawRect(square)

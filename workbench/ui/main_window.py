@@ -250,7 +250,10 @@ class MainWindow(QMainWindow):
         desk.job_ended.connect(lambda _event: self._show_centre())
         desk.mode_changed.connect(self._on_mode_changed)
         self.tagging.edit_requested.connect(self._on_edit_requested)
-        self.tagging.region_requested.connect(lambda: self.page_view.set_tool("region"))
+        self.tagging.region_requested.connect(self.page_view.draw_region)
+        self.tagging.reshape_requested.connect(self.page_view.reshape_region)
+        self.page_view.shaping.reshaped.connect(self.tagging.retarget)
+        self.page_view.shaping.said.connect(self.status_line.guide)
         self.state.region_drawn.connect(lambda _page, _rect: self.page_view.set_tool("select"))
         self.correcting.editor_requested.connect(self.text_view.edit_word)
         self.search.searched.connect(self.search_dock.setVisible)
@@ -314,7 +317,8 @@ class MainWindow(QMainWindow):
         if self.text_view.is_editing:
             self.text_view.setFocus()
         self.text_view.set_editable(mode is Mode.CORRECT)
-        if mode not in (Mode.TAG, Mode.REDACT):
+        self.page_view.shaping.can_reshape = mode in (Mode.TAG, Mode.REDACT)
+        if not self.page_view.shaping.can_reshape:
             self.page_view.set_tool("select")
         tab = {Mode.TAG: 1, Mode.REDACT: 2}.get(mode)
         if tab is not None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from workbench.domain.annotations import Annotation
+from workbench.domain.geometry import Rect
 from workbench.ui.hand_painter import HandPainter
 from workbench.ui.marks import Mark, innermost_at
 from workbench.ui.page_composer import PageComposer, paint_composed
@@ -17,7 +18,8 @@ from workbench.ui.page_marks import PageMarks
 from workbench.ui.page_painter import PagePainter
 from workbench.ui.page_pixmaps import Picture
 from workbench.ui.paper_area import PaperArea, with_margin
-from workbench.ui.tools import RegionTool, Tool
+from workbench.ui.shaping import Shaping
+from workbench.ui.tools import Hand, RegionTool, Tool
 from workbench.ui.view_state import Selection, ViewState, WordRef
 
 REVEAL_MARGIN_PX = 48
@@ -43,9 +45,11 @@ class PageView(PaperArea):
             "pan": self._pan_tool,
         }
         self.tool = "select"
+        self.shaping = Shaping(self)
         self.setAccessibleName("Page")
         self.setAccessibleDescription("The scanned page, with the words that were read on it")
         state.region_changed.connect(self._on_region_changed)
+        state.region_drawn.connect(lambda _page, _rect: self.shaping.leave())
         state.region_requested.connect(self._reveal_region)
 
     # Words and marks under the mouse
@@ -116,6 +120,65 @@ class PageView(PaperArea):
 
     # Tools
 
+    @property
+    def page_layout(self) -> PageLayout:
+        """Where the pages stand."""
+        return self._layout
+
+    def box_of(self, page: int, rect_pt: Rect) -> QRectF:
+        """A rectangle of a page in the viewport."""
+        return self._marks.box(rect_pt, page).translated(self._place(page).topLeft())
+
+    def reveal_box(self, page: int, rect_pt: Rect) -> None:
+        """Scroll as little as brings a rectangle of a page into sight."""
+        self._reveal(self.box_of(page, rect_pt))
+
+    def seen_part(self) -> tuple[int, Rect]:
+        """The page looked at, and what of it is in sight, in its points."""
+        page = max(1, self._seen_page())
+        place = self._place(page)
+        seen = QRectF(self.viewport().rect()).intersected(place).translated(-place.topLeft())
+        shown = Rect(seen.left(), seen.top(), seen.right(), seen.bottom())
+        size = self._layout.page(page)
+        whole = Rect(0, 0, size.width_pt, size.height_pt)
+        return page, self._layout.rect_from_shown(shown, page) or whole
+
+    def is_in_sight(self, ref: WordRef) -> bool:
+        """Whether a word shows."""
+        return QRectF(self.viewport().rect()).intersects(self.word_box(ref))
+
+    def click(self, hand: Hand) -> None:
+        """What a plain click does."""
+        self._select_tool.press(hand)
+        self._select_tool.release(hand)
+
+    def draw_region(self) -> None:
+        """Take the region tool: by keys at once, or by drawing another with the mouse."""
+        if not self.state.page_count:
+            return
+        self.set_tool("region")
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.shaping.begin()
+
+    def reshape_region(self, annotation: Annotation) -> None:
+        """Move and resize an annotation's region by keys."""
+        if self.shaping.begin_reshaping(annotation):
+            self.set_tool("region")
+            self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A region under way has the first word on the keys."""
+        if not self.shaping.key(event):
+            super().keyPressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Over a handle the mouse shows which way it would pull."""
+        super().mouseMoveEvent(event)
+        if self._hand_tool is None and self._tool is not self._pan_tool and not self._space_held:
+            shape = (self.shaping.grasp(event.position()) or self._tool).shape
+            if shape != self.viewport().cursor().shape():
+                self.viewport().setCursor(shape)
+
     def set_tool(self, name: str) -> None:
         """Take a tool: ``select``, ``region`` or ``pan``.
 
@@ -126,11 +189,17 @@ class PageView(PaperArea):
         if name != self.tool:
             self.tool = name
             self.tool_changed.emit(name)
+            if self.shaping.is_on and name != "region":
+                self.shaping.end()
         self.viewport().setCursor(self._tool.shape)
 
     def _tool_for(self, event: QMouseEvent) -> Tool | None:
         tool = super()._tool_for(event)
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if event.button() == Qt.MouseButton.LeftButton and tool is not self._pan_tool:
+            grasp = self.shaping.grasp(event.position())
+            if grasp is not None and not control:
+                return grasp
         return self._region_tool if tool is self._select_tool and control else tool
 
     # What happened elsewhere
@@ -152,7 +221,9 @@ class PageView(PaperArea):
         self._forget(pages)
         super()._on_contents_changed(pages)
 
-    def _on_region_changed(self, _region: object) -> None:
+    def _on_region_changed(self, region: object) -> None:
+        if region is None and self.shaping.is_on and self._hand_tool is None:
+            self.set_tool("select")  # tagged, or let go elsewhere
         self.viewport().update()
 
     def _on_selection_changed(self, selection: Selection | None, initiator: object) -> None:
@@ -221,6 +292,9 @@ class PageView(PaperArea):
             painter.translate(place.topLeft())
             picture = self.pixmaps.page(number, self._layout.page_rotation(number))
             self._hand_painter.paint(painter, number, picture, self.hasFocus())
+            for page, rect in self.shaping.handled():
+                if page == number:
+                    self._hand_painter.paint_handles(painter, self._marks.box(rect, number))
             painter.restore()
         painter.end()
         self._idle_timer.start()

@@ -37,6 +37,7 @@ class StatusLine(QLabel):
         super().__init__()
         self._desk = desk
         self._counts = ""
+        self._guide = ""
         self.setObjectName("status_line")
         self.setContentsMargins(8, 0, 8, 0)
         self._timer = QTimer(self)
@@ -46,6 +47,11 @@ class StatusLine(QLabel):
         desk.document_changed.connect(self._recount)
         desk.session_changed.connect(self._recount)
         desk.documents_changed.connect(lambda _ids: self._timer.start(_GATHER_MS))
+
+    def guide(self, sentence: str) -> None:
+        """Show what is under way and its keys in place of the counts; "" shows these again."""
+        self._guide = sentence
+        self._write()
 
     def _recount(self) -> None:
         desk = self._desk
@@ -87,6 +93,8 @@ class StatusLine(QLabel):
         desk = self._desk
         if not desk.is_open:
             text = ""
+        elif self._guide:
+            text = self._guide
         elif not desk.document_id:
             text = "all changes saved"
         else:

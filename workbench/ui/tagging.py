@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from workbench.app import edits
-from workbench.domain.annotations import Annotation, Kind, Status, overlapping
+from workbench.domain.annotations import Annotation, Kind, Status, Target, overlapping
 from workbench.domain.changes import ChangeSet
 from workbench.domain.labels import Label
 from workbench.ui.desk import Desk
@@ -23,10 +23,12 @@ class Tagging(QObject):
     Signals:
         edit_requested: the person wants to edit the chosen annotation in the inspector.
         region_requested: the person wants to draw a region.
+        reshape_requested: the person wants to move or resize the chosen annotation's region.
     """
 
     edit_requested = Signal()
     region_requested = Signal()
+    reshape_requested = Signal(object)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -41,6 +43,7 @@ class Tagging(QObject):
             ("at_cursor", self.choose_at_cursor),
             ("edit", self.edit_requested.emit),
             ("region", self.region_requested.emit),
+            ("reshape", lambda: self.reshape_requested.emit(desk.chosen())),
             ("delete", self.delete),
         ):
             desk.actions.on(action_id, slot)
@@ -78,6 +81,10 @@ class Tagging(QObject):
         changes = self._desk.do(lambda: edits.delete(self._desk.session, [chosen.id]))
         if changes is not None:
             self._desk.state.select_annotation("")
+
+    def retarget(self, annotation_id: str, targets: tuple[Target, ...]) -> None:
+        """Put an annotation where its region has been moved to."""
+        self._desk.do(lambda: edits.retarget(self._desk.session, annotation_id, targets))
 
     def change(self, annotation_id: str, **fields: Any) -> None:
         """Change label, value, note or attributes of an annotation."""

@@ -130,6 +130,7 @@ class RegionTool:
 
     def press(self, hand: Hand) -> None:
         """Hold the first corner."""
+        self._view.shaping.leave()
         self._view.state.clear_region()
         self._from = self._view.page_point(hand.at)
 
