@@ -116,6 +116,9 @@ def _project_commands(subs: _Subs[_Parser]) -> None:
     one = _add(subs, "new", "make an empty project", commands.new)
     _project(one)
     one.add_argument("--labels", metavar="NAME", default="diplomatic", help="label set to use")
+    one.add_argument(
+        "--two-people", action="store_true", help="who proposes a redaction does not decide on it"
+    )
 
     one = _add(subs, "import", "bring files and folders in", commands.import_files)
     _project(one)
@@ -174,6 +177,7 @@ def _redaction_commands(subs: _Subs[_Parser]) -> None:
     one.add_argument("--code", metavar="CODE", action="append", default=[], help="only this code")
     one.add_argument("--proposed-by", metavar="NAME", help="only those proposed by this person")
     one.add_argument("--id", metavar="ID", action="append", default=[], help="only this one")
+    one.add_argument("--note", metavar="TEXT", default="", help="why, kept with each decision")
     _documents(one)
     _person(one, required=True)
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from workbench.app import decisions, exports, proposals
+from workbench.app import decisions, exports, proposals, two_people
 from workbench.app import demo as demo_project
 from workbench.app import doctor as doctor_
 from workbench.app.events import Event, ProgressChanged
@@ -43,6 +43,8 @@ def open_window(args: argparse.Namespace) -> int:
 def new(args: argparse.Namespace) -> int:
     """``workbench new PROJECT``."""
     with Session.create(args.project, label_set=args.labels) as session:
+        if args.two_people:
+            session.do(two_people.ask_for(session, True))
         _say(args, {"project": str(session.path)}, [f"Made {session.path}"])
     return ExitCode.DONE
 
@@ -182,18 +184,29 @@ def decide(args: argparse.Namespace) -> int:
         status = Status.APPROVED if args.approve else Status.REFUSED
         redactions = decisions.select(session, chosen)
         if redactions:
-            session.do(decisions.decisions(session, chosen, status))
+            session.do(decisions.decisions(session, chosen, status, note=args.note))
         names = {d.id: d.name for d in session.documents()}
         _say(
             args,
             {
                 "status": str(status),
+                "note": args.note,
+                "two_people": two_people.is_asked_for(session),
                 "decided": [_redaction(r, names[r.document_id]) for r in redactions],
             },
             [f"{names[r.document_id]} p{r.pages[0]} {r.label}: {status}" for r in redactions]
-            + [f"{_count(len(redactions), 'redaction')} {status}"],
+            + [f"{_count(len(redactions), 'redaction')} {status}"]
+            + _own_decisions(session, redactions),
         )
     return ExitCode.DONE
+
+
+def _own_decisions(session: Session, redactions: Iterable[Annotation]) -> list[str]:
+    """A note where a person decided on their own proposals, which this project lets pass."""
+    own = sum(two_people.is_same(r.author, session.person) for r in redactions)
+    if not own:
+        return []
+    return [f"note: {session.person} proposed {own} of them; this project does not ask for two"]
 
 
 def release(args: argparse.Namespace) -> int:

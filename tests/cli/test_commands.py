@@ -391,3 +391,22 @@ def test_demo_ends_in_proved_copies_when_it_is_run_and_run_again(
     with demo.open_or_create(tmp_path / "Sample") as session:
         assert str(session.path) == made["project"]
         assert len(session.documents()) == len(made["documents"])
+
+
+def test_own_proposal_is_refused_when_the_project_asks_for_two_people(
+    run: Workbench, tmp_path: Path
+) -> None:
+    project = tmp_path / "P"
+    paper = tmp_path / "note.txt"
+    paper.write_text("Orlov said nothing.\n", encoding="utf-8")
+    run("new", project, "--two-people")
+    run("import", project, paper)
+    run("propose", project, "--text", "Orlov", "--code", "1.4(d)", "--as", "Ann")
+    assert run("decide", project, "--approve", "--as", "ann") == 2
+    assert "someone else decides" in run.err
+    decided = run.json("decide", project, "--refuse", "--note", "it is public", "--as", "Ben")
+    assert (decided["two_people"], decided["note"], len(decided["decided"])) == (
+        True,
+        "it is public",
+        1,
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -46,8 +47,8 @@ def select(session: Session, chosen_by: Filter) -> list[Annotation]:
         )
         found += sorted((r for r in redactions if _passes(r, chosen_by)), key=lambda r: r.order)
     if chosen_by.text is not None:
-        part = chosen_by.text.casefold()
-        found = [r for r in found if part in " ".join(session.text_of(r).casefold().split())]
+        part = _plain(chosen_by.text)
+        found = [r for r in found if part in _plain(session.text_of(r))]
     if chosen_by.pattern is not None:
         said = [session.text_of(redaction) for redaction in found]
         spans = search_in_worker(session, chosen_by.pattern, said)
@@ -55,13 +56,18 @@ def select(session: Session, chosen_by: Filter) -> list[Annotation]:
     return found
 
 
-def decisions(session: Session, chosen_by: Filter, status: Status) -> ChangeSet:
-    """Approve or refuse all that a filter lets through, as one step of undo.
+def decisions(session: Session, chosen_by: Filter, status: Status, *, note: str = "") -> ChangeSet:
+    """Approve or refuse all that a filter lets through, as one step of undo; ``note`` says why.
 
     Raises:
         UserError: see :func:`select` and :func:`workbench.app.edits.decide`.
     """
-    return edits.decide(session, [r.id for r in select(session, chosen_by)], status)
+    return edits.decide(session, [r.id for r in select(session, chosen_by)], status, note=note)
+
+
+def _plain(text: str) -> str:
+    """Small letters in one normal form, blanks folded: an accent is the same however typed."""
+    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
 
 
 def _passes(redaction: Annotation, chosen_by: Filter) -> bool:

@@ -12,6 +12,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from workbench.domain.annotations import (
+    DECISION_NOTE,
+    PAD,
+    PADS,
     REDACTION_STATUSES,
     Annotation,
     Kind,
@@ -20,6 +23,7 @@ from workbench.domain.annotations import (
     new_id,
 )
 from workbench.domain.changes import ChangeSet, RowChange
+from workbench.domain.codes import join_codes, split_codes
 from workbench.domain.errors import UserError
 from workbench.domain.pages import PageText, Word, clean_reading
 from workbench.store import rows
@@ -135,7 +139,7 @@ def retarget(session: Session, annotation_id: str, targets: Sequence[Target]) ->
         checked = tuple(_whole_words(target) for target in checked)
     after = replace(before, targets=checked)
     if before.kind is Kind.REDACTION and checked != before.targets:
-        after = _reopened(after)
+        after = _changed(after, session.person)
     return _changes("Move annotation", [(before, after)])
 
 
@@ -175,6 +179,8 @@ def redact(
 ) -> ChangeSet:
     """Propose to cut words or regions. Words are cut whole. The code may be set later.
 
+    ``code`` may be several with commas between them.
+
     Raises:
         UserError: the code is not in the code set, or a target is not on the document.
     """
@@ -211,9 +217,14 @@ def set_code(session: Session, ids: Sequence[str], code: str) -> ChangeSet:
 
 
 def decide(
-    session: Session, ids: Sequence[str], status: Status, *, person: str | None = None
+    session: Session,
+    ids: Sequence[str],
+    status: Status,
+    *,
+    person: str | None = None,
+    note: str = "",
 ) -> ChangeSet:
-    """Approve or refuse redactions, or propose them again.
+    """Approve or refuse redactions, or propose them again; ``note`` says why.
 
     Raises:
         UserError: one is no redaction, or is to be approved and has no code.
@@ -234,17 +245,60 @@ def decide(
         if status is Status.PROPOSED:
             pairs.append((before, _reopened(before)))
         else:
-            pairs.append((before, _decided(before, status, person or session.person)))
+            pairs.append((before, _ruled(before, status, person or session.person, note)))
     return _changes(f"{verbs[status]}{_many(pairs, one=' redaction', more='redactions')}", pairs)
 
 
 def _with_code(session: Session, before: Annotation, code: str) -> Annotation:
     code = _check_code(session, code)
-    return before if before.label == code else _reopened(replace(before, label=code))
+    if before.label == code:
+        return before
+    return _changed(replace(before, label=code), session.person)
+
+
+def set_padding(session: Session, ids: Sequence[str], pad: str) -> ChangeSet:
+    """Widen the boxes of redactions so that their width tells nothing; "" as wide as the words.
+
+    ``pad`` is one of :data:`workbench.domain.annotations.PADS`. Decided ones are proposed again.
+
+    Raises:
+        UserError: there is no such padding, or one is no redaction.
+    """
+    if pad and pad not in PADS:
+        raise UserError(f"There is no padding “{pad}”. It is one of {', '.join(PADS)}.")
+    pairs = []
+    for before in _redactions(session, ids):
+        others = {name: value for name, value in before.attributes.items() if name != PAD}
+        after = replace(before, attributes={**others, PAD: pad} if pad else others)
+        pairs.append((before, _changed(after, session.person) if after != before else before))
+    return _changes(f"Widen{_many(pairs, one=' redaction', more='redactions')}", pairs)
+
+
+def _changed(annotation: Annotation, person: str) -> Annotation:
+    """A redaction whose place or reason was changed: proposed anew, by who changed it."""
+    return replace(_reopened(annotation), author=person)
 
 
 def _reopened(annotation: Annotation) -> Annotation:
-    return replace(annotation, status=Status.PROPOSED, decided_by=None, decided_at=None)
+    return replace(
+        annotation,
+        status=Status.PROPOSED,
+        decided_by=None,
+        decided_at=None,
+        attributes=_without_note(annotation),
+    )
+
+
+def _ruled(annotation: Annotation, status: Status, person: str, note: str) -> Annotation:
+    """A redaction decided on, with the note of this decision and no other."""
+    attributes = _without_note(annotation)
+    if note.strip():
+        attributes[DECISION_NOTE] = note.strip()
+    return replace(_decided(annotation, status, person), attributes=attributes)
+
+
+def _without_note(annotation: Annotation) -> dict[str, Any]:
+    return {name: value for name, value in annotation.attributes.items() if name != DECISION_NOTE}
 
 
 def _decided(annotation: Annotation, status: Status, person: str) -> Annotation:
@@ -376,10 +430,13 @@ def _check_label(session: Session, kind: Kind, label: str) -> None:
 
 
 def _check_code(session: Session, code: str) -> str:
-    if code and session.codes.find(code) is None:
-        known = ", ".join(c.code for c in session.codes.codes)
-        raise UserError(f"The code “{code}” is not in the code set. Its codes are: {known}.")
-    return code
+    """The label for one code or several with commas between them, each of the code set."""
+    codes = split_codes(code)
+    for one in codes:
+        if session.codes.find(one) is None:
+            known = ", ".join(c.code for c in session.codes.codes)
+            raise UserError(f"The code “{one}” is not in the code set. Its codes are: {known}.")
+    return join_codes(codes)
 
 
 def _checked(session: Session, document_id: str, targets: Sequence[Target]) -> tuple[Target, ...]:

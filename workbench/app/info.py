@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from workbench.app import two_people
 from workbench.domain.annotations import Kind
 from workbench.domain.documents import DocumentState
 
@@ -31,6 +32,7 @@ def of(session: Session) -> dict[str, object]:
         "path": str(session.path),
         "person": session.person,
         "labels": session.labels.name,
+        "two_people": two_people.is_asked_for(session),
         "documents": len(documents),
         "document_states": dict(sorted(Counter(d.state.value for d in documents).items())),
         "pages": sum(document.page_count for document in documents),

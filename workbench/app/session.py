@@ -17,7 +17,7 @@ from math import ceil
 from pathlib import Path
 from types import TracebackType
 
-from workbench.app import imports, info, releases, settings, suggestions, tasks
+from workbench.app import imports, info, releases, settings, suggestions, tasks, two_people
 from workbench.app.events import DataChanged, Event
 from workbench.app.import_options import ImportResult, Options
 from workbench.app.jobs import InteractiveLane, Runner, WorkerPool
@@ -155,9 +155,11 @@ class Session(Reader):
 
         Raises:
             Conflict: a row is no longer as the edit expected it; nothing was changed.
+            UserError: it decides on what its own author proposed, where two people are asked for.
         """
         if not changes:
             return 0
+        two_people.check(self, changes)
         seq = self.repository.apply(changes, person=self.person)
         self._undo.push(changes, seq)
         self._tell(changes, initiator)
@@ -202,6 +204,7 @@ class Session(Reader):
         if step is None:
             return None
         changes, undoes = step
+        two_people.check(self, changes, is_step_back_or_forth=True)
         try:
             seq = self.repository.apply(changes, person=self.person, undoes=undoes)
         except Conflict as error:

@@ -35,6 +35,15 @@ class Status(StrEnum):
 
 REDACTION_STATUSES = (Status.PROPOSED, Status.APPROVED, Status.REFUSED)
 
+DECISION_NOTE = "decision_note"
+"""Attribute of a redaction: why it was refused, or what its approver had to say."""
+
+PAD = "pad"
+"""Attribute of a redaction: how far its boxes reach beyond the words, one of :data:`PADS`."""
+
+PADS = ("quantum", "line", "paragraph")
+"""To the next of a few widths; over the whole line; over all lines of the paragraph."""
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
