@@ -230,8 +230,8 @@ VIEW_KEYS: tuple[tuple[str, str], ...] = (
     ("Esc", "Drop the selection, the region or the tool; from a panel, back to the text"),
     ("Space and drag", "Move the page under the hand"),
     ("Ctrl and drag", "Draw a region without choosing the tool"),
-    ("Arrows, with a region", "Move it; with Shift resize it, with Ctrl in fine steps"),
-    ("Enter, with a region", "Put it down; then a label's key, or R, works on it"),
+    ("Arrows, at a region", "Move it; Shift resizes, Ctrl is fine"),
+    ("Enter, at a region", "Put it down, for a label's key or R"),
 )
 """Keys page and text answer themselves, for the key sheet."""
 

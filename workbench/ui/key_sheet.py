@@ -13,7 +13,9 @@ from workbench.ui.actions import ALL_MODES, MENUS, VIEW_KEYS, ActionSpec, Mode, 
 
 _COLUMNS = 3
 _WRAPS_AT = 32
-_SMALLER = 0.88
+_SMALLER = (0.88, 0.84, 0.8, 0.76, 0.72)
+"""Shares of the window's letters, the first at which every key is seen at once."""
+
 _WIDTH, _HEIGHT = 1060, 680
 
 
@@ -38,10 +40,6 @@ def key_sheet(parent: QWidget, specs: Iterable[ActionSpec]) -> QDialog:
     sheet = QTextBrowser()
     sheet.setAccessibleName("Keys")
     sheet.setFrameShape(QTextBrowser.Shape.NoFrame)
-    font = sheet.font()
-    font.setPointSizeF(font.pointSizeF() * _SMALLER)
-    sheet.document().setDefaultFont(font)
-    sheet.setHtml(_html(tuple(specs)))
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
     buttons.rejected.connect(dialog.reject)
     layout = QVBoxLayout(dialog)
@@ -51,8 +49,22 @@ def key_sheet(parent: QWidget, specs: Iterable[ActionSpec]) -> QDialog:
     layout.addWidget(buttons)
     dialog.resize(_WIDTH, _HEIGHT)
     dialog.open()
+    _fill(sheet, _html(tuple(specs)))
     sheet.setFocus()
     return dialog
+
+
+def _fill(sheet: QTextBrowser, html: str) -> None:
+    """Show the text at the largest size at which it needs no scrolling."""
+    own = sheet.font().pointSizeF()
+    for share in _SMALLER:
+        font = sheet.font()
+        font.setPointSizeF(own * share)
+        sheet.document().setDefaultFont(font)
+        sheet.setHtml(html)
+        sheet.document().setTextWidth(sheet.viewport().width())
+        if sheet.document().size().height() <= sheet.viewport().height():
+            return
 
 
 def _html(specs: Sequence[ActionSpec]) -> str:
