@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from workbench.app import edits
+from workbench.app import decisions, edits
+from workbench.app.decisions import Filter
 from workbench.app.events import DataChanged, Event
 from workbench.app.jobs import InlineRunner
 from workbench.app.session import Session
@@ -182,6 +183,19 @@ def test_redaction_stays_approved_when_the_same_code_is_set(
     assert not edits.set_code(session, [redaction.id], a_code(session))
 
 
+def test_redaction_takes_several_codes_each_once_in_their_order(
+    session: Session, add_document: Add
+) -> None:
+    first, second = a_code(session), a_code(session, 1)
+    redaction = redacted(session, add_document(TEXT), f"{second},{first}, {second}")
+    assert redaction.label == f"{second}, {first}"
+    session.do(decisions.decisions(session, Filter(codes=[first]), Status.APPROVED))
+    assert session.annotation(redaction.id).status is Status.APPROVED
+    assert decisions.select(session, Filter(codes=[""])) == []
+    with pytest.raises(UserError, match="“nonsense” is not in the code set"):
+        edits.set_code(session, [redaction.id], f"{first}, nonsense")
+
+
 def test_approval_is_refused_when_there_is_no_code(session: Session, add_document: Add) -> None:
     redaction = redacted(session, add_document(TEXT))
     with pytest.raises(UserError, match=r"cable\.pdf has no code"):
@@ -314,3 +328,34 @@ def test_undo_is_a_journal_entry_that_names_what_it_takes_back(
 def test_empty_change_does_nothing(session: Session) -> None:
     assert session.do(ChangeSet("Nothing", ())) == 0
     assert session.can_undo is None
+
+
+def test_title_shows_beside_the_name_and_is_undone_when_given(
+    session: Session, add_document: Add
+) -> None:
+    document = add_document(TEXT)
+    session.do(edits.entitle(session, document.id, "  The Minister and  Ivanov "))
+    assert session.document(document.id).title == "The Minister and Ivanov"
+    assert session.document(document.id).name == document.name, "contracts go by the file's name"
+    session.do(edits.entitle(session, document.id, document.name))
+    assert session.document(document.id).title == ""
+    session.undo()
+    session.undo()
+    assert session.document(document.id).title == ""
+    session.redo()
+    assert session.document(document.id).title == "The Minister and Ivanov"
+    session.repository.verify_journal()
+
+
+def test_steps_of_a_removed_document_leave_the_undo_list(
+    session: Session, add_document: Add
+) -> None:
+    kept, gone = add_document(TEXT, name="kept.txt"), add_document(TEXT, name="gone.txt")
+    tagged(session, kept)
+    tagged(session, gone)
+    session.remove_document(gone.id)
+    assert [d.name for d in session.documents()] == ["kept.txt"]
+    session.undo()
+    assert session.annotations(kept.id) == []
+    assert session.can_undo is None
+    session.repository.verify_journal()

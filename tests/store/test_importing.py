@@ -15,15 +15,23 @@ from hypothesis import strategies as st
 
 from tests.store.papers import CABLE, begin, bring_in, correcting, entity, put, tagging, words_of
 from workbench import files
-from workbench.domain.annotations import Status, Target
+from workbench.domain.annotations import Status, Target, new_id
+from workbench.domain.changes import ChangeSet
 from workbench.domain.documents import DocumentState, Origin, Page, PageState
 from workbench.domain.errors import BugError, ProjectProblem, UnreadableFile, UserError
 from workbench.domain.geometry import Rect
 from workbench.domain.pages import PageText, Word, clean_reading
 from workbench.store import sources
+from workbench.store.connection import now
 from workbench.store.importing import clean_name
 from workbench.store.project import Project
-from workbench.store.rows import words_from_json, words_to_json
+from workbench.store.rows import (
+    ReleaseRecord,
+    inserting,
+    release_row,
+    words_from_json,
+    words_to_json,
+)
 from workbench.store.search import find
 
 ROOT = Path(__file__).parents[2]
@@ -226,14 +234,8 @@ def test_nothing_is_left_of_unfinished_documents_when_removed(project: Project) 
     for document in unfinished:
         suggestion = entity(document, Target(1, 0, 0), status=Status.SUGGESTED)
         put(repository, document, 1, words_of(CABLE), [suggestion])
-    repository.fail_document(unfinished[0].id, "It is encrypted.")
-    [failed] = repository.documents(states=[DocumentState.FAILED])
-    assert failed.message == "It is encrypted."
-    repository.fail_document(ready.id, "no")
-    assert repository.documents() == [repository.document(ready.id)]
-    assert [d.name for d in repository.remove_unfinished(unfinished[1].id)] == ["b.pdf"]
-    assert repository.remove_unfinished(ready.id) == []
-    assert [d.name for d in repository.remove_unfinished()] == ["a.pdf", "c.pdf"]
+    for document in unfinished:
+        assert repository.remove_document(document.id, person="Ada").name == document.name
     for table in ("documents", "pages", "readings", "annotations", "targets", "page_search"):
         assert project.db.execute(f"SELECT count(*) FROM {table}").fetchone() == (1,)
     repository.verify_journal()
@@ -261,12 +263,42 @@ def test_files_go_with_unfinished_documents_when_no_other_needs_them(
     assert project.source_file(one).read_text() == "PAGE one"
     assert project.page_file(one) == project.page_file(two)
     assert project.page_file(one).suffix == ".pdf"
-    project.remove_unfinished(one.id)
+    project.remove_document(one.id, person="Ada")
     assert not project.source_file(one).exists()
     assert project.page_file(two).exists()
-    project.remove_unfinished()
+    project.remove_document(two.id, person="Ada")
     assert list((project.path / "sources").iterdir()) == []
     assert list((project.path / "pages").iterdir()) == []
+
+
+def test_nothing_is_left_of_a_document_but_its_journal_when_removed(project: Project) -> None:
+    repository = project.repository
+    kept = bring_in(repository, CABLE, name="kept.pdf")
+    gone = bring_in(repository, CABLE, name="gone.pdf")
+    repository.apply(tagging(entity(gone, Target(1, 0, 0))), person="Ada")
+    repository.apply(correcting(gone, 1, 0, "SECRET"), person="Ada")
+    repository.remove_document(gone.id, person="Bo")
+    assert [d.name for d in repository.documents()] == ["kept.pdf"]
+    for table in ("annotations", "targets", "corrections"):
+        assert project.db.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
+    for table in ("pages", "readings", "page_search"):
+        assert project.db.execute(f"SELECT count(*) FROM {table}").fetchone() == (1,)
+    (entry,) = repository.journal(1)
+    assert (entry.action, entry.person) == ("Remove gone.pdf", "Bo")
+    repository.verify_journal()
+    again = bring_in(repository, CABLE, name="gone.pdf")
+    assert again.name == "gone.pdf", "its name is free again"
+    assert repository.document(kept.id) == kept
+
+
+def test_document_stays_when_a_copy_of_it_was_released(project: Project) -> None:
+    repository = project.repository
+    document = bring_in(repository, CABLE, name="out.pdf")
+    record = ReleaseRecord(new_id(), now(), "Ada", document.id, "/out", "0" * 64, 1)
+    repository.apply(ChangeSet("Release", inserting([release_row(record)])), person="Ada")
+    with pytest.raises(UserError, match="has been released"):
+        repository.remove_document(document.id, person="Ada")
+    assert repository.document(document.id) == document
 
 
 # Files
@@ -338,7 +370,8 @@ _IMPORT = """
 import sys
 from pathlib import Path
 from tests.store.papers import CABLE, begin, entity, put, words_of
-from workbench.domain.annotations import Status, Target
+from workbench.domain.annotations import Status, Target, new_id
+from workbench.domain.changes import ChangeSet
 from workbench.store.project import Project
 project = Project.open(Path(sys.argv[1]))
 document = begin(project.repository, 400)

@@ -375,6 +375,21 @@ def correct_many(
     return ChangeSet(action, tuple(changes), frozenset(touched))
 
 
+# -- documents ----------------------------------------------------------------------------------
+
+
+def entitle(session: Session, document_id: str, title: str) -> ChangeSet:
+    """Give a document a title for the window; an empty one shows its file's name again."""
+    document = session.document(document_id)
+    wanted = " ".join(title.split())
+    if wanted == document.name:
+        wanted = ""
+    old = [rows.title_row(document_id, document.title)] if document.title else []
+    new = [rows.title_row(document_id, wanted)] if wanted else []
+    action = f"Title {document.name}" if wanted else f"Take the title of {document.name} off"
+    return ChangeSet(action, rows.replacing(old, new), frozenset({(document_id, 1)}))
+
+
 # -- the change set -----------------------------------------------------------------------------
 
 

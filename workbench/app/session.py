@@ -18,7 +18,7 @@ from pathlib import Path
 from types import TracebackType
 
 from workbench.app import imports, info, releases, settings, suggestions, tasks, two_people
-from workbench.app.events import DataChanged, Event
+from workbench.app.events import DataChanged, DocumentsChanged, Event
 from workbench.app.import_options import ImportResult, Options
 from workbench.app.jobs import InteractiveLane, Runner, WorkerPool
 from workbench.app.proposals import chosen
@@ -28,6 +28,7 @@ from workbench.app.tasks import Drawn
 from workbench.app.undo import UndoStack
 from workbench.app.work import SessionJob
 from workbench.domain.changes import ChangeSet
+from workbench.domain.documents import Document
 from workbench.domain.errors import Conflict, UserError
 from workbench.domain.geometry import Rect
 from workbench.store.project import Project
@@ -222,6 +223,19 @@ class Session(Reader):
     def _tell(self, changes: ChangeSet, initiator: object = None) -> None:
         words_changed = any(change.table == "corrections" for change in changes.changes)
         self.notify(DataChanged(changes.touched, changes.action, initiator, words_changed))
+
+    def remove_document(self, document_id: str) -> Document:
+        """Take a document out of the project for good, with its files; it cannot be undone.
+
+        Raises:
+            UserError: there is none, work is under way, or a copy of it has been released.
+        """
+        if self.running:
+            raise UserError("Work is under way. Wait until it is done, or stop it, then remove.")
+        gone = self.project.remove_document(document_id, person=self.person)
+        self._undo.forget(document_id)
+        self.notify(DocumentsChanged(frozenset({document_id})))
+        return gone
 
     # -- observers --------------------------------------------------------------------------
 

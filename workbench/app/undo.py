@@ -50,6 +50,15 @@ class UndoStack:
         source, target = (self._done, self._undone) if back else (self._undone, self._done)
         target.append(_Step(source.pop().changes, seq))
 
+    def forget(self, document_id: str) -> None:
+        """A document is gone: steps that touched it can be neither taken back nor done again."""
+        for stack in (self._done, self._undone):
+            stack[:] = [
+                step
+                for step in stack
+                if all(owner != document_id for owner, _ in step.changes.touched)
+            ]
+
     def drop(self, *, back: bool) -> None:
         """The step that :meth:`peek` gave cannot be applied any more."""
         (self._done if back else self._undone).pop()

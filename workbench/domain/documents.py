@@ -38,7 +38,8 @@ class Document:
 
     ``page_file_sha256`` names the PDF that shows its pages: the source itself for a PDF, one
     made from it for images and plain text. ``media`` is the source's kind: ``pdf``, ``tiff``,
-    ``png``, ``jpeg`` or ``text``. Counts are kept up by the store.
+    ``png``, ``jpeg`` or ``text``. Counts are kept up by the store. ``title`` is what people call
+    it in the window, or empty; everything that goes out names it by ``name``.
     """
 
     id: str
@@ -58,6 +59,7 @@ class Document:
     undecided_count: int = 0
     marking: str = ""
     date: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

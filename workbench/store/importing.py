@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
 from workbench.domain.annotations import Annotation, Status, new_id
@@ -14,6 +14,7 @@ from workbench.domain.errors import BugError, UserError
 from workbench.domain.pages import PageText
 from workbench.store.connection import now
 from workbench.store.rows import (
+    EDITABLE,
     IMPORTED,
     annotation_rows,
     words_from_json,
@@ -22,6 +23,12 @@ from workbench.store.rows import (
 from workbench.store.writing import Writing, _statements
 
 _DIGITS = re.compile(r"[0-9]+")
+_OF_DOCUMENT = {
+    table: shape
+    for table, shape in EDITABLE.items()
+    if "document_id" in shape.columns and table != "releases"
+}
+"""The editable tables whose rows belong to a document, and go with it."""
 
 
 class Importing(Writing):
@@ -188,40 +195,49 @@ class Importing(Writing):
             change = RowChange("documents", {"id": document_id}, None, came)
             return self._append(f"Import {document.name}", (change,), person=person, undoes=None)
 
-    def fail_document(self, document_id: str, message: str) -> None:
-        """Say why a document that was being imported cannot be; it stays out of the list."""
-        with self._writing():
-            self._write(
-                "UPDATE documents SET state = 'failed', message = ? "
-                "WHERE id = ? AND state = 'importing'",
-                (message, document_id),
-            )
+    def remove_document(self, document_id: str, *, person: str) -> Document:
+        """Take a document out of the project: words, corrections, annotations, redactions.
 
-    def remove_unfinished(self, document_id: str | None = None) -> list[Document]:
-        """Forget documents that never became ready: one, or all of them.
-
-        Their files stay; :meth:`Project.remove_unfinished` also takes those away.
+        Its files stay; :meth:`Project.remove_document` also takes those away. The journal keeps
+        an entry with every row a person's action had written; it cannot be undone.
 
         Returns:
-            The documents that are gone.
+            The document that is gone.
+
+        Raises:
+            UserError: there is none, or a copy of it has been released.
+            ProjectProblem: the project cannot be written; nothing was.
         """
-        gone = [
-            document
-            for document in self.documents(states=(DocumentState.IMPORTING, DocumentState.FAILED))
-            if document_id in (None, document.id)
-        ]
+        document, one = self.document(document_id), (document_id,)
+        if self.releases(document_id):
+            raise UserError(
+                f"“{document.name}” cannot be removed: a copy of it has been released, and the "
+                "project must be able to say what was in it."
+            )
         with self._writing():
-            for document in gone:
-                one = (document.id,)
-                self._write(
-                    "DELETE FROM page_search WHERE rowid IN "
-                    "(SELECT id FROM pages WHERE document_id = ?)",
-                    one,
-                )
-                for table in ("targets", "annotations", "readings", "pages"):
-                    self._write(f"DELETE FROM {table} WHERE document_id = ?", one)
-                self._write("DELETE FROM documents WHERE id = ?", one)
-        return gone
+            changes = [*self._rows_of(document_id)]
+            self._write(
+                "DELETE FROM page_search WHERE rowid IN "
+                "(SELECT id FROM pages WHERE document_id = ?)",
+                one,
+            )
+            for table in (*_OF_DOCUMENT, "readings", "pages"):
+                self._write(f"DELETE FROM {table} WHERE document_id = ?", one)
+            self._write("DELETE FROM documents WHERE id = ?", one)
+            if document.state is DocumentState.READY:
+                came: Row = {column: getattr(document, column) for column in IMPORTED.columns}
+                changes.append(RowChange("documents", {"id": document_id}, came, None))
+                self._append(f"Remove {document.name}", tuple(changes), person=person, undoes=None)
+        return document
+
+    def _rows_of(self, document_id: str) -> Iterator[RowChange]:
+        """What takes out every row of a document that a person's action may have written."""
+        for table, shape in _OF_DOCUMENT.items():
+            columns = ", ".join(shape.columns)
+            for row in self._rows(
+                f"SELECT {columns} FROM {table} WHERE document_id = ?", (document_id,)
+            ):
+                yield RowChange(table, {name: row[name] for name in shape.key}, row, None)
 
     def _free_name(self, name: str) -> str:
         """The name, or with `` (2)``, `` (3)`` ... before its ending, as no document has it."""

@@ -158,10 +158,14 @@ class Project:
             return self.source_file(document)
         return sources.page_file_path(self.path, document.page_file_sha256)
 
-    def remove_unfinished(self, document_id: str | None = None) -> list[Document]:
-        """Forget documents that never became ready (one, or all), with files no other needs."""
-        gone = self.repository.remove_unfinished(document_id)
-        for sha256 in {h for d in gone for h in (d.source_sha256, d.page_file_sha256)}:
+    def remove_document(self, document_id: str, *, person: str) -> Document:
+        """Take a document out for good, with the files no other needs.
+
+        Raises:
+            UserError: there is none, or a copy of it has been released.
+        """
+        gone = self.repository.remove_document(document_id, person=person)
+        for sha256 in {gone.source_sha256, gone.page_file_sha256}:
             if not self.repository.documents_with_file(sha256):
                 sources.remove_files(self.path, sha256)
         return gone

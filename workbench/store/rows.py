@@ -116,6 +116,7 @@ EDITABLE: Mapping[str, Shape] = {
     "corrections": Shape(("id",), _names(Correction)),
     "releases": Shape(("id",), _names(ReleaseRecord)),
     "reviews": Shape(("id",), _names(PageReview)),
+    "titles": Shape(("document_id",), ("document_id", "title")),
     "settings": Shape(("key",), ("key", "value")),
 }
 """The tables a :class:`~workbench.domain.changes.ChangeSet` may change."""
@@ -229,6 +230,13 @@ def release_row(release: ReleaseRecord) -> RowImage:
 def review_row(review: PageReview) -> RowImage:
     """The row that holds the review of a page."""
     return RowImage("reviews", {"id": review.id}, _as_row(review))
+
+
+def title_row(document_id: str, title: str) -> RowImage:
+    """The row that holds a document's title."""
+    return RowImage(
+        "titles", {"document_id": document_id}, {"document_id": document_id, "title": title}
+    )
 
 
 def setting_row(key: str, value: str) -> RowImage:

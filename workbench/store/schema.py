@@ -173,6 +173,18 @@ _VERSION_2 = (
         UNIQUE (document_id, page),
         FOREIGN KEY (document_id, page) REFERENCES pages (document_id, number)
     ) STRICT, WITHOUT ROWID""",
+    # What people call a document; the listing has it beside the name, which never changes.
+    """CREATE TABLE titles (
+        document_id TEXT PRIMARY KEY NOT NULL REFERENCES documents (id),
+        title TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID""",
+    "ALTER TABLE documents ADD COLUMN title TEXT NOT NULL DEFAULT ''",
+    "CREATE TRIGGER titles_given AFTER INSERT ON titles "
+    "BEGIN UPDATE documents SET title = NEW.title WHERE id = NEW.document_id; END",
+    "CREATE TRIGGER titles_changed AFTER UPDATE ON titles "
+    "BEGIN UPDATE documents SET title = NEW.title WHERE id = NEW.document_id; END",
+    "CREATE TRIGGER titles_taken AFTER DELETE ON titles "
+    "BEGIN UPDATE documents SET title = '' WHERE id = OLD.document_id; END",
 )
 
 
