@@ -38,8 +38,8 @@ class PagePixels:
     ``image`` is in mode ``1``, ``L`` or ``RGB`` and covers the whole page. ``family`` is
     ``ccitt`` (bilevel), ``jpeg`` or ``flate``. ``dpi`` is pixels an inch across the page.
     ``jpeg_tables`` are the source's quantisation tables and ``jpeg_subsampling`` its chroma
-    sampling as Pillow counts them (-1: not known). ``native`` tells the scan's own pixels from
-    a drawing made here.
+    sampling as Pillow counts them (-1: not known). ``jpeg`` is the file of a JPEG whose levels
+    are the page's as they are. ``native`` tells the scan's own pixels from a drawing made here.
     """
 
     image: Image.Image
@@ -48,6 +48,7 @@ class PagePixels:
     jpeg_tables: Mapping[int, Sequence[int]] | None = None
     jpeg_subsampling: int = -1
     native: bool = True
+    jpeg: bytes | None = None
 
 
 def page_pixels(path: str, number: int) -> PagePixels:
@@ -176,7 +177,9 @@ def _jpeg(document: pymupdf.Document, xref: int, filters: Sequence[str]) -> Page
         image.load()
         sampling = JpegImagePlugin.get_sampling(image)
         tables = {k: list(v) for k, v in getattr(image, "quantization", {}).items()}
-        return PagePixels(image.copy(), "jpeg", 0, tables or None, sampling)
+        plain = document.xref_get_key(xref, "DecodeParms")[0] == "null"
+        own = data if plain else None
+        return PagePixels(image.copy(), "jpeg", 0, tables or None, sampling, own)
 
 
 def _bilevel(pixels: Image.Image) -> Image.Image | None:

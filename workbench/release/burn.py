@@ -13,18 +13,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, String
+from pikepdf import Array, Dictionary, Name
 from PIL import Image, ImageChops, ImageStat
 
-import workbench
 from workbench.domain.errors import UserError
 from workbench.engines.pixels import PagePixels, page_pixels
-from workbench.release.encode import Encoded, encode, plain_mode
+from workbench.release import jpeg
+from workbench.release.archival import Structure, finish_catalogue, page_labels
+from workbench.release.encode import Encoded, encode, image_dictionary, plain_mode
 from workbench.release.plan import DocumentPlan, PageBox, PagePlan
 from workbench.release.stamp import box_px, code_mask
 from workbench.release.text_layer import Fonts, page_content
-
-PRODUCER = f"Archive Workbench {workbench.__version__}"
 
 _SPOOL_BYTES = 24_000_000  # encoded pages kept in memory before they go to the spool folder
 _SPOOL_PAGES = 64
@@ -64,21 +63,16 @@ def burn(
         ):
             pdf = stack.enter_context(pikepdf.new())
             spool = _Spool(pdf, Path(spool_folder), stack)
-            fonts = Fonts(pdf)
+            fonts, structure = Fonts(pdf), Structure(pdf)
             for page in plan.pages:
                 spool.add(page, burned_page(page, page_pixels(page_file, page.number)))
                 if progress is not None:
                     progress(page.number, len(plan.pages))
             for page, image in zip(plan.pages, spool.images(), strict=True):
-                _add_page(pdf, page, image, fonts)
-            pdf.Root.Lang = String(plan.language)
-            pdf.docinfo[Name.Producer] = String(PRODUCER)
-            pdf.save(
-                out,
-                deterministic_id=True,
-                compress_streams=True,
-                object_stream_mode=pikepdf.ObjectStreamMode.generate,
-            )
+                add_pixel_page(pdf, page, image, fonts, structure)
+            labels = source_labels(plan, page_file)
+            finish_catalogue(pdf, structure, labels, plan.language, claims_archival=True)
+            save(pdf, out)
     except OSError as error:
         cause = error.strerror or str(error)
         raise UserError(
@@ -91,15 +85,19 @@ def burn(
 def burned_page(page: PagePlan, pixels: PagePixels) -> Encoded:
     """One page's pixels with its boxes burned in, encoded in the family they came in."""
     image = plain_mode(pixels.image)
-    if page.boxes:
+    size_pt = (page.width_pt, page.height_pt)
+    places = [box_px(box.rect_pt, image.size, size_pt) for box in page.boxes]
+    if places:
         image = image.copy()
-        _burn_boxes(image, page, is_jpeg=pixels.family == "jpeg")
+        _burn_boxes(image, page, places, is_jpeg=pixels.family == "jpeg")
+    if pixels.jpeg is not None and (data := jpeg.with_areas(pixels.jpeg, image, places)):
+        return Encoded(data, image_dictionary(image, Name.DCTDecode))
     return encode(image, pixels.family, pixels.jpeg_tables, pixels.jpeg_subsampling)
 
 
-def _burn_boxes(image: Image.Image, page: PagePlan, *, is_jpeg: bool) -> None:
-    size_pt = (page.width_pt, page.height_pt)
-    places = [box_px(box.rect_pt, image.size, size_pt) for box in page.boxes]
+def _burn_boxes(
+    image: Image.Image, page: PagePlan, places: Sequence[jpeg.Box], *, is_jpeg: bool
+) -> None:
     if is_jpeg:
         for place in places:
             _calm_fringe(image, place)
@@ -197,21 +195,51 @@ class _Spool:
         self._images.extend(self._pdf.copy_foreign(image) for image in kept.Root.Kept)
 
 
-def _add_page(pdf: pikepdf.Pdf, page: PagePlan, image: pikepdf.Object, fonts: Fonts) -> None:
-    content, blocks = page_content(page.words_kept, page.width_pt, page.height_pt, page.rotation)
+def add_pixel_page(
+    pdf: pikepdf.Pdf,
+    page: PagePlan,
+    image: pikepdf.Object,
+    fonts: Fonts,
+    structure: Structure,
+) -> None:
+    """Append a page of pixels with its text layer, tagged."""
+    content = page_content(page.words_kept, page.width_pt, page.height_pt, page.rotation)
     resources = Dictionary(XObject=Dictionary(P=image))
-    if blocks:
-        resources.Font = fonts.resources(blocks)
-    pdf.pages.append(
-        pikepdf.Page(
-            pdf.make_indirect(
-                Dictionary(
-                    Type=Name.Page,
-                    MediaBox=Array([0, 0, round(page.width_pt, 4), round(page.height_pt, 4)]),
-                    Rotate=page.rotation,
-                    Resources=resources,
-                    Contents=pikepdf.Stream(pdf, content, Filter=Name.FlateDecode),
-                )
-            )
-        )
+    if content.blocks:
+        resources.Font = fonts.resources(content.blocks)
+    made = page_object(page)
+    made.Resources = resources
+    made.Contents = pikepdf.Stream(pdf, content.data, Filter=Name.FlateDecode)
+    made = pdf.make_indirect(made)
+    structure.add(made, [[number] for number in range(content.paragraphs)])
+    pdf.pages.append(pikepdf.Page(made))
+
+
+def page_object(page: PagePlan) -> Dictionary:
+    """A page of the plan's size and rotation with nothing on it."""
+    return Dictionary(
+        Type=Name.Page,
+        MediaBox=Array([0, 0, round(page.width_pt, 4), round(page.height_pt, 4)]),
+        Rotate=page.rotation,
+    )
+
+
+def source_labels(plan: DocumentPlan, page_file: str) -> list[tuple[int, Dictionary]]:
+    """The page labels of the source that may stay."""
+    secrets = [reading for secret in plan.secrets for reading in secret.readings]
+    try:
+        with pikepdf.open(page_file) as source:
+            return page_labels(source, len(plan.pages), secrets)
+    except pikepdf.PdfError:  # MuPDF opens files that qpdf does not; those go without labels
+        return []
+
+
+def save(pdf: pikepdf.Pdf, out: str) -> None:
+    """Write a copy whole: the same copy gives the same bytes."""
+    pdf.save(
+        out,
+        min_version="1.7",
+        deterministic_id=True,
+        compress_streams=True,
+        object_stream_mode=pikepdf.ObjectStreamMode.generate,
     )

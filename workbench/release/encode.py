@@ -42,13 +42,13 @@ def encode(
     """
     if image.mode == "1":
         return Encoded(
-            group4(image), _dictionary(image, Name.CCITTFaxDecode, _fax_parameters(image))
+            group4(image), image_dictionary(image, Name.CCITTFaxDecode, _fax_parameters(image))
         )
     if family == "jpeg":
         data = _jpeg(image, jpeg_tables, subsampling)
-        return Encoded(data, _dictionary(image, Name.DCTDecode))
+        return Encoded(data, image_dictionary(image, Name.DCTDecode))
     data, parameters = _flate(image)
-    return Encoded(data, _dictionary(image, Name.FlateDecode, parameters))
+    return Encoded(data, image_dictionary(image, Name.FlateDecode, parameters))
 
 
 def plain_mode(image: Image.Image) -> Image.Image:
@@ -60,9 +60,10 @@ def plain_mode(image: Image.Image) -> Image.Image:
     return image.convert("RGB")
 
 
-def _dictionary(
+def image_dictionary(
     image: Image.Image, codec: pikepdf.Object, parameters: Dictionary | None = None
 ) -> Dictionary:
+    """The dictionary of an image stream in mode ``1``, ``L`` or ``RGB``."""
     space = Name.DeviceRGB if image.mode == "RGB" else Name.DeviceGray
     dictionary = Dictionary(
         Type=Name.XObject,

@@ -11,10 +11,14 @@ from collections.abc import Iterable, Iterator
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 
+from workbench.release import look_catalogue
+from workbench.release.look_catalogue import is_producer
+
 _FILE_KEYS = {"Type", "Size", "Root", "Info", "ID", "W", "Index", "Filter", "Length", "DecodeParms"}
-_ROOT = {"Type", "Pages", "Lang"}
 _PAGES = {"Type", "Kids", "Count", "Parent"}
-_PAGE = {"Type", "Parent", "MediaBox", "Rotate", "Resources", "Contents"}
+_PAGE = {
+    "Type", "Parent", "MediaBox", "Rotate", "Resources", "Contents", "Tabs", "StructParents",
+}  # fmt: skip
 _RESOURCES = {"XObject", "Font"}
 _IMAGE = {
     "Type", "Subtype", "Width", "Height", "ColorSpace", "BitsPerComponent", "Filter",
@@ -28,21 +32,17 @@ _FONT = {
     "Encoding", "Resources", "ToUnicode",
 }  # fmt: skip
 _STREAM = {"Filter", "Length"}
-_OPERATORS = {"q", "Q", "cm", "Do", "BT", "ET", "Tr", "Tz", "Tm", "Tf", "Tj"}
+_OPERATORS = {
+    "q", "Q", "cm", "Do", "BT", "ET", "Tr", "Tz", "Tm", "Tf", "Tj", "BMC", "BDC", "EMC",
+}  # fmt: skip
 _FONT_NAME = re.compile(r"/T[0-9a-f]{1,4}")
 _GLYPH_NAME = re.compile(r"/g[0-9a-f]{2}")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
-_PRODUCER = re.compile(r"Archive Workbench \d+\.\d+[\w.+-]*")
 _EMPTY_GLYPH = re.compile(rb"[\d\s.-]+ d1\s*")
 _WHOLE_BLOCK = re.compile(
-    rb"1 beginbfrange\s*<00> <FF> <(?:[0-9A-F]{2}00|D[89AB][0-9A-F]{2}D[C-F]00)>\s*endbfrange"
+    rb"1 beginbfrange\s*(?:<00> <FF> <(?:[0-9A-F]{2}00|D[89AB][0-9A-F]{2}D[C-F]00)>"
+    rb"|<01> <FF> <0001>|<00> <FE> <FE00>|<00> <FD> <FF00>)\s*endbfrange"
 )
 _JPEG_SEGMENTS = {0xC0, 0xC1, 0xC2, 0xC4, 0xDA, 0xDB, 0xDD, 0xE0, 0xEE}
-
-
-def is_producer(text: str) -> bool:
-    """Whether a text is the producer line of one of our own copies and nothing else."""
-    return _PRODUCER.fullmatch(text) is not None
 
 
 class OwnStructure:
@@ -58,9 +58,8 @@ class OwnStructure:
         yield from _extra("the trailer", trailer.keys(), _FILE_KEYS, None)
         root = trailer.Root
         self._reach(root)
-        yield from _extra("the catalogue", root.keys(), _ROOT, None)
-        if not _LANGUAGE.fullmatch(str(root.get("/Lang", "en"))):
-            yield "a language that is no language tag", None
+        for what in look_catalogue.oddities(root, self._reach):
+            yield what, None
         info = trailer.get("/Info")
         if isinstance(info, pikepdf.Object):
             self._reach(info)
@@ -183,11 +182,22 @@ def _content_oddities(contents: Stream) -> Iterator[str]:
         if operator not in _OPERATORS:
             yield "page content that draws something else"
             return
+        if operator in ("BMC", "BDC") and not _is_plain_mark(instruction.operands):
+            yield "marked content that says more than its place"
+            return
         if operator == "Tr":
             invisible = int(instruction.operands[0]) == 3
         elif operator == "Tj" and not invisible:
             yield "text that is not invisible"
             return
+
+
+def _is_plain_mark(operands: Iterable[object]) -> bool:
+    tag, *properties = operands
+    if not properties:
+        return tag == Name.Artifact
+    marks = properties[0]
+    return tag == Name.P and isinstance(marks, Dictionary) and list(marks.keys()) == ["/MCID"]
 
 
 def _jpeg_oddities(data: bytes) -> Iterator[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 
 import pikepdf
@@ -23,6 +24,8 @@ ASCENT, DESCENT = 800, -200
 _ADVANCE = 500
 _WIDEST_SPACE = 0.35  # of the line's height: a gap left by a cut word is not measured out
 _VOTING_LETTERS = 4
+_NO_SIGNS = {0x00: (1, 255), 0xFE: (0, 254), 0xFF: (0, 253)}
+"""Blocks with a code that no text may map to (PDF/A): nought and the byte order marks."""
 _TO_UNICODE = """/CIDInit /ProcSet findresource begin
 12 dict begin
 begincmap
@@ -33,7 +36,7 @@ begincmap
 <00> <FF>
 endcodespacerange
 1 beginbfrange
-<00> <FF> <{first}>
+<{low:02X}> <{high:02X}> <{first}>
 endbfrange
 endcmap
 CMapName currentdict /CMap defineresource pop
@@ -64,8 +67,9 @@ class Fonts:
             if self._shared is None:
                 self._shared = self._make_shared()
             glyphs, encoding, widths = self._shared
-            first = chr(block * 256).encode("utf-16-be").hex().upper()
-            cmap = _TO_UNICODE.format(first=first).encode("ascii")
+            low, high = _NO_SIGNS.get(block, (0, 255))
+            first = chr(block * 256 + low).encode("utf-16-be").hex().upper()
+            cmap = _TO_UNICODE.format(first=first, low=low, high=high).encode("ascii")
             self._made[block] = self._pdf.make_indirect(
                 Dictionary(
                     Type=Name.Font,
@@ -96,24 +100,38 @@ class Fonts:
         return make(glyphs), make(encoding), make(Array([_ADVANCE] * 256))
 
 
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The deflated content of a page, the code blocks it uses, and how many paragraphs it tags."""
+
+    data: bytes
+    blocks: frozenset[int]
+    paragraphs: int
+
+
 def page_content(
     words: Sequence[Word], width_pt: float, height_pt: float, rotation: int
-) -> tuple[bytes, set[int]]:
-    """The deflated content of a page: its image ``/P``, then the words; and the blocks used."""
-    parts = [f"q {_n(width_pt)} 0 0 {_n(height_pt)} 0 0 cm /P Do Q"]
+) -> Content:
+    """The content of a page: its image ``/P`` as an artifact, then the words by paragraphs."""
+    parts = [f"/Artifact BMC q {_n(width_pt)} 0 0 {_n(height_pt)} 0 0 cm /P Do Q EMC"]
     blocks: set[int] = set()
-    lines = []
+    tagged: list[str] = []
     rotation = _direction(words, rotation)
-    for _, line in groupby(words, key=lambda word: word.line):
-        text = _line(list(line), width_pt, height_pt, rotation, blocks)
+    for _, paragraph in groupby(words, key=lambda word: word.block):
+        lines = [
+            _line(list(line), width_pt, height_pt, rotation, blocks)
+            for _, line in groupby(paragraph, key=lambda word: word.line)
+        ]
+        text = "\n".join(line for line in lines if line)
         if text:
-            lines.append(text)
-    if lines:
+            tagged.append(f"/P <</MCID {len(tagged)}>> BDC\n{text}\nEMC")
+    if tagged:
         matrix = " ".join(_n(v) for v in _shown_to_page(width_pt, height_pt, rotation))
         parts.append(f"q {matrix} cm BT 3 Tr")
-        parts.extend(lines)
+        parts.extend(tagged)
         parts.append("ET Q")
-    return zlib.compress("\n".join(parts).encode("ascii"), 9), blocks
+    data = zlib.compress("\n".join(parts).encode("ascii"), 9)
+    return Content(data, frozenset(blocks), len(tagged))
 
 
 def _direction(words: Sequence[Word], rotation: int) -> int:
