@@ -160,7 +160,14 @@ def _redaction_commands(subs: _Subs[_Parser]) -> None:
     what.add_argument(
         "--region", metavar="PAGE:X0,Y0,X1,Y1", help="a rectangle, in page points from top left"
     )
-    one.add_argument("--code", metavar="CODE", type=_some, required=True, help="the reason")
+    one.add_argument(
+        "--code",
+        metavar="CODE",
+        type=_some,
+        action="append",
+        required=True,
+        help="the reason; several with commas between, or repeated",
+    )
     one.add_argument(
         "--fuzzy", metavar="N", type=_count0, default=0, help="letters that may differ"
     )

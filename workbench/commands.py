@@ -19,6 +19,7 @@ from workbench.app import doctor as doctor_
 from workbench.app.events import Event, ProgressChanged
 from workbench.app.session import Session, SessionJob
 from workbench.domain.annotations import Annotation, Status
+from workbench.domain.codes import join_codes, split_codes
 from workbench.domain.errors import ExitCode, UserError
 
 Command = Callable[[argparse.Namespace], int]
@@ -149,9 +150,12 @@ def propose(args: argparse.Namespace) -> int:
             documents=tuple(args.documents),
             fuzzy=args.fuzzy,
         )
+        code = join_codes(one for given in args.code for one in split_codes(given))
+        if not code:
+            raise UserError("Give at least one code with --code.")
         matches = proposals.propose(session, query)
         if matches:
-            session.do(proposals.redactions(session, matches, args.code))
+            session.do(proposals.redactions(session, matches, code))
         places = [
             {
                 "document": match.document_name,
@@ -163,9 +167,9 @@ def propose(args: argparse.Namespace) -> int:
         ]
         _say(
             args,
-            {"proposed": len(matches), "code": args.code, "places": places},
+            {"proposed": len(matches), "code": code, "places": places},
             [f"{m.document_name} p{m.page} {_boxes(m.boxes_pt)}  {m.text!r}" for m in matches]
-            + [f"{_count(len(matches), 'redaction')} proposed with {args.code}"],
+            + [f"{_count(len(matches), 'redaction')} proposed with {code}"],
         )
     return ExitCode.DONE
 

@@ -107,6 +107,17 @@ def test_whole_job_ends_in_proved_copies_when_every_redaction_is_approved(
     assert run("verify", out / "letter.pdf", "--project", project) == 0, run.out
 
 
+def test_codes_may_be_repeated_or_have_commas_between(
+    run: Workbench, project: Path, tmp_path: Path
+) -> None:
+    codes = ("--code", "1.4(d),(b)(1)", "--code", "(b)(6)", "--code", "1.4(d)")
+    proposed = run.json("propose", project, "--text", "Kreka", *codes)
+    assert proposed["code"] == "1.4(d), (b)(1), (b)(6)"
+    decided = run.json("decide", project, "--approve", "--code", "(b)(6)", "--as", "B. Voss")
+    assert {one["code"] for one in decided["decided"]} == {"1.4(d), (b)(1), (b)(6)"}
+    assert run("propose", project, "--text", "Mr", "--code", ",") == 2
+
+
 def test_release_is_refused_when_a_redaction_is_undecided(
     run: Workbench, project: Path, tmp_path: Path
 ) -> None:

@@ -11,6 +11,7 @@ from workbench.app import edits
 from workbench.app.proposals import chosen, search_in_worker
 from workbench.domain.annotations import Annotation, Kind, Status
 from workbench.domain.changes import ChangeSet
+from workbench.domain.codes import split_codes
 
 if TYPE_CHECKING:
     from workbench.app.session import Session
@@ -73,6 +74,11 @@ def _plain(text: str) -> str:
 def _passes(redaction: Annotation, chosen_by: Filter) -> bool:
     return (
         (not chosen_by.ids or redaction.id in chosen_by.ids)
-        and (not chosen_by.codes or redaction.label in chosen_by.codes)
+        and (not chosen_by.codes or _has_code(redaction, chosen_by.codes))
         and (chosen_by.proposed_by is None or redaction.author == chosen_by.proposed_by)
     )
+
+
+def _has_code(redaction: Annotation, codes: Sequence[str]) -> bool:
+    """Whether a redaction has one of the codes, or none where ``""`` is asked for."""
+    return any(code in codes for code in split_codes(redaction.label) or ("",))
