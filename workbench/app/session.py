@@ -224,14 +224,23 @@ class Session(Reader):
         words_changed = any(change.table == "corrections" for change in changes.changes)
         self.notify(DataChanged(changes.touched, changes.action, initiator, words_changed))
 
-    def remove_document(self, document_id: str) -> Document:
-        """Take a document out of the project for good, with its files; it cannot be undone.
+    def removable(self, document_id: str) -> Document:
+        """The document, if it may be removed now.
 
         Raises:
             UserError: there is none, work is under way, or a copy of it has been released.
         """
         if self.running:
             raise UserError("Work is under way. Wait until it is done, or stop it, then remove.")
+        return self.repository.removable(document_id)
+
+    def remove_document(self, document_id: str) -> Document:
+        """Take a document out of the project for good, with its files; it cannot be undone.
+
+        Raises:
+            UserError: there is none, work is under way, or a copy of it has been released.
+        """
+        self.removable(document_id)
         gone = self.project.remove_document(document_id, person=self.person)
         self._undo.forget(document_id)
         self.notify(DocumentsChanged(frozenset({document_id})))

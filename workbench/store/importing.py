@@ -195,6 +195,20 @@ class Importing(Writing):
             change = RowChange("documents", {"id": document_id}, None, came)
             return self._append(f"Import {document.name}", (change,), person=person, undoes=None)
 
+    def removable(self, document_id: str) -> Document:
+        """The document, if it may be removed.
+
+        Raises:
+            UserError: there is none, or a copy of it has been released.
+        """
+        document = self.document(document_id)
+        if self.releases(document_id):
+            raise UserError(
+                f"“{document.name}” cannot be removed: a copy of it has been released, and the "
+                "project must be able to say what was in it."
+            )
+        return document
+
     def remove_document(self, document_id: str, *, person: str) -> Document:
         """Take a document out of the project: words, corrections, annotations, redactions.
 
@@ -208,12 +222,7 @@ class Importing(Writing):
             UserError: there is none, or a copy of it has been released.
             ProjectProblem: the project cannot be written; nothing was.
         """
-        document, one = self.document(document_id), (document_id,)
-        if self.releases(document_id):
-            raise UserError(
-                f"“{document.name}” cannot be removed: a copy of it has been released, and the "
-                "project must be able to say what was in it."
-            )
+        document, one = self.removable(document_id), (document_id,)
         with self._writing():
             changes = [*self._rows_of(document_id)]
             self._write(

@@ -60,6 +60,7 @@ class FormDialog(QDialog):
     def finish(self, first: QWidget) -> None:
         """Put the buttons under the form, after its fields in the order of Tab."""
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.stay = buttons.button(QDialogButtonBox.StandardButton.Cancel)
         self.go = buttons.addButton(self._accept, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.accepted.connect(self._on_accepted)
         buttons.rejected.connect(self.reject)

@@ -94,10 +94,7 @@ class DocumentsPanel(QWidget):
             [
                 document
                 for document in self._documents
-                if all(
-                    part in f"{document.name} {document.marking} {document.date}".casefold()
-                    for part in wanted
-                )
+                if all(part in _said(document) for part in wanted)
             ]
         )
         self.filter.setVisible(len(self._documents) >= _FILTER_FROM)
@@ -145,3 +142,9 @@ class DocumentsPanel(QWidget):
                 return
             self._documents[known[document_id]] = document
         self._show()
+
+
+def _said(document: Document) -> str:
+    """What a document is found by, folded."""
+    parts = (document.title, document.name, document.marking, document.date)
+    return " ".join(parts).casefold()

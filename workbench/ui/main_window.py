@@ -83,6 +83,7 @@ class MainWindow(QMainWindow):
         self._build_controllers()
         self._build_tools()
         self._build_docks()
+        self._build_menus_here()
         self._build_panes()
         bar = self.statusBar()
         self.status_line, self.progress, self.person = fill_status_bar(bar, self.desk)
@@ -147,6 +148,7 @@ class MainWindow(QMainWindow):
 
     def _build_controllers(self) -> None:
         from workbench.ui.correcting import Correcting
+        from workbench.ui.document_care import DocumentCare
         from workbench.ui.importing import Importing
         from workbench.ui.navigation import Navigation
         from workbench.ui.projects import Projects
@@ -160,6 +162,7 @@ class MainWindow(QMainWindow):
         self.redacting = Redacting(desk, self)
         self.importing = Importing(desk, self)
         self.releasing = Releasing(desk, self)
+        self.care = DocumentCare(desk, self)
         self.projects = Projects(desk, self.importing, self.memory, self)
         self.navigation = Navigation(desk, self.page_view, self.text_view)
 
@@ -222,6 +225,18 @@ class MainWindow(QMainWindow):
         self.addDockWidget(area, dock)
         return dock
 
+    def _build_menus_here(self) -> None:
+        from workbench.ui import context_menus as places
+
+        self.menus_here = places.ContextMenus(self.desk, self)
+        for view in (self.page_view, self.text_view):
+            self.menus_here.on_words(view)
+        for panel in (self.annotations, self.suggestions, self.redactions, self.fields):
+            self.menus_here.on_list(panel.list, places.AT_ANNOTATION)
+        self.menus_here.on_list(self.documents.list, places.AT_DOCUMENT)
+        self.menus_here.on_list(self.documents.thumbnails, places.AT_PAGE)
+        self.menus_here.on_list(self.search.list, places.AT_HIT)
+
     def _build_panes(self) -> None:
         from workbench.ui.navigation import Panes
 
@@ -257,6 +272,7 @@ class MainWindow(QMainWindow):
         self.state.region_drawn.connect(lambda _page, _rect: self.page_view.set_tool("select"))
         self.correcting.editor_requested.connect(self.text_view.edit_word)
         self.search.searched.connect(self.search_dock.setVisible)
+        self.care.removed.connect(self.search.search)
         self.search.left.connect(self._focus_text)
         self.search_field.left.connect(self._focus_text)
         self.start_page.new_requested.connect(self.projects.ask_new)

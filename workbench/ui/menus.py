@@ -53,6 +53,17 @@ class Actions(QObject):
         """Every action there is now, labels among them."""
         return tuple(self._specs.values())
 
+    @property
+    def tag_menu(self) -> QMenu:
+        """The menu of labels."""
+        assert self._label_menu is not None
+        return self._label_menu
+
+    @property
+    def can_tag(self) -> bool:
+        """Whether there is something to put a label on."""
+        return self.mode is Mode.TAG and Fact.SELECTION in self._facts
+
     def on(self, action_id: str, slot: Callable[[], object]) -> None:
         """Have ``slot`` called, without arguments, when the action is done."""
         self._actions[action_id].triggered.connect(lambda _checked=False: slot())

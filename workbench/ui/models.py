@@ -45,7 +45,9 @@ def document_row(document: Document, theme: Theme) -> Row:
         facts.append(count(document.redaction_count, "redaction"))
     badge = f"{document.undecided_count} undecided" if document.undecided_count else ""
     colour = theme.redaction if document.undecided_count else ""
-    return Row(document.name, " · ".join(x for x in facts if x), badge, colour)
+    if document.title:
+        facts.insert(0, document.name)
+    return Row(document.title or document.name, " · ".join(x for x in facts if x), badge, colour)
 
 
 def annotation_row(
