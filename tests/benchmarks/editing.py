@@ -129,7 +129,7 @@ def work(window: MainWindow, rounds: int) -> dict[str, tuple[Clock, Clock]]:
         settle(0.3 if turn % 10 == 0 else 0.05)
         keys.timed(*clocks["tag"], lambda: keys.press("1"))
         settle(0.25)
-        keys.timed(*clocks["undo"], lambda: undo(keys))
+        keys.timed(*clocks["undo"], partial(undo_key, window))
         settle(0.25)
         desk.set_mode(Mode.REDACT)
         settle(0.05)
@@ -143,14 +143,14 @@ def work(window: MainWindow, rounds: int) -> dict[str, tuple[Clock, Clock]]:
         window.activateWindow()  # without a screen nothing gives the focus back
         window.text_view.setFocus()
         settle(0.05)
-        keys.timed(*clocks["undo"], lambda: undo(keys))
+        keys.timed(*clocks["undo"], partial(undo_key, window))
         settle(0.25)
     return clocks
 
 
-def undo(keys: Keys) -> None:
+def undo_key(window: MainWindow) -> None:
     """Ctrl+Z."""
-    at = QApplication.focusWidget() or keys.window
+    at = QApplication.focusWidget() or window
     QTest.keyClick(at, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
 
 

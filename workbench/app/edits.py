@@ -206,6 +206,37 @@ def redaction(
     )
 
 
+def redact_many(
+    session: Session, places: Iterable[tuple[str, tuple[Target, ...]]], code: str, action: str
+) -> ChangeSet:
+    """Propose to cut many places, each a document and targets on its own words and pages.
+
+    The places are taken as they are, since they were just found; the store still refuses words
+    that a page does not have.
+
+    Raises:
+        UserError: the code is not in the code set.
+    """
+    _check_code(session, code)
+    at = now()
+    images: list[rows.RowImage] = []
+    touched: set[tuple[str, int]] = set()
+    for document_id, targets in places:
+        made = Annotation(
+            id=new_id(),
+            document_id=document_id,
+            kind=Kind.REDACTION,
+            label=code,
+            targets=targets,
+            status=Status.PROPOSED,
+            author=session.person,
+            created_at=at,
+        )
+        images += rows.annotation_rows(made)
+        touched.update((document_id, target.page) for target in targets)
+    return ChangeSet(action, rows.inserting(images), frozenset(touched))
+
+
 def set_code(session: Session, ids: Sequence[str], code: str) -> ChangeSet:
     """Give redactions a code; those already decided are proposed again.
 
@@ -466,7 +497,8 @@ def _checked(session: Session, document_id: str, targets: Sequence[Target]) -> t
     for target in targets:
         page = session.page(document_id, target.page)
         if target.last_word is not None:
-            _word(session.page_text(document_id, target.page), target.last_word)
+            if target.last_word >= page.word_count:
+                raise _no_word(page.number, target.last_word, page.word_count)
             checked.append(target)
             continue
         rects = [r.clamped(page.width_pt, page.height_pt) for r in target.rects_pt]
@@ -483,8 +515,12 @@ def _whole_words(target: Target) -> Target:
 
 def _word(text: PageText, word: int) -> Word:
     if not 0 <= word < len(text.words):
-        raise UserError(f"Page {text.number} has no word {word + 1}; it has {len(text.words)}.")
+        raise _no_word(text.number, word, len(text.words))
     return text.words[word]
+
+
+def _no_word(page: int, word: int, count: int) -> UserError:
+    return UserError(f"Page {page} has no word {word + 1}; it has {count}.")
 
 
 def _title(session: Session, kind: Kind, label: str) -> str:

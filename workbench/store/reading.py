@@ -245,7 +245,8 @@ class Reading(Connected):
                 where += f" AND {column} IN (SELECT value FROM json_each(?))"
                 parameters.append(canonical(sorted(x.value for x in wanted)))
         if pages is not None:
-            where += (
+            # The sign keeps SQLite from walking all of the document's annotations instead.
+            where = where.replace("document_id", "+document_id", 1) + (
                 " AND id IN (SELECT annotation_id FROM targets WHERE document_id = ?"
                 " AND page IN (SELECT value FROM json_each(?)))"
             )

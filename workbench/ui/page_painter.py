@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from workbench.domain.annotations import Kind, Status
 from workbench.domain.geometry import Rect
@@ -41,6 +41,7 @@ class PagePainter:
         self._state = state
         self._marks = marks
         self._ink = light()
+        self._sides: dict[int, tuple[QPixmap, QPixmap]] = {}
 
     # Painting
 
@@ -59,8 +60,16 @@ class PagePainter:
             # Bands of whole pixels are filled many times faster than a frame is drawn.
             painter.fillRect(left, top, width, 1, colour)
             painter.fillRect(left, top + height - 1, width, 1, colour)
-            painter.fillRect(left, top + 1, 1, height - 2, colour)
-            painter.fillRect(left + width - 1, top + 1, 1, height - 2, colour)
+        # Upright bands one by one would cost the page's whole height each.
+        if black not in self._sides:
+            self._sides[black] = (
+                _shadow_side(black, mirrored=False),
+                _shadow_side(black, mirrored=True),
+            )
+        left_side, right_side = self._sides[black]
+        top, height = sheet.top() + 2, sheet.height()
+        painter.drawTiledPixmap(sheet.left() - SHADOW_PX, top, SHADOW_PX, height, left_side)
+        painter.drawTiledPixmap(sheet.right() + 1, top, SHADOW_PX, height, right_side)
 
     def paint_picture(
         self, painter: QPainter, place: QRectF, picture: Picture, *, detail: bool, hasty: bool
@@ -202,3 +211,15 @@ class PagePainter:
         painter.setPen(QColor(self._ink.faint_text))
         wrapped = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
         painter.drawText(place.adjusted(40, 40, -40, -40), wrapped, message)
+
+
+def _shadow_side(black: int, *, mirrored: bool) -> QPixmap:
+    """A piece of the shadow beside a sheet, the left side's unless mirrored."""
+    side = QPixmap(SHADOW_PX, 64)
+    side.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(side)
+    for x in range(SHADOW_PX):
+        away = x + 1 if mirrored else SHADOW_PX - x
+        painter.fillRect(x, 0, 1, side.height(), QColor(0, 0, 0, black // away))
+    painter.end()
+    return side

@@ -269,6 +269,10 @@ class PageView(PaperArea):
         self._forget()
         super()._on_looks_changed()
 
+    def _on_hits_changed(self, pages: frozenset[int]) -> None:
+        self._composer.forget(pages)
+        super()._on_hits_changed(pages)
+
     def _update_word(self, ref: WordRef) -> None:
         text = self.state.text(ref.page)
         if ref.page in self.seen_pages() and ref.word < len(text.words):

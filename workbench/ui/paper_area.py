@@ -272,7 +272,14 @@ class PaperArea(WordsArea):
         self._ask_for_pictures()
         self.viewport().update()
 
-    def _ask_for_pictures(self) -> None:
+    def _on_idle_timer(self) -> None:
+        # Only now: a worker that draws ahead would take its time from the painting.
+        if not self._sharpen_timer.isActive():
+            self._ask_for_pictures(ahead=True)
+        super()._on_idle_timer()
+
+    def _ask_for_pictures(self, *, ahead: bool = False) -> None:
+        """Want the pages in sight; ``ahead``: the page after and before them, too."""
         seen = self.seen_pages()
         if not seen or not self.isVisible():
             return
@@ -284,7 +291,7 @@ class PaperArea(WordsArea):
             if whole.scale < self._device_scale():
                 detail = self._want_detail(number)
                 wants += [detail] if detail is not None else []
-        for number in (seen[-1] + 1, seen[0] - 1):
+        for number in (seen[-1] + 1, seen[0] - 1) if ahead else ():
             if 1 <= number <= self.state.page_count:
                 wants.append(self._want_whole(number))
         self.pixmaps.want(wants)

@@ -114,7 +114,7 @@ class ViewState(QObject):
     next_doubt_requested = Signal(bool)
     edit_requested = Signal()
     layers_changed = Signal()
-    hits_changed = Signal()
+    hits_changed = Signal(object)
     theme_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -389,9 +389,12 @@ class ViewState(QObject):
         found: dict[int, list[tuple[int, int]]] = {}
         for page, first, last in hits:
             found.setdefault(page, []).append((first, last))
-        if found != self._hits:
-            self._hits = found
-            self.hits_changed.emit()
+        before, self._hits = self._hits, found
+        changed = frozenset(
+            page for page in before.keys() | found if before.get(page) != found.get(page)
+        )
+        if changed:
+            self.hits_changed.emit(changed)
 
     def hits_on(self, page: int) -> Sequence[tuple[int, int]]:
         """First and last word of each search hit on a page."""

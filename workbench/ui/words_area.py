@@ -61,7 +61,7 @@ class WordsArea(QAbstractScrollArea):
         state.hover_changed.connect(self._on_hover_changed)
         state.annotation_selected.connect(self._on_annotation_selected)
         state.layers_changed.connect(self._on_looks_changed)
-        state.hits_changed.connect(self._on_looks_changed)
+        state.hits_changed.connect(self._on_hits_changed)
         state.theme_changed.connect(self._on_looks_changed)
         state.page_requested.connect(self._on_page_requested)
         self._hovered: WordRef | None = None
@@ -176,6 +176,11 @@ class WordsArea(QAbstractScrollArea):
 
     def _on_looks_changed(self) -> None:
         self.viewport().update()
+
+    def _on_hits_changed(self, pages: frozenset[int]) -> None:
+        """Hits came or went; where words stand they change nothing."""
+        if not pages.isdisjoint(self.seen_pages()):
+            self.viewport().update()
 
     def _on_page_requested(self, page: int, initiator: object) -> None:
         if initiator is not self:
