@@ -158,11 +158,11 @@ def editing(watch: Watch, rounds: int) -> None:
         desk.set_mode(Mode.TAG)
         desk.state.show_word(1 + turn // 10, 5 + 37 * (turn % 10))
         settle(0.4)
-        watch.of("tag", lambda: QTest.keyClicks(QApplication.focusWidget(), "1"), edits=1)
+        watch.of("tag", lambda: press(window, "1"), edits=1)
         watch.of("undo of a tag", partial(undo_key, window), edits=1)
         desk.set_mode(Mode.REDACT)
         settle(0.2)
-        watch.of("asking for a code", lambda: QTest.keyClicks(QApplication.focusWidget(), "r"))
+        watch.of("asking for a code", lambda: press(window, "r"))
         picker = window.findChild(CodePicker)
         assert isinstance(picker, CodePicker)
         watch.of("redact", partial(QTest.keyClick, picker.field, Qt.Key.Key_Return), edits=1)
@@ -171,6 +171,11 @@ def editing(watch: Watch, rounds: int) -> None:
         settle(0.05)
         watch.of("undo of a redaction", partial(undo_key, window), edits=1)
     desk.set_mode(Mode.TAG)
+
+
+def press(window: MainWindow, key: str) -> None:
+    """Press a key where the focus is."""
+    QTest.keyClicks(QApplication.focusWidget() or window, key)
 
 
 def correcting(watch: Watch, rounds: int) -> None:
