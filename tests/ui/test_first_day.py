@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from workbench import files
@@ -163,3 +163,54 @@ def test_sample_is_finished_when_its_import_was_stopped_half_way(
     found = window.desk.session.documents()
     assert {d.name for d in found} == {path.name for path in samples.iterdir()}
     assert all(d.redaction_count for d in found)
+
+
+def test_message_leaves_buttons_free_and_goes_when_one_goes_on(
+    window: MainWindow, session: Session
+) -> None:
+    window.resize(1100, 700)
+    changes = edits.redact(session, window.desk.document_id, [Target(1, 4, 4)], "")
+    session.do(changes)
+    (made,) = edits.created(changes)
+    window.desk.set_mode(Mode.REDACT)
+    window.state.select_annotation(made)
+    window.actions_table["approve"].trigger()
+    assert "no code yet" in window.messages.text.text()
+    assert window.messages.isVisible()
+    for dock in (window.inspector_dock, window.documents_dock):
+        assert not dock.geometry().intersects(window.messages.geometry())
+    window.state.select_words(1, 1, 1)
+    assert window.messages.isVisible(), "a refusal stays while one only looks round"
+    session.do(edits.set_code(session, [made], "(b)(6)"))
+    assert not window.messages.isVisible(), "its cause is gone"
+    window.desk.say("Nothing is tagged at this word.")
+    window.state.select_words(1, 2, 2)
+    assert not window.messages.isVisible()
+
+
+def test_tab_goes_as_one_reads(window: MainWindow) -> None:
+    order: list[QWidget | None] = [window.mode_buttons.buttons[Mode.READ]]
+    while (last := order[-1]) is not None and len(order) < 300:
+        order.append(last.nextInFocusChain())
+    stops: tuple[QWidget, ...] = (
+        window.mode_buttons.buttons[Mode.REDACT],
+        window.mode_bar.chips[0],
+        window.search_field,
+        window.documents.list,
+        window.page_view,
+        window.text_view,
+        window.inspector.tabBar(),
+    )
+    places = [order.index(stop) for stop in stops]
+    assert places == sorted(places)
+
+
+def test_settings_offer_what_is_there(window: MainWindow) -> None:
+    window.actions_table["settings"].trigger()
+    (dialog,) = window.findChildren(SettingsDialog)
+    for key, there in (("labels", "diplomatic"), ("language", "eng")):
+        field = dialog.fields[key]
+        assert isinstance(field, QComboBox)
+        assert field.findText(there) >= 0
+        assert field.currentText() == there
+    dialog.reject()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
 from PySide6.QtTest import QSignalSpy, QTest
 from pytestqt.qtbot import QtBot
@@ -10,11 +12,11 @@ from workbench.app import edits
 from workbench.app.jobs import Progress
 from workbench.app.session import Session
 from workbench.domain.annotations import Kind, Target
+from workbench.domain.times import local_time, near_time, short_date
 from workbench.ui.main_window import MainWindow
 from workbench.ui.models import count, one_line
-from workbench.ui.rows import Row, RowsModel
+from workbench.ui.rows import ROW_ROLE, Row, RowsModel
 from workbench.ui.status import duration, progress_text
-from workbench.ui.times import local_time, short_date
 
 
 def said(model: QAbstractItemModel, row: int = 0) -> str:
@@ -172,3 +174,23 @@ def test_words_for_people_are_right_when_counted_and_dated() -> None:
     assert short_date("") == ""
     assert local_time("yesterday") == "yesterday"
     assert one_line("a\nb  c") == "a b c"
+
+
+def test_word_stands_amid_its_line_when_listed(
+    qtbot: QtBot, window: MainWindow, session: Session
+) -> None:
+    window.actions_table["tab_redactions"].trigger()
+    session.do(edits.redact(session, window.desk.document_id, [Target(1, 5, 5)], "(b)(6)"))
+    row = window.redactions.model.index(0).data(ROW_ROLE)
+    assert row.title == "1. (C) Ambassador Hale met Minister Orlov on February 9."
+    assert row.title[slice(*row.marked)] == "met"
+    assert said(window.redactions.model).startswith("met, (b)(6), ")
+
+
+def test_time_is_said_as_people_say_it_when_near() -> None:
+    now = datetime(2026, 2, 10, 18, 0).astimezone()
+    assert near_time(now.replace(hour=14, minute=5).isoformat(), now) == "14:05 today"
+    before = (now - timedelta(days=1)).replace(hour=9, minute=30)
+    assert near_time(before.isoformat(), now) == "09:30 yesterday"
+    assert near_time((now - timedelta(days=9)).isoformat(), now) == "1 Feb 2026, 18:00"
+    assert near_time("some day", now) == "some day"

@@ -27,13 +27,16 @@ def default_folder() -> Path:
 def open_or_create(folder: Path | None = None) -> Session:
     """A session on the sample project, made empty if it is not there yet.
 
+    Whoever opens it works in their own name; what a colleague would have proposed before them
+    stands there as proposed by :data:`PROPOSER`.
+
     Raises:
         UserError: the project cannot be opened or written.
     """
     path = folder or default_folder()
     if path.exists() or path.with_name(f"{path.name}{SUFFIX}").exists():
-        return Session.open(path, person=PROPOSER)
-    return Session.create(path, person=PROPOSER)
+        return Session.open(path)
+    return Session.create(path)
 
 
 def begin(session: Session) -> SessionJob:
@@ -95,7 +98,7 @@ def true_redactions(session: Session, document: Document) -> ChangeSet:
                 label=redaction.code,
                 targets=targets,
                 status=Status.PROPOSED,
-                author=session.person,
+                author=PROPOSER,
                 created_at=edits.now(),
             )
         )

@@ -90,7 +90,13 @@ TABLE: tuple[Setting, ...] = (
         "auto reads pages without usable text; always reads every page; never reads none.",
         ("auto", "always", "never"),
     ),
-    Setting("language", str, "eng", "Language of OCR", "As Tesseract names it."),
+    Setting(
+        "language",
+        str,
+        "eng",
+        "Language of OCR",
+        "As Tesseract names it; several are joined by +, such as eng+fra.",
+    ),
     Setting(
         "workers",
         int,
@@ -149,6 +155,27 @@ class Settings:
             UserError: the value does not fit.
         """
         return Settings({**self.values, key: _BY_KEY[key].checked(value)})
+
+
+def setting(key: str) -> Setting:
+    """A row of the table.
+
+    Raises:
+        KeyError: there is none of that key.
+    """
+    return _BY_KEY[key]
+
+
+def offered(setting: Setting) -> tuple[str, ...]:
+    """What there is to choose from on this computer; empty where anything may be typed."""
+    if setting.key == "labels":
+        found = files.resource("labels").glob("*.toml")
+        return tuple(sorted(path.stem for path in found))
+    if setting.key == "language":
+        from workbench.engines.ocr import languages  # only for who looks at the settings
+
+        return languages()
+    return setting.choices
 
 
 def load() -> Settings:

@@ -44,6 +44,9 @@ PAD = "pad"
 PADS = ("quantum", "line", "paragraph")
 """To the next of a few widths; over the whole line; over all lines of the paragraph."""
 
+WITHHOLD = "withhold"
+"""Attribute of a redaction that withholds whole pages: ``page``, or ``document`` for them all."""
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
@@ -159,6 +162,20 @@ def text_of(annotation: Annotation, page_of: Callable[[int], PageText]) -> str:
         if span is not None:
             parts.append(page.text[span[0] : span[1]])
     return "\n".join(parts)
+
+
+def context_of(annotation: Annotation, page_of: Callable[[int], PageText]) -> tuple[str, str]:
+    """What stands on the same lines before and after its words; nothing for a region."""
+    target = next((target for target in annotation.targets if len(target.words)), None)
+    if target is None:
+        return "", ""
+    page = page_of(target.page)
+    span = target.span(page)
+    if span is None:
+        return "", ""
+    words = target.words
+    first, last = (page.lines[page.line_of_word[word]] for word in (words[0], words[-1]))
+    return page.text[page.starts[first.first] : span[0]], page.text[span[1] : page.ends[last.last]]
 
 
 def spans_of(annotation: Annotation, document: DocumentText) -> list[tuple[int, int]]:

@@ -13,6 +13,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from workbench.domain.errors import ProjectProblem
+from workbench.domain.times import near_time
 from workbench.store.connection import now
 from workbench.store.problems import as_sentences
 
@@ -75,7 +76,11 @@ def _refusal(name: str, holder: dict[str, Any]) -> str:
         return f"The project “{name}” is open in this program already. Close it there first."
     person = holder.get("person")
     who = f" by {person}" if person else ""
-    where = f" on {host} (process {pid}, since {holder.get('since')})" if pid and host else ""
+    where = (
+        f" on {host} (process {pid}, since {near_time(str(holder.get('since')))})"
+        if pid and host
+        else ""
+    )
     return (
         f"The project “{name}” is already open{who + where or ' elsewhere'}. Only one "
         "person can work in it at a time: close it there, or work on a copy and merge."

@@ -19,10 +19,10 @@ from PySide6.QtWidgets import (
 from workbench.app import edits
 from workbench.domain.annotations import Annotation, Kind
 from workbench.domain.labels import Label
+from workbench.domain.times import local_time
 from workbench.ui.actions import Mode
 from workbench.ui.desk import Desk
 from workbench.ui.theme import label_colour
-from workbench.ui.times import local_time
 
 
 class AnnotationEditor(QWidget):

@@ -156,7 +156,7 @@ class AnnotationsPanel(AnnotationList):
             desk,
             "Annotations",
             "Nothing is tagged here yet.\n\nSelect words and press a label's key in Tag mode.",
-            lambda a: annotation_row(a, desk.session.labels, desk.state.theme, desk.text_of),
+            _row_of(desk),
             _TAGS,
             (Status.ACCEPTED,),
         )
@@ -172,7 +172,7 @@ class SuggestionsPanel(AnnotationList):
             desk,
             "Suggestions",
             "No suggestion is left here.",
-            lambda a: annotation_row(a, desk.session.labels, desk.state.theme, desk.text_of),
+            _row_of(desk),
             _SUGGESTED,
             (Status.SUGGESTED,),
         )
@@ -192,3 +192,9 @@ class FieldsPanel(AnnotationList):
             (Status.SUGGESTED, Status.ACCEPTED),
             whole_document=True,
         )
+
+
+def _row_of(desk: Desk) -> Callable[[Annotation], Row]:
+    return lambda annotation: annotation_row(
+        annotation, desk.session.labels, desk.state.theme, desk.text_of, desk.context_of
+    )

@@ -20,7 +20,7 @@ from workbench.app.events import (
     ProgressChanged,
 )
 from workbench.app.session import Session
-from workbench.domain.annotations import Annotation, Kind, Status, text_of
+from workbench.domain.annotations import Annotation, Kind, Status, context_of, text_of
 from workbench.domain.changes import ChangeSet
 from workbench.domain.documents import PageState
 from workbench.domain.errors import UserError
@@ -79,6 +79,9 @@ class Desk(QObject):
             state.contents_changed,
         ):
             signal.connect(self.refresh_facts)
+        state.selection_changed.connect(lambda _to, _by: messages.settle(done=False))
+        state.region_changed.connect(lambda _region: messages.settle(done=False))
+        state.annotation_selected.connect(lambda _id, _by: messages.settle(done=True))
 
     # The session
 
@@ -101,6 +104,7 @@ class Desk(QObject):
         session.on_pending = self._pending.emit
         self._unsubscribe = session.subscribe(self._on_event)
         self.state.set_labels(session.labels)
+        self.messages.hide()
         self.session_changed.emit()
         self.refresh_facts()
         self._pending.emit()
@@ -116,6 +120,7 @@ class Desk(QObject):
             self._unsubscribe()
             self._unsubscribe = None
         session.close()
+        self.messages.hide()
         self.session_changed.emit()
         self.refresh_facts()
 
@@ -126,6 +131,7 @@ class Desk(QObject):
     def _on_event(self, event: Event) -> None:
         match event:
             case DataChanged():
+                self.messages.settle(done=True)
                 self.last_touched = event.touched
                 mine = frozenset(page for owner, page in event.touched if owner == self.document_id)
                 if mine:
@@ -155,7 +161,7 @@ class Desk(QObject):
             return work()
         except UserError as error:
             _log.info("refused: %s", type(error).__name__)
-            self.messages.say_error(error)
+            self.messages.say_error(error, is_passing=True)
             return None
 
     def do(self, change: Callable[[], ChangeSet]) -> ChangeSet | None:
@@ -170,7 +176,7 @@ class Desk(QObject):
 
     def say(self, sentence: str, tone: Tone = Tone.INFO) -> None:
         """Tell the person something that needs no answer."""
-        self.messages.say(sentence, tone)
+        self.messages.say(sentence, tone, is_passing=True)
 
     # The document
 
@@ -185,6 +191,7 @@ class Desk(QObject):
                 self._pages = SessionPages(self.session, document_id)
                 self.state.set_source(self._pages)
             self._look_for_failed_pages()
+            self.messages.settle(done=True)
             self.document_changed.emit()
             self.refresh_facts()
         if not document_id:
@@ -219,6 +226,10 @@ class Desk(QObject):
         """The words an annotation of this document holds, from the pages at hand."""
         return text_of(annotation, self.state.text)
 
+    def context_of(self, annotation: Annotation) -> tuple[str, str]:
+        """What stands before and after it on its lines, from the pages at hand."""
+        return context_of(annotation, self.state.text)
+
     def place(self) -> tuple[int, int]:
         """Page and word where the person is: the cursor, or the top of the page in sight."""
         selection = self.state.selection
@@ -232,6 +243,7 @@ class Desk(QObject):
         """Change what keys mean."""
         if mode != self.mode:
             self.mode = mode
+            self.messages.settle(done=True)
             self.mode_changed.emit(mode)
         self.actions.set_mode(mode)
 

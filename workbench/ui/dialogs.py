@@ -155,7 +155,7 @@ class ImportDialog(FormDialog):
         ):
             self.ocr.addItem(title, mode)
         self.ocr.setCurrentIndex(self.ocr.findData(settings.get("ocr")))
-        self.language = Field(str(settings.get("language")))
+        self.language = choice_box(app_settings.setting("language"), settings.text("language"))
         self.form.addRow("Read by &OCR", self.ocr)
         self.form.addRow("&Language", self.language)
         self.transcript = Field()
@@ -184,7 +184,7 @@ class ImportDialog(FormDialog):
         if transcript is not None and not transcript.is_file():
             self.refuse(f"There is no file {transcript}. Choose the transcript again, or none.")
             return
-        language = self.language.text().strip() or "eng"
+        language = self.language.currentText().strip() or "eng"
         self.chosen.emit(str(self.ocr.currentData()), language, transcript)
         self.accept()
 
@@ -239,12 +239,20 @@ class SettingsDialog(FormDialog):
         self.accept()
 
 
+def choice_box(setting: Setting, value: str) -> QComboBox:
+    """What there is for a setting. Languages can be typed as well: several, joined by ``+``."""
+    choices = app_settings.offered(setting)
+    combo = QComboBox()
+    combo.addItems([*choices, *([] if value in choices else [value])])
+    combo.setEditable(setting.key == "language")
+    combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+    combo.setCurrentText(value)
+    return combo
+
+
 def _field(setting: Setting, value: object) -> QWidget:
-    if setting.choices:
-        combo = QComboBox()
-        combo.addItems(list(setting.choices))
-        combo.setCurrentText(str(value))
-        return combo
+    if app_settings.offered(setting):
+        return choice_box(setting, str(value))
     if setting.type is bool:
         box = QCheckBox("Yes")
         box.setChecked(bool(value))
@@ -265,7 +273,7 @@ def _field(setting: Setting, value: object) -> QWidget:
 def _value(field: QWidget) -> str | int | float | bool:
     match field:
         case QComboBox():
-            return field.currentText()
+            return field.currentText().strip()
         case QCheckBox():
             return field.isChecked()
         case QSpinBox() | QDoubleSpinBox():

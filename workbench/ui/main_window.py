@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property, partial
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -127,6 +128,7 @@ class MainWindow(QMainWindow):
         self.centre = QStackedWidget()
         self.centre.addWidget(self.start_page)
         self.setCentralWidget(self.centre)
+        self.messages.stand_over(self.centre)
 
     def _build_views(self) -> None:
         from PySide6.QtWidgets import QSplitter
@@ -305,9 +307,27 @@ class MainWindow(QMainWindow):
         if not is_open:
             self.search_dock.hide()
             self.start_page.show_recent(app_settings.recent_projects())
+        self._order_tabs()
         self.setWindowTitle(f"{self.desk.session.name} — {_TITLE}" if is_open else _TITLE)
         self.desk.set_mode(self.desk.mode)
         self._show_centre()
+
+    def _order_tabs(self) -> None:
+        """Tab goes as one reads: modes, palette, search; documents, page, text, inspector."""
+        stops: list[QWidget] = [
+            *self.mode_buttons.buttons.values(),
+            *self.mode_bar.in_order(),
+            self.search_field,
+            self.documents.filter,
+            self.documents.list,
+            self.documents.thumbnails,
+            self.page_view,
+            self.text_view,
+            self.search.list,
+            self.inspector.tabBar(),
+        ]
+        for before, after in pairwise(stops):
+            self.setTabOrder(before, after)
 
     def _show_centre(self) -> None:
         if not self.desk.is_open:

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Sequence
 from enum import Enum
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -27,8 +27,8 @@ from workbench.ui.theme import Theme
 
 _log = logging.getLogger(__name__)
 _INFO_MS = 8000
-_MARGIN = 24
-_ABOVE = 44
+_WIDEST = 760
+_MARGIN = 12
 
 
 class Tone(Enum):
@@ -40,7 +40,11 @@ class Tone(Enum):
 
 
 class MessageBar(QFrame):
-    """One message at a time. Good news leaves by itself, bad news stays until it is closed."""
+    """One message at a time, over the foot of the pane it is given to, never over its controls.
+
+    Good news leaves by itself. What was said of something the person did goes when they have
+    gone on (:meth:`settle`); the report of long work stays until it is closed.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,6 +53,8 @@ class MessageBar(QFrame):
         self._is_dark = False
         self._tone = Tone.INFO
         self._details: tuple[str, ...] = ()
+        self._is_passing = False
+        self._over: QWidget | None = None
         self.text = QLabel()
         self.text.setWordWrap(True)
         self.text.setTextFormat(Qt.TextFormat.PlainText)
@@ -72,9 +78,20 @@ class MessageBar(QFrame):
         self._timer.timeout.connect(self.hide)
         self.hide()
 
-    def say(self, sentence: str, tone: Tone = Tone.INFO, details: Sequence[str] = ()) -> None:
-        """Show a sentence, with a Details button when there is more to read."""
+    def say(
+        self,
+        sentence: str,
+        tone: Tone = Tone.INFO,
+        details: Sequence[str] = (),
+        *,
+        is_passing: bool = False,
+    ) -> None:
+        """Show a sentence, with a Details button when there is more to read.
+
+        ``is_passing`` says it is about what the person just did, and goes when they go on.
+        """
         self._tone = tone
+        self._is_passing = is_passing
         self._details = tuple(line for line in details if line)
         self.text.setText(sentence)
         self.text.setAccessibleName(sentence)
@@ -87,21 +104,41 @@ class MessageBar(QFrame):
         else:
             self._timer.start(_INFO_MS)
 
-    def say_error(self, error: UserError) -> None:
+    def say_error(self, error: UserError, *, is_passing: bool = False) -> None:
         """Show a person's error; one they asked for themselves is no bad news."""
         tone = Tone.INFO if isinstance(error, Cancelled) else Tone.BAD
-        self.say(error.sentence, tone, [error.details] if error.details else ())
+        details = [error.details] if error.details else ()
+        self.say(error.sentence, tone, details, is_passing=is_passing)
+
+    def settle(self, *, done: bool) -> None:
+        """The person has gone on: what was said of the step before goes.
+
+        A refusal stays while they only look round; it goes when something is ``done``.
+        """
+        if self._is_passing and (done or self._tone is not Tone.BAD):
+            self.hide()
+
+    def stand_over(self, pane: QWidget) -> None:
+        """Stand over the foot of this pane of the window from now on."""
+        self._over = pane
+        pane.installEventFilter(self)
+        self.place()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: D102
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
+            self.place()
+        return super().eventFilter(watched, event)
 
     def place(self) -> None:
-        """Lie over the foot of the window, so that nothing below the hand moves."""
-        parent = self.parentWidget()
-        if parent is None or self.isHidden():
+        """Lie where nothing below the hand moves, and no button is covered."""
+        parent, over = self.parentWidget(), self._over
+        if parent is None or over is None or self.isHidden():
             return
-        width = min(760, parent.width() - 2 * _MARGIN)
+        area = QRect(over.mapTo(parent, QPoint(0, 0)), over.size())
+        width = max(1, min(_WIDEST, area.width() - 2 * _MARGIN))
         height = self.heightForWidth(width)
-        self.setGeometry(
-            (parent.width() - width) // 2, parent.height() - height - _ABOVE, width, height
-        )
+        left = area.left() + (area.width() - width) // 2
+        self.setGeometry(left, area.bottom() - height - _MARGIN, width, height)
         self.raise_()
 
     def set_theme(self, theme: Theme) -> None:

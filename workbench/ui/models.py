@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from workbench.domain.annotations import Annotation, Status
 from workbench.domain.documents import Document, DocumentState, Page, PageState
 from workbench.domain.labels import LabelSet
+from workbench.domain.times import short_date
 from workbench.ui.rows import Row
 from workbench.ui.theme import Theme, label_colour
-from workbench.ui.times import short_date
 
 if TYPE_CHECKING:
     from workbench.app.session import Hit
@@ -51,9 +51,13 @@ def document_row(document: Document, theme: Theme) -> Row:
 
 
 def annotation_row(
-    annotation: Annotation, labels: LabelSet, theme: Theme, text_of: Callable[[Annotation], str]
+    annotation: Annotation,
+    labels: LabelSet,
+    theme: Theme,
+    text_of: Callable[[Annotation], str],
+    context_of: Callable[[Annotation], tuple[str, str]],
 ) -> Row:
-    """An annotation: its words, label, value, page."""
+    """An annotation: its words amid their line, label, value, page."""
     label = labels.find(annotation.kind, annotation.label)
     title = label.title if label else annotation.label
     words = one_line(text_of(annotation)) or "region"
@@ -64,11 +68,18 @@ def annotation_row(
     if annotation.status == Status.SUGGESTED and annotation.score is not None:
         facts.append(f"{annotation.score:.0%}")
     colour = label_colour(label, theme.is_dark).name()
-    return Row(words, " · ".join(facts), f"p {pages(annotation)}", colour)
+    line, marked = amid(words, *context_of(annotation))
+    place, more = f"p {pages(annotation)}", " · ".join(facts)
+    return Row(line, more, place, colour, said=f"{words}, {place}, {more}", marked=marked)
 
 
-def redaction_row(redaction: Annotation, theme: Theme, text_of: Callable[[Annotation], str]) -> Row:
-    """A redaction: its words, code, state, page, who proposed and who decided."""
+def redaction_row(
+    redaction: Annotation,
+    theme: Theme,
+    text_of: Callable[[Annotation], str],
+    context_of: Callable[[Annotation], tuple[str, str]],
+) -> Row:
+    """A redaction: its words amid their line, code, state, page, who proposed, who decided."""
     facts = [f"p {pages(redaction)}", STATUS_WORDS[redaction.status]]
     if redaction.author:
         facts.append(f"proposed by {redaction.author}")
@@ -80,12 +91,16 @@ def redaction_row(redaction: Annotation, theme: Theme, text_of: Callable[[Annota
         Status.REFUSED: theme.faint_text,
     }.get(redaction.status, theme.faint_text)
     words = one_line(text_of(redaction)) or "region"
+    line, marked = amid(words, *context_of(redaction))
+    code, more = redaction.label or "no code", " · ".join(facts)
     return Row(
-        words,
-        " · ".join(facts),
-        redaction.label or "no code",
+        line,
+        more,
+        code,
         colour,
         is_faint=redaction.status == Status.REFUSED,
+        said=f"{words}, {code}, {more}",
+        marked=marked,
     )
 
 
@@ -97,6 +112,19 @@ def field_row(annotation: Annotation, theme: Theme, text_of: Callable[[Annotatio
     if words and words != value:
         facts.insert(0, words)
     return Row(value, " · ".join(facts), annotation.label, theme.accent)
+
+
+def amid(words: str, before: str, after: str) -> tuple[str, tuple[int, int]]:
+    """Words amid what stands around them, in one line, and where in it they are.
+
+    Where they stand alone nothing is marked: there is nothing to tell them from.
+    """
+    before, after = one_line(before), one_line(after)
+    if not before and not after:
+        return words, (0, 0)
+    start = len(before) + 1 if before else 0
+    line = " ".join(part for part in (before, words, after) if part)
+    return line, (start, start + len(words))
 
 
 def hit_row(hit: Hit) -> Row:

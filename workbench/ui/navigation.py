@@ -116,11 +116,11 @@ class Navigation(QObject):
         desk.refresh_facts()
         if done is None:
             return
-        desk.say(f"{'Undone' if back else 'Done again'}: {done}", Tone.INFO)
         here = (desk.document_id, desk.state.current_page)
         if desk.last_touched and here not in desk.last_touched:
             document_id, page = min(desk.last_touched)
             desk.show_document(document_id, page)
+        desk.say(f"{'Undone' if back else 'Done again'}: {done}", Tone.INFO)
 
 
 class Panes(QObject):

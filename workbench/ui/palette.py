@@ -69,6 +69,10 @@ class ModeBar(QWidget):
         desk.state.theme_changed.connect(self._on_theme_changed)
         self._on_mode_changed(desk.mode)
 
+    def in_order(self) -> list[Chip]:
+        """The chips as they stand, mode after mode."""
+        return [c for mode in Mode for c in self.chips if self._pages[mode].isAncestorOf(c)]
+
     def _on_mode_changed(self, mode: Mode) -> None:
         self._stack.setCurrentWidget(self._pages[mode])
 

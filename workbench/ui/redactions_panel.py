@@ -17,7 +17,7 @@ class RedactionsPanel(AnnotationList):
             desk,
             "Redactions",
             "Nothing is withheld here yet.\n\nSelect words and press R in Redact mode.",
-            lambda a: redaction_row(a, desk.state.theme, desk.text_of),
+            lambda a: redaction_row(a, desk.state.theme, desk.text_of, desk.context_of),
             (Kind.REDACTION,),
             REDACTION_STATUSES,
             whole_document=True,

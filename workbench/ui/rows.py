@@ -31,6 +31,8 @@ class Row:
     """What a list shows of an item. ``colour`` is the bar at its left, "" for none.
 
     ``said`` is the whole row as one sentence for a screen reader; title and subtitle when empty.
+    ``marked`` is the stretch of the title that matters: bold, underlined, and never cut away
+    for want of room.
     """
 
     title: str
@@ -39,6 +41,7 @@ class Row:
     colour: str = ""
     is_faint: bool = False
     said: str = ""
+    marked: tuple[int, int] = (0, 0)
 
 
 class RowsModel(QAbstractListModel, Generic[Item]):
@@ -204,16 +207,40 @@ class RowPainter(QStyledItemDelegate):
             title_right = right
         painter.setFont(font)
         painter.setPen(text)
-        width = max(0, title_right - left)
-        title = QFontMetrics(font).elidedText(row.title, Qt.TextElideMode.ElideRight, width)
         height = line if row.subtitle else 2 * line
-        painter.drawText(QRect(left, top, width, height), align, title)
+        self._write_title(painter, row, QRect(left, top, max(0, title_right - left), height))
         if row.subtitle:
             painter.setFont(small)
             painter.setPen(faint)
             width = right - left
             under = QFontMetrics(small).elidedText(row.subtitle, Qt.TextElideMode.ElideRight, width)
             painter.drawText(QRect(left, top + line, width, line), align, under)
+
+    def _write_title(self, painter: QPainter, row: Row, room: QRect) -> None:
+        """The title in the painter's font; what is marked in it stays when the rest is cut."""
+        start, end = row.marked
+        font = painter.font()
+        strong = QFont(font)
+        strong.setBold(True)
+        strong.setUnderline(True)
+        measures, cut = QFontMetrics(font), Qt.TextElideMode
+        before, marked, after = row.title[:start], row.title[start:end], row.title[end:]
+        marked = QFontMetrics(strong).elidedText(marked, cut.ElideRight, room.width())
+        spare = room.width() - QFontMetrics(strong).horizontalAdvance(marked)
+        # What comes after may take half of what is left; so there is always some of both.
+        after_width = min(measures.horizontalAdvance(after), spare // 2)
+        before = measures.elidedText(before, cut.ElideLeft, spare - after_width)
+        after_width = spare - measures.horizontalAdvance(before)
+        after = measures.elidedText(after, cut.ElideRight, after_width)
+        x = room.left()
+        for text, its_font in ((before, font), (marked, strong), (after, font)):
+            if text:
+                painter.setFont(its_font)
+                width = QFontMetrics(its_font).horizontalAdvance(text)
+                place = QRect(x, room.top(), width + 2, room.height())
+                painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, text)
+                x += width
+        painter.setFont(font)
 
 
 class RowList(QListView):

@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from workbench.domain.times import local_time
 from workbench.ui.rows import Row, RowList, RowsModel
 from workbench.ui.theme import Theme, light
-from workbench.ui.times import local_time
 
 _COLUMN = 720
 _SMALLEST = 320

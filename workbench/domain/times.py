@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 
 def short_date(iso: str) -> str:
@@ -21,3 +21,15 @@ def local_time(iso: str) -> str:
     except ValueError:
         return iso
     return f"{moment.day} {moment:%b %Y, %H:%M}"
+
+
+def near_time(iso: str, now: datetime | None = None) -> str:
+    """An ISO time as one says it: ``14:05 today``, ``09:30 yesterday``, ``10 Feb 2026, 14:05``."""
+    try:
+        moment = datetime.fromisoformat(iso).astimezone()
+    except ValueError:
+        return iso
+    today = (now or datetime.now()).astimezone().date()
+    days = {today: "today", today - timedelta(days=1): "yesterday"}
+    day = days.get(moment.date())
+    return f"{moment:%H:%M} {day}" if day else local_time(iso)
