@@ -157,6 +157,7 @@ def _redaction_commands(subs: _Subs[_Parser]) -> None:
     what.add_argument("--pattern", metavar="RE", help="a regular expression")
     what.add_argument("--entity", metavar="LABEL", help="entities of this label")
     what.add_argument("--marking", metavar="LEVEL", help="paragraphs marked with this level")
+    what.add_argument("--paragraph", metavar="KIND", help="paragraphs of this kind")
     what.add_argument(
         "--region", metavar="PAGE:X0,Y0,X1,Y1", help="a rectangle, in page points from top left"
     )
@@ -171,6 +172,7 @@ def _redaction_commands(subs: _Subs[_Parser]) -> None:
     one.add_argument(
         "--fuzzy", metavar="N", type=_count0, default=0, help="letters that may differ"
     )
+    one.add_argument("--exact", action="store_true", help="with capitals and accents as typed")
     _documents(one)
     _person(one, required=False)
 

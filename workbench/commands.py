@@ -147,8 +147,10 @@ def propose(args: argparse.Namespace) -> int:
             entity=args.entity,
             marking=args.marking,
             region=args.region,
+            paragraph=args.paragraph,
             documents=tuple(args.documents),
             fuzzy=args.fuzzy,
+            as_written=args.exact,
         )
         code = join_codes(one for given in args.code for one in split_codes(given))
         if not code:

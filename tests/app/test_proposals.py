@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from workbench.app import decisions, edits, proposals
+from workbench.app import decisions, edits, matching, patterns, proposals
 from workbench.app.decisions import Filter
 from workbench.app.jobs import WorkerPool
+from workbench.app.matching import Run, Wanted
 from workbench.app.proposals import Query
 from workbench.app.session import Session
 from workbench.domain.annotations import Annotation, Kind, Status, Target
@@ -124,7 +127,7 @@ def test_pattern_is_stopped_when_it_runs_away(
     session: Session, add_document: Add, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     add_document("a" * 40 + "!")
-    monkeypatch.setattr(proposals, "_PATTERN_S", 1.0)
+    monkeypatch.setattr(patterns, "PATTERN_S", 1.0)
     with WorkerPool(1) as pool:
         session._given_runner = pool
         with pytest.raises(UserError, match="runs away"):
@@ -262,3 +265,73 @@ def test_decisions_take_only_what_the_filter_lets_through(
     assert chosen(pattern=r"\d+") == ["room 12"]
     assert chosen(documents=["cable.pdf"], codes=[first]) == ["Ivanov"]
     assert chosen(statuses=[Status.REFUSED]) == []
+
+
+def test_text_is_found_with_its_capitals_when_it_is_asked_for_as_written(
+    session: Session, add_document: Add
+) -> None:
+    add_document("Turkey sells turkey, TURKEY, Turkey. tur-\nkey")
+    assert [s for _, s in said(session, text="Turkey", as_written=True)] == ["Turkey", "Turkey."]
+    with pytest.raises(UserError, match="as it is typed, or with letters"):
+        said(session, text="Turkey", as_written=True, fuzzy=1)
+
+
+def test_near_miss_is_found_over_the_end_of_a_page(session: Session, add_document: Add) -> None:
+    add_document("spoke to Andrej", "Gromyco alone", "nothing")
+    (match,) = proposals.propose(session, Query(text="Andrei Gromyko", fuzzy=2))
+    assert match.targets == (Target(1, 2, 2), Target(2, 0, 0))
+
+
+def test_paragraphs_of_a_kind_are_found_but_not_rejected_ones(
+    session: Session, add_document: Add
+) -> None:
+    document = add_document("SUBJECT: talks\n1. (C) one\n2. (C) two")
+    for label, first, last in (("heading", 0, 1), ("numbered", 2, 4), ("numbered", 5, 7)):
+        targets = [Target(1, first, last)]
+        session.do(edits.tag(session, document.id, Kind.PARAGRAPH, label, targets))
+    last_one = session.annotations(document.id, kinds=[Kind.PARAGRAPH])[-1]
+    session.do(edits.reject(session, [last_one.id]))
+    assert said(session, paragraph="numbered") == [(1, "1. (C) one")]
+
+
+def test_pages_limit_the_search(session: Session, add_document: Add) -> None:
+    add_document("Ivanov", "Ivanov", "Ivanov")
+    for query in ({"text": "Ivanov"}, {"pattern": "Ivan.v"}, {"text": "Ivanow", "fuzzy": 1}):
+        assert said(session, pages=(2, 2), **query) == [(2, "Ivanov")]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "literal"),
+    [
+        ("Ivanov", "ivanov"),
+        (r"\bIvanov\b", "ivanov"),
+        ("Ivanov?a", "ivano"),
+        ("colou?r", "colo"),
+        ("(Ivanov|Petrov)", ""),
+        ("[K]reka", ""),
+        (r"\x41bc", ""),
+        ("...", ""),
+        ("ab*c", "a"),
+    ],
+)
+def test_letters_that_any_match_has_are_told_from_a_pattern(pattern: str, literal: str) -> None:
+    assert matching.literal_in(pattern) == literal
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    words=st.lists(st.text("abI\u00e9'-.", min_size=1, max_size=6), min_size=1, max_size=30),
+    needle=st.text("abI\u00e9", min_size=3, max_size=5),
+    fuzzy=st.integers(0, 1),
+    breaks=st.integers(1, 5),
+)
+def test_nothing_is_missed_by_looking_only_near_its_letters(
+    words: list[str], needle: str, fuzzy: int, breaks: int
+) -> None:
+    ends = [number % breaks == 0 for number in range(len(words))]
+    run, wanted = Run(words, ends), Wanted(needle, fuzzy)
+    everywhere = set(wanted._places(run))
+    covered = {word for first, last in wanted.places(run) for word in range(first, last + 1)}
+    assert all(set(range(a, b + 1)) & covered for a, b in everywhere)
+    if not fuzzy:
+        assert set(wanted.places(run)) == everywhere

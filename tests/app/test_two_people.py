@@ -10,6 +10,7 @@ from workbench.app import decisions, edits, two_people
 from workbench.app.decisions import Filter
 from workbench.app.session import Session
 from workbench.domain.annotations import DECISION_NOTE, PAD, Annotation, Status, Target
+from workbench.domain.changes import ChangeSet
 from workbench.domain.documents import Document
 from workbench.domain.errors import UserError
 
@@ -70,11 +71,12 @@ def test_changed_redaction_is_proposed_by_who_changed_it(
     session: Session, proposed: Annotation
 ) -> None:
     approve(session, proposed, "Ben")
-    for change in (
+    changes: list[Callable[[], ChangeSet]] = [
         lambda: edits.set_code(session, [proposed.id], session.codes.codes[1].code),
         lambda: edits.retarget(session, proposed.id, [Target(1, 0, 1)]),
         lambda: edits.set_padding(session, [proposed.id], "line"),
-    ):
+    ]
+    for change in changes:
         session.do(change())
         changed = session.annotation(proposed.id)
         assert (changed.status, changed.author, changed.decided_by) == (

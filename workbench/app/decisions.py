@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workbench.app import edits
-from workbench.app.proposals import chosen, search_in_worker
+from workbench.app.patterns import search_in_worker
+from workbench.app.proposals import chosen
 from workbench.domain.annotations import Annotation, Kind, Status
 from workbench.domain.changes import ChangeSet
 from workbench.domain.codes import split_codes

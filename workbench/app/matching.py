@@ -1,7 +1,7 @@
 """Where something is said: a text, near misses of it, or a pattern, over the words of pages.
 
-Pure functions over words. A place is ``(first, last)``: indices, both included, into the words
-of all pages one after another.
+Pure functions over readings. A place is ``(first, last)``: indices, both included, into the
+words of what was looked through.
 """
 
 from __future__ import annotations
@@ -12,10 +12,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate, pairwise
 
-from workbench.domain.annotations import Target
 from workbench.domain.errors import UserError
-from workbench.domain.pages import DocumentText, PageText, Word
 
 Place = tuple[int, int]
 
@@ -29,57 +28,16 @@ MATCHES_MOST = 20_000
 
 
 @dataclass(frozen=True)
-class Stream:
-    """The words of a document's pages in one row, in one of their two readings."""
+class Run:
+    """Readings of words in a row, each with whether it is the last of its line."""
 
-    pages: tuple[PageText, ...]
-    ocr: bool = False
-
-    @classmethod
-    def both(cls, document: DocumentText) -> tuple[Stream, ...]:
-        """The stream of what counts and, where a correction changed anything, of OCR readings."""
-        streams = (cls(document.pages),)
-        changed = any(
-            word.corrected is not None and word.corrected != word.ocr_reading
-            for page in document.pages
-            for word in page.words
-        )
-        return (*streams, cls(document.pages, ocr=True)) if changed else streams
-
-    @cached_property
-    def words(self) -> tuple[Word, ...]:
-        """All words, page after page."""
-        return tuple(word for page in self.pages for word in page.words)
-
-    @cached_property
-    def readings(self) -> tuple[str, ...]:
-        """The reading of each word of this stream."""
-        return tuple(w.ocr_reading if self.ocr else w.reading for w in self.words)
-
-    @cached_property
-    def ends_line(self) -> tuple[bool, ...]:
-        """For each word whether it is the last of its line."""
-        ends = []
-        for page in self.pages:
-            lines = page.line_of_word
-            ends += [i + 1 == len(lines) or lines[i + 1] != n for i, n in enumerate(lines)]
-        return tuple(ends)
+    readings: Sequence[str]
+    ends_line: Sequence[bool]
 
     @cached_property
     def compact(self) -> Compact:
         """Letters and digits alone, in small letters, each with its word."""
         return Compact.of(map(_with_seams, self.readings), self.ends_line)
-
-    def targets(self, place: Place) -> tuple[Target, ...]:
-        """The targets for a place, one a page it touches."""
-        found = []
-        base = 0
-        for page in self.pages:
-            first, last = max(place[0] - base, 0), min(place[1] - base, len(page.words) - 1)
-            if first <= last:
-                found.append(Target(page.number, first, last))
-            base += len(page.words)
-        return tuple(found)
 
 
 @dataclass(frozen=True)
@@ -160,28 +118,168 @@ def _needle(text: str) -> Compact:
     return compact
 
 
-def find_text(stream: Stream, text: str) -> Iterator[Place]:
-    """Places that say ``text``: whole words, capitals and accents or not, whatever is between.
+@dataclass(frozen=True)
+class Wanted:
+    """A text to be found, and how much what is found may differ from it.
+
+    ``fuzzy`` is how many letters may differ. ``as_written`` asks for the same capitals and
+    accents, and takes no broken words.
+
+    Raises:
+        UserError: the text has no letters, or so many may differ that anything would match.
+    """
+
+    text: str
+    fuzzy: int = 0
+    as_written: bool = False
+
+    def __post_init__(self) -> None:
+        letters = self.letters
+        if self.fuzzy * 2 >= len(letters) > 0 < self.fuzzy:
+            raise UserError(
+                f"{self.fuzzy} edits are too many for “{self.text}”: nearly anything would match. "
+                f"Use at most {(len(letters) - 1) // 2}."
+            )
+
+    @cached_property
+    def needle(self) -> Compact:
+        """The text's letters, and where its words part."""
+        return _needle(self.text)
+
+    @property
+    def letters(self) -> str:
+        """The text's small letters and digits without anything between them."""
+        return self.needle.text
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The letters of each word: all stand on any page that says the text as it is."""
+        found = (_letters(part) for part in self.text.split())
+        return tuple(dict.fromkeys(word for word in found if word))
+
+    @cached_property
+    def probes(self) -> tuple[tuple[str, int], ...]:
+        """Pieces of the letters of which at least one stands in whatever matches.
+
+        Each with how many letters stand before it.
+        """
+        size, count = len(self.letters), self.fuzzy + 1
+        bounds = [size * part // count for part in range(count + 1)]
+        return tuple((self.letters[a:b], a) for a, b in pairwise(bounds))
+
+    @cached_property
+    def _known(self) -> dict[str, bool]:
+        return {}
+
+    @property
+    def reach(self) -> int:
+        """How many words a match may take at the most: one a letter."""
+        return len(self.letters) + self.fuzzy
+
+    def stands_in(self, letters: str) -> Iterator[tuple[int, int]]:
+        """Stretches of small letters, start and end, in one of which any match must lie.
+
+        This tells in a twentieth of the time that looking closely takes.
+        """
+        if not self.fuzzy:
+            for at in _all_at(letters, self.letters):
+                yield at, at + len(self.letters)
+            return
+        slack, size, known = self.fuzzy, len(self.letters), self._known
+        for probe, before in self.probes:
+            for at in _all_at(letters, probe):
+                start = max(0, at - before - slack)
+                piece = letters[start : at - before + size + slack]
+                is_near = known.get(piece)
+                if is_near is None:
+                    is_near = known[piece] = _least_distance(self.letters, piece) <= slack
+                if is_near:
+                    yield start, start + len(piece)
+
+    def places(self, run: Run) -> Iterator[Place]:
+        """Where it stands, looking closely only around places that have its letters."""
+        for first, end in self._stretches(run):
+            part = Run(run.readings[first:end], run.ends_line[first:end])
+            for a, b in self._places(part):
+                yield first + a, first + b
+
+    def _stretches(self, run: Run) -> list[tuple[int, int]]:
+        """Stretches of words, first and end, that have the letters, and a word on each side."""
+        joined = "\n".join(run.readings)
+        if joined.isascii():
+            flat = joined.lower().translate(_DROPPED)
+        else:
+            flat = "\n".join(map(_letters, run.readings))
+        hits = sorted(self.stands_in(flat.replace("\n", "")))
+        if not hits:
+            return []
+        ends = list(accumulate(map(len, flat.split("\n"))))
+        stretches: list[tuple[int, int]] = []
+        for start, stop in hits:
+            first = max(0, bisect_right(ends, start) - _BESIDE)
+            end = min(len(ends), bisect_left(ends, stop) + 1 + _BESIDE)
+            while first > 0 and not run.readings[first]:
+                first -= 1
+            while end < len(ends) and not run.readings[end - 1]:
+                end += 1
+            if stretches and first <= stretches[-1][1]:
+                stretches[-1] = (stretches[-1][0], max(end, stretches[-1][1]))
+            else:
+                stretches.append((first, end))
+        return stretches
+
+    def _places(self, run: Run) -> Iterator[Place]:
+        for first, last in _find_text(run, self.needle):
+            if not self.as_written or self._is_as_written(run, first, last):
+                yield first, last
+        if self.fuzzy:
+            yield from _find_near(run, self.letters, len(_pieces([self.text])), self.fuzzy)
+
+    def _is_as_written(self, run: Run, first: int, last: int) -> bool:
+        said = " ".join(run.readings[first : last + 1])
+        return " ".join(unicodedata.normalize("NFC", self.text).split()) in said
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, _plain(text)))
+
+
+_DROPPED = {code: None for code in range(128) if not chr(code).isalnum() and chr(code) != "\n"}
+_BESIDE = 2
+"""Words looked at on each side of a place: what a word is divided from tells where it ends."""
+
+
+def _least_distance(needle: str, text: str) -> int:
+    """How many single letters differ between a needle and the part of a text most like it."""
+    row = [0] * (len(text) + 1)
+    for count, letter in enumerate(needle, 1):
+        diagonal, row[0] = row[0], count
+        for at, other in enumerate(text, 1):
+            cost = diagonal if other == letter else 1 + min(diagonal, row[at], row[at - 1])
+            diagonal, row[at] = row[at], cost
+    return min(row)
+
+
+def _all_at(text: str, part: str) -> Iterator[int]:
+    at = text.find(part)
+    while at >= 0:
+        yield at
+        at = text.find(part, at + 1)
+
+
+def _find_text(run: Run, needle: Compact) -> Iterator[Place]:
+    """Places that say a text: whole words, capitals and accents or not, whatever is between.
 
     A word divided at a line's end, with a hyphen or (a longer one) without, and one that is
     l e t t e r s p a c e d are found too.
-
-    Raises:
-        UserError: the text has no letters or digits.
     """
-    needle = _needle(text)
-    # Most documents do not say it; this tells in a tenth of the time that laying out takes.
-    if needle.text not in "".join(filter(str.isalnum, "".join(map(_plain, stream.readings)))):
-        return
-    hay = stream.compact
+    hay = run.compact
     size = len(needle.text)
-    at = hay.text.find(needle.text)
-    while at >= 0:
+    for at in _all_at(hay.text, needle.text):
         end = at + size
         whole = hay.breaks[at] and (end == len(hay.text) or hay.breaks[end])
         if whole and _same_breaks(needle, hay, at):
             yield hay.word_of[at], hay.word_of[end - 1]
-        at = hay.text.find(needle.text, at + 1)
 
 
 def _same_breaks(needle: Compact, hay: Compact, at: int) -> bool:
@@ -208,22 +306,14 @@ def _is_broken_up(needle: Compact, hay: Compact, at: int, i: int) -> bool:
     return end - start >= _SPACED_FROM and all(hay.breaks[at + start + 1 : at + end])
 
 
-def find_near(stream: Stream, text: str, edits: int) -> Iterator[Place]:
-    """Places within ``edits`` single-letter changes of ``text``, nearest first where they meet.
+def _find_near(run: Run, needle: str, count: int, edits: int) -> Iterator[Place]:
+    """Places within ``edits`` single-letter changes of ``needle``, nearest first where they meet.
 
-    Raises:
-        UserError: so many edits that nearly anything would match, or no letters.
+    ``count`` is how many words the needle has.
     """
     from rapidfuzz.distance import Levenshtein  # pulls in numpy where there is one
 
-    needle = _needle(text).text
-    if edits * 2 >= len(needle):
-        raise UserError(
-            f"{edits} edits are too many for “{text}”: nearly anything would match. "
-            f"Use at most {(len(needle) - 1) // 2}."
-        )
-    count = len(_pieces([text]))
-    pieces = _pieces(stream.readings)
+    pieces = _pieces(run.readings)
     found: list[tuple[int, int, int]] = []
     for start, (first, _) in enumerate(pieces):
         joined, words = "", 0
@@ -269,8 +359,8 @@ def check_pattern(pattern: str) -> None:
         raise UserError(f"“{pattern}” is not a regular expression: {error}.") from error
 
 
-def search_pattern(pattern: str, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
-    """Spans of a regular expression in each text. Runs in a worker: patterns can run away.
+def spans_in(pattern: str, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
+    """Spans of a regular expression in each text. For workers: patterns can run away.
 
     Raises:
         UserError: more matches than anyone can look through.
@@ -282,28 +372,28 @@ def search_pattern(pattern: str, texts: Sequence[str]) -> list[list[tuple[int, i
         spans = [m.span() for m in compiled.finditer(text) if m.end() > m.start()]
         total += len(spans)
         if total > MATCHES_MOST:
-            raise UserError(
-                f"“{pattern}” matches more than {MATCHES_MOST} times. Make it narrower."
-            )
+            raise too_many(pattern)
         found.append(spans)
     return found
 
 
-def stream_text(stream: Stream) -> tuple[str, list[int], list[int]]:
-    """Text of a stream as the document's text is laid out, with each word's start and end."""
-    parts, starts, ends, base = [], [], [], 0
-    for page in stream.pages:
-        if stream.ocr:
-            page = PageText(page.number, tuple(_as_read(word) for word in page.words))
-        parts.append(page.text)
-        starts += [base + s for s in page.starts]
-        ends += [base + e for e in page.ends]
-        base += len(page.text) + 1
-    return "\f".join(parts), starts, ends
+def too_many(pattern: str) -> UserError:
+    """What is said of a pattern that matches more often than anyone can look through."""
+    return UserError(f"“{pattern}” matches more than {MATCHES_MOST} times. Make it narrower.")
 
 
-def _as_read(word: Word) -> Word:
-    return Word(word.ocr_reading, word.rect_pt, word.line, word.block, word.confidence)
+def literal_in(pattern: str) -> str:
+    """The longest run of letters that stands in whatever a regular expression matches.
+
+    Small letters; empty where none is sure. Only plain expressions are looked into: with
+    alternatives, groups or sets, anything may be left out.
+    """
+    if any(sign in pattern for sign in "|([{") or re.search(r"\\[xuUN0-9]", pattern):
+        return ""
+    bare = re.sub(r"\\.", " ", pattern)
+    runs = re.findall(r"[A-Za-z0-9]+(?![A-Za-z0-9])[*?]?", bare)
+    sure = [run[:-2] if run[-1] in "*?" else run for run in runs]
+    return max(sure, key=len, default="").lower()
 
 
 def places_of(

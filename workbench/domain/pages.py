@@ -69,6 +69,35 @@ class Line:
     last: int
 
 
+def lay_out(
+    readings: Iterable[str], lines: Iterable[int]
+) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
+    """The text that words make, and where in it each word starts and ends.
+
+    ``lines`` has the number of each word's line, counted up by one from line to line. A word
+    with an empty reading takes no room and no space.
+    """
+    parts: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    length = 0
+    previous_line: int | None = None
+    for reading, line in zip(readings, lines, strict=True):
+        if previous_line is not None and line != previous_line:
+            parts.append("\n" * (line - previous_line))
+            length += line - previous_line
+        elif reading and length and starts and not parts[-1].endswith("\n"):
+            parts.append(" ")
+            length += 1
+        starts.append(length)
+        if reading:
+            parts.append(reading)
+            length += len(reading)
+        ends.append(length)
+        previous_line = line
+    return "".join(parts), tuple(starts), tuple(ends)
+
+
 @dataclass(frozen=True)
 class PageText:
     """The words of one page in reading order, with the text they make."""
@@ -94,27 +123,7 @@ class PageText:
 
     @cached_property
     def _layout(self) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
-        """Text, starts and ends. A word with an empty reading takes no room and no space."""
-        parts: list[str] = []
-        starts: list[int] = []
-        ends: list[int] = []
-        length = 0
-        previous_line: int | None = None
-        for word, line in zip(self.words, self.line_of_word, strict=True):
-            reading = word.reading
-            if previous_line is not None and line != previous_line:
-                parts.append("\n" * (line - previous_line))
-                length += line - previous_line
-            elif reading and length and starts and not parts[-1].endswith("\n"):
-                parts.append(" ")
-                length += 1
-            starts.append(length)
-            if reading:
-                parts.append(reading)
-                length += len(reading)
-            ends.append(length)
-            previous_line = line
-        return "".join(parts), tuple(starts), tuple(ends)
+        return lay_out((word.reading for word in self.words), self.line_of_word)
 
     @property
     def text(self) -> str:

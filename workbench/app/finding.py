@@ -1,0 +1,420 @@
+"""Looking for the places of a query, a few pages at a time, so that no window waits for it."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from workbench.app import matching, patterns
+from workbench.app.jobs import Call
+from workbench.app.matching import Run, Wanted
+from workbench.app.proposals import Budget, Match, Query, chosen, parse_region
+from workbench.domain.annotations import Annotation, Kind, Status, Target
+from workbench.domain.errors import UserError
+from workbench.domain.geometry import Rect
+from workbench.domain.markings import LEVELS, PORTION_VALUES, rank
+from workbench.store.light import LightPage, StoredPage
+from workbench.store.scanning import Listed
+
+if TYPE_CHECKING:
+    from workbench.app.session import Session
+
+_PAGES_A_STEP = 50
+_CONTEXT_WORDS = 6
+_STANDING = (Status.SUGGESTED, Status.ACCEPTED)
+
+
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    """Documents looked through together; ``pages`` where it is a part of one long document."""
+
+    documents: tuple[Listed, ...]
+    pages: tuple[int, int] | None
+    size: int
+
+    @property
+    def ids(self) -> list[str]:
+        return [document.id for document in self.documents]
+
+
+class Finder:
+    """The places of a query that are not redacted yet, in reading order, found step by step.
+
+    ``done`` of ``total`` pages are looked through. Use it in a ``with``, or :meth:`close` it:
+    workers may still be looking.
+
+    Raises:
+        UserError: the query is wrong or a document unknown.
+    """
+
+    def __init__(self, session: Session, query: Query) -> None:
+        query.check()
+        self._session = session
+        self._query = query
+        self._calls: set[Call] = set()
+        self.is_over = False
+        self.is_waiting = False
+        self.done = 0
+        ids = [d.id for d in chosen(session, query.documents)] if query.documents else None
+        listed = session.repository.listed(ids)
+        if query.region is not None:
+            number, _ = parse_region(query.region)
+            if not any(document.page_count >= number for document in listed):
+                raise UserError(f"No document has a page {number}.")
+        self._chunks = _chunks(listed, query.pages)
+        self.total = sum(chunk.size for chunk in self._chunks)
+        self._batches = self._looking()
+
+    def __enter__(self) -> Finder:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Stop looking; nothing more is found."""
+        self.is_over = True
+        for call in list(self._calls):
+            call.cancel()
+
+    def step(self, seconds: float) -> list[Match]:
+        """What is found in the next ``seconds``; less when workers are waited for.
+
+        Raises:
+            UserError: a pattern is wrong, runs away or matches too often. It is over then.
+        """
+        budget = Budget(seconds)
+        found: list[Match] = []
+        self.is_waiting = False
+        while not (self.is_over or self.is_waiting or budget.is_spent):
+            try:
+                batch = next(self._batches, None)
+            except UserError:
+                self.close()
+                raise
+            if batch is None:
+                self.is_over = True
+            else:
+                found += batch
+        return found
+
+    def _looking(self) -> Iterator[list[Match]]:
+        query = self._query
+        if query.pattern is not None:
+            yield from self._patterns(patterns.pattern_of(query.pattern))
+            return
+        wanted = None
+        if query.text is not None:
+            wanted = Wanted(query.text, query.fuzzy, query.as_written)
+        if query.marking is not None:
+            _known_level(query.marking)
+        for chunk in self._chunks:
+            if wanted is not None:
+                yield self._said(chunk, wanted)
+            elif query.region is not None:
+                yield list(self._in_region(chunk, query.region))
+            else:
+                yield self._annotated(chunk)
+            self.done += chunk.size
+
+    # Words
+
+    def _said(self, chunk: _Chunk, wanted: Wanted) -> list[Match]:
+        store = self._session.repository
+        pages = self._holding(chunk, wanted)
+        found: dict[str, list[tuple[Target, ...]]] = {}
+        light: dict[tuple[str, int], LightPage] = {}
+        for stored in pages:
+            page = light[stored.document_id, stored.number] = LightPage.of(stored)
+            places = (p for way in page.ways for p in wanted.places(Run(way, page.ends_line)))
+            for first, last in matching.outermost(places):
+                targets = (Target(page.number, first, last),)
+                found.setdefault(stored.document_id, []).append(targets)
+        if any(document.page_count > 1 for document in chunk.documents):
+            letters = [probe for probe, _ in wanted.probes]
+            for document_id, number in store.turns(chunk.ids, chunk.pages, letters):
+                for stored in store.stored_pages([document_id], (number, number + 1)):
+                    light.setdefault((document_id, stored.number), LightPage.of(stored))
+                here, after = light.get((document_id, number)), light.get((document_id, number + 1))
+                if here is not None and after is not None:
+                    crossing = list(_over_the_turn(here, after, wanted))
+                    found.setdefault(document_id, []).extend(crossing)
+        return self._matches(chunk, found, light)
+
+    def _holding(self, chunk: _Chunk, wanted: Wanted) -> list[StoredPage]:
+        """The pages that have the letters; where some may differ, those with something like."""
+        store = self._session.repository
+        if not wanted.fuzzy:
+            return store.stored_pages(chunk.ids, chunk.pages, every=wanted.words)
+        like: dict[str, list[int]] = {}
+        probes = [probe for probe, _ in wanted.probes]
+        for document_id, number, *ways in store.letters_of(chunk.ids, chunk.pages, probes):
+            if any(next(wanted.stands_in(letters), None) for letters in ways):
+                like.setdefault(document_id, []).append(number)
+        return [
+            stored
+            for document_id, numbers in like.items()
+            for stored in store.stored_pages([document_id], (numbers[0], numbers[-1]))
+            if stored.number in numbers
+        ]
+
+    # Annotations
+
+    def _annotated(self, chunk: _Chunk) -> list[Match]:
+        query, store = self._query, self._session.repository
+        ids = [document.id for document in chunk.documents if document.annotated]
+        if not ids:
+            return []
+        if query.entity is not None:
+            annotations = store.annotations_labelled(ids, Kind.ENTITY, _STANDING, query.entity)
+        elif query.paragraph is not None:
+            annotations = store.annotations_labelled(
+                ids, Kind.PARAGRAPH, _STANDING, query.paragraph
+            )
+        else:
+            level = _known_level(query.marking or "")
+            portions = [p for p in store.portions(ids) if _portion_level(p) == level]
+            annotations = store.annotations_labelled(
+                ids, Kind.PARAGRAPH, _STANDING, portions=portions
+            )
+        found: dict[str, list[tuple[Target, ...]]] = {}
+        for annotation in sorted(annotations, key=lambda a: a.order):
+            if self._is_in_sight(annotation, chunk.pages or query.pages):
+                whole = (replace(t, first_char=0, last_char=None) for t in annotation.targets)
+                found.setdefault(annotation.document_id, []).append(tuple(whole))
+        light: dict[tuple[str, int], LightPage] = {}
+        for document_id, places in found.items():
+            numbers = {target.page for targets in places for target in targets}
+            for stored in store.stored_pages([document_id], (min(numbers), max(numbers))):
+                if stored.number in numbers:
+                    light[document_id, stored.number] = LightPage.of(stored)
+        return self._matches(chunk, found, light)
+
+    def _is_in_sight(self, annotation: Annotation, pages: tuple[int, int] | None) -> bool:
+        """Whether it begins on the pages looked through: each is met in one chunk."""
+        return pages is None or pages[0] <= annotation.pages[0] <= pages[1]
+
+    # Patterns
+
+    def _patterns(self, pattern: str) -> Iterator[list[Match]]:
+        """Stretches of pages go to the workers; what comes back is taken in their order."""
+        session, literal = self._session, matching.literal_in(pattern)
+        asked: deque[tuple[_Chunk, patterns.Asked]] = deque()
+        chunks = deque(self._chunks)
+        count = 0
+        while chunks or asked:
+            while chunks and len(asked) < 2 * session.runner().workers:
+                chunk = chunks.popleft()
+                pages = self._for_pattern(chunk, literal)
+                asked.append((chunk, patterns.Asked(session, pattern, pages, self._calls)))
+                yield []
+            chunk, first = asked[0]
+            if first.error is not None:
+                raise patterns.as_sentence(pattern, first.error) from first.error
+            if first.found is None:
+                self.is_waiting = True
+                yield []
+                continue
+            asked.popleft()
+            found = {
+                document_id: [ts for ts in places if _covers(chunk.pages, ts[0].page)]
+                for document_id, places in first.found.items()
+            }
+            count += sum(map(len, found.values()))
+            if count > matching.MATCHES_MOST:
+                raise matching.too_many(pattern)
+            self.done += chunk.size
+            yield self._matches(chunk, found, first.light(found))
+
+    def _for_pattern(self, chunk: _Chunk, literal: str) -> list[StoredPage]:
+        """All pages of the documents that hold the letters, with the page after a part."""
+        store, ids = self._session.repository, chunk.ids
+        if literal:
+            holding = store.stored_pages(ids, chunk.pages, every=[literal])
+            ids = list(dict.fromkeys(stored.document_id for stored in holding))
+        first, last = chunk.pages or (1, 1 << 60)
+        return store.stored_pages(ids, (first, last + 1)) if ids else []
+
+    # Regions
+
+    def _in_region(self, chunk: _Chunk, region: str) -> Iterator[Match]:
+        session = self._session
+        number, rect = parse_region(region)
+        for document in chunk.documents:
+            if number > document.page_count or not _covers(chunk.pages, number):
+                continue
+            page = session.page(document.id, number)
+            cut = rect.clamped(page.width_pt, page.height_pt)
+            if cut is None:
+                continue
+            target = Target(number, rects_pt=(cut,))
+            if _Taken(session, document).holds((target,)):
+                continue
+            words = session.page_text(document.id, number).words
+            said = " ".join(w.reading for w in words if cut.contains(*w.rect_pt.centre))
+            yield Match(
+                document.id, document.name, (target,), number, said, said, (cut,), 0, len(said)
+            )
+
+    # What was found
+
+    def _matches(
+        self,
+        chunk: _Chunk,
+        found: dict[str, list[tuple[Target, ...]]],
+        light: dict[tuple[str, int], LightPage],
+    ) -> list[Match]:
+        """What is not redacted yet, document by document in reading order."""
+        matches = []
+        for document in chunk.documents:
+            places = found.get(document.id)
+            if not places:
+                continue
+            taken = _Taken(self._session, document) if document.redactions else None
+            for targets in sorted(dict.fromkeys(places), key=_order):
+                if taken is None or not taken.holds(targets):
+                    matches.append(_match(document, targets, light))
+        return matches
+
+
+class _Taken:
+    """What redactions of a document already hold, those refused left out."""
+
+    def __init__(self, session: Session, document: Listed) -> None:
+        standing = (Status.PROPOSED, Status.APPROVED)
+        found = session.annotations(document.id, kinds=(Kind.REDACTION,), statuses=standing)
+        targets = [target for annotation in found for target in annotation.targets]
+        self._words = {(t.page, word) for t in targets for word in t.words}
+        self._rects = [(t.page, rect) for t in targets for rect in t.rects_pt]
+
+    def holds(self, targets: Sequence[Target]) -> bool:
+        """Whether every word and every region of ``targets`` is redacted already."""
+        return all(
+            all((target.page, word) in self._words for word in target.words)
+            and all(self._holds_rect(target.page, rect) for rect in target.rects_pt)
+            for target in targets
+        )
+
+    def _holds_rect(self, page: int, rect: Rect) -> bool:
+        return any(p == page and r.union(rect) == r for p, r in self._rects)
+
+
+def _chunks(listed: Sequence[Listed], pages: tuple[int, int] | None) -> list[_Chunk]:
+    """Documents in groups of about as many pages as one step takes, long ones in parts."""
+    chunks: list[_Chunk] = []
+    group: list[Listed] = []
+    held = 0
+
+    def close() -> None:
+        nonlocal group, held
+        if group:
+            chunks.append(_Chunk(tuple(group), pages, held))
+        group, held = [], 0
+
+    for document in listed:
+        if document.page_count > _PAGES_A_STEP:
+            close()
+            for first in range(1, document.page_count + 1, _PAGES_A_STEP):
+                last = min(first + _PAGES_A_STEP - 1, document.page_count)
+                if pages is not None:
+                    first, last = max(first, pages[0]), min(last, pages[1])
+                if first <= last:
+                    chunks.append(_Chunk((document,), (first, last), last - first + 1))
+            continue
+        group.append(document)
+        held += document.page_count
+        if held >= _PAGES_A_STEP:
+            close()
+    close()
+    return chunks
+
+
+def _covers(pages: tuple[int, int] | None, number: int) -> bool:
+    return pages is None or pages[0] <= number <= pages[1]
+
+
+def _over_the_turn(
+    here: LightPage, after: LightPage, wanted: Wanted
+) -> Iterator[tuple[Target, ...]]:
+    """Places that begin at the end of a page and end at the start of the next."""
+    base = max(0, len(here.readings) - wanted.reach - 2)
+    turn = len(here.readings) - base
+    end = wanted.reach + 2
+    ways = [(here.readings, after.readings)]
+    if here.ocr is not None or after.ocr is not None:
+        ways.append((here.ocr or here.readings, after.ocr or after.readings))
+    for before, behind in ways:
+        run = Run((*before[base:], *behind[:end]), (*here.ends_line[base:], *after.ends_line[:end]))
+        for first, last in wanted.places(run):
+            if first < turn <= last:
+                yield (
+                    Target(here.number, base + first, len(here.readings) - 1),
+                    Target(after.number, 0, last - turn),
+                )
+
+
+def _order(targets: tuple[Target, ...]) -> tuple[int, int]:
+    return targets[0].page, targets[0].first_word or 0
+
+
+def _match(
+    document: Listed, targets: tuple[Target, ...], light: dict[tuple[str, int], LightPage]
+) -> Match:
+    said = []
+    for target in targets:
+        page = light[document.id, target.page]
+        words = target.words
+        said.append(page.said(words[0], words[-1]) if words else "")
+    first = targets[0]
+    page = light[document.id, first.page]
+    if not first.words:
+        return Match(
+            document.id, document.name, targets, first.page, " ".join(said), "", first.rects_pt
+        )
+    one, last = first.words[0], first.words[-1]
+    context, start, end = page.around(one, last, _CONTEXT_WORDS)
+    return Match(
+        document.id,
+        document.name,
+        targets,
+        first.page,
+        " ".join(said),
+        context,
+        page.rects_of(one, last),
+        start,
+        end,
+    )
+
+
+_WRITTEN = {level.word: level.value for level in LEVELS} | PORTION_VALUES
+
+
+def _known_level(written: str) -> str:
+    """A level as data write it.
+
+    Raises:
+        UserError: there is no such level.
+    """
+    level = _level(written)
+    if level not in _WRITTEN.values():
+        known = ", ".join(sorted(PORTION_VALUES.values(), key=rank))
+        raise UserError(f"“{written}” is no level. Levels are {known}.")
+    return level
+
+
+def _level(written: str) -> str:
+    """A level as data write it, from its word or the letters of a portion mark: ``(C)``, ``s``."""
+    bare = " ".join(written.upper().strip(" ()").split())
+    return _WRITTEN.get(bare, bare)
+
+
+def _portion_level(portion: str) -> str:
+    return _level(portion.split("//")[0])
