@@ -198,7 +198,7 @@ def seeded(clean: Path, seed: Seed) -> bytes:
 
 
 def vectors(report: object) -> set[str]:
-    return {leak.vector for leak in report.leaks if leak.masked}  # type: ignore[attr-defined]
+    return {leak.vector for leak in report.leaks if leak.said}  # type: ignore[attr-defined]
 
 
 def test_copy_passes_when_it_is_clean(clean_copy: Any) -> None:
@@ -406,6 +406,6 @@ def test_leak_names_its_place_when_it_stands_on_a_page(clean_copy: Any) -> None:
     path = clean_copy.damaged("seeded.pdf", seeded(clean_copy.path, invisible_text))
     report = verify_release(path, clean_copy.plan, ocr="none", reveal=True)
     leak = next(leak for leak in report.leaks if leak.vector == "page text")
-    assert (leak.page, leak.extractor, leak.masked) == (1, "pdfium", "KOVAC")
+    assert (leak.page, leak.extractor, leak.said) == (1, "pdfium", "KOVAC")
     assert leak.box_pt is not None
     assert leak.box_pt.intersects(Rect(50, 135, 80, 151))

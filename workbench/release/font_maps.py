@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
 import pikepdf
@@ -19,7 +19,9 @@ _HEX = re.compile(rb"<([0-9A-Fa-f]*)>")
 _LARGEST_RANGE = 0x10000
 
 
-class _Font:
+class FontMap:
+    """Which text the codes of a font stand for, as far as the font says."""
+
     def __init__(self, font: pikepdf.Object) -> None:
         self.width = 2 if font.get("/Subtype") == Name.Type0 else 1
         self.map: dict[int, str] = {}
@@ -60,11 +62,17 @@ class _Font:
                     if point < 0x110000:
                         self.map[code] = base[:-1] + chr(point)
 
-    def decode(self, raw: bytes) -> str:
+    def codes(self, raw: bytes) -> Iterable[int]:
+        """The codes of a string that is set in it."""
         if self.width == 1:
-            return "".join(self.map.get(code, chr(code)) for code in raw)
-        codes = (int.from_bytes(raw[i : i + 2], "big") for i in range(0, len(raw), 2))
-        return "".join(self.map.get(code, chr(code) if code else "") for code in codes)
+            return raw
+        return [int.from_bytes(raw[i : i + 2], "big") for i in range(0, len(raw), 2)]
+
+    def decode(self, raw: bytes) -> str:
+        """What a string reads as that is set in it."""
+        if self.width == 1:
+            return "".join([self.map.get(code, chr(code)) for code in raw])
+        return "".join([self.map.get(code, chr(code) if code else "") for code in self.codes(raw)])
 
 
 def _utf16(digits: bytes) -> str:
@@ -72,44 +80,55 @@ def _utf16(digits: bytes) -> str:
     return bytes.fromhex(text + "0" * (len(text) % 2)).decode("utf-16-be", "replace")
 
 
-def decode_shown(stream: pikepdf.Object | pikepdf.Page, resources: pikepdf.Object) -> str:
+_SHOWING = "Tf Tj TJ ' \" BDC DP"
+
+
+def decode_shown(
+    stream: pikepdf.Object | pikepdf.Page,
+    resources: pikepdf.Object,
+    used: dict[tuple[int, int], set[int]] | None = None,
+) -> str:
     """All strings of a content stream in the order shown, with nothing put between them.
 
     Strings of marked content (ActualText, alternate text) come where they stand. A stream that
-    cannot be parsed gives what was read up to there.
+    cannot be parsed gives what was read up to there. ``used`` takes up which codes of which
+    font object are shown.
     """
-    fonts: dict[str, _Font] = {}
+    fonts: dict[str, FontMap | None] = {}
     named = resources.get("/Font", Dictionary())
     parts: list[str] = []
-    font: _Font | None = None
+    font: FontMap | None = None
+    codes: set[int] = set()
     # A damaged stream ends where the parser gives up; the carving of raw bytes reads on.
     with suppress(pikepdf.PdfError):
-        for instruction in pikepdf.parse_content_stream(stream):
-            operands = list(instruction.operands)
-            if str(instruction.operator) == "Tf" and operands:
-                key = str(operands[0])
-                if key not in fonts and isinstance(named.get(key), Dictionary):
-                    fonts[key] = _Font(named[key])
-                font = fonts.get(key)
+        for instruction in pikepdf.parse_content_stream(stream, _SHOWING):
+            operands = instruction.operands
+            if str(instruction.operator) == "Tf":
+                key = str(operands[0]) if len(operands) else ""
+                if key not in fonts:
+                    held = named.get(key)
+                    fonts[key] = FontMap(held) if isinstance(held, Dictionary) else None
+                font = fonts[key]
+                if used is not None and font is not None:
+                    codes = used.setdefault(named[key].objgen, set())
                 continue
             for raw in _strings(operands):
-                if font is not None and isinstance(raw, bytes):
-                    parts.append(font.decode(raw))
+                if isinstance(raw, str):
+                    parts.append(raw)
+                elif font is None:
+                    parts.append(raw.decode("latin-1"))
                 else:
-                    parts.append(_plain(raw))
+                    parts.append(font.decode(raw))
+                    codes.update(font.codes(raw))
     return "".join(parts)
 
 
-def _plain(raw: bytes | str) -> str:
-    return raw if isinstance(raw, str) else raw.decode("latin-1")
-
-
-def _strings(operands: object) -> Iterator[bytes | str]:
+def _strings(operands: Iterable[object]) -> Iterator[bytes | str]:
     """Strings to be set as bytes; those of marked content, not set in the font, as text."""
-    if isinstance(operands, String):
-        yield bytes(operands)
-    elif isinstance(operands, Dictionary):
-        yield from (str(value) for value in operands.values() if isinstance(value, String))
-    elif isinstance(operands, (list, Array)):
-        for value in operands:
+    for value in operands:
+        if isinstance(value, String):
+            yield bytes(value)
+        elif isinstance(value, Array):
             yield from _strings(value)
+        elif isinstance(value, Dictionary):
+            yield from (str(held) for held in value.values() if isinstance(held, String))

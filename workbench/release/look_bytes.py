@@ -75,6 +75,21 @@ def is_text(data: bytes) -> bool:
     return bool(sample) and len(sample.translate(None, _PRINTABLE)) < 0.15 * len(sample)
 
 
+def as_texts(data: bytes) -> Iterator[str]:
+    """The text of bytes that are text: in one byte a sign, or in two with a mark or without."""
+    if is_text(data):
+        yield data.decode("latin-1")
+        if any(byte > 127 for byte in data[:20_000]):
+            yield data.decode("utf-8", "replace")
+        return
+    evens, odds = data[:4_000:2].count(0), data[1:4_000:2].count(0)
+    half = min(len(data), 4_000) // 2
+    if data[:2] == b"\xfe\xff" or (half > 2 and evens > 0.6 * half):
+        yield data.decode("utf-16-be", "replace")
+    elif data[:2] == b"\xff\xfe" or (half > 2 and odds > 0.6 * half):
+        yield data.decode("utf-16-le", "replace")
+
+
 def shown_strings(data: bytes) -> str:
     """The strings of something like a content stream, joined: kerning and breaks fall out."""
     parts = []

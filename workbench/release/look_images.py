@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 import pikepdf
@@ -25,10 +26,14 @@ _HIDING = ("/SMask", "/Mask", "/Alternates", "/OC")
 
 @dataclass(frozen=True, slots=True)
 class StoredImage:
-    """An image in grey; ``page`` is the first that refers to it. None: it cannot be decoded."""
+    """An image in grey; ``page`` is the first that refers to it. None: it cannot be decoded.
+
+    ``kind`` says what it is, for a sentence.
+    """
 
     page: int | None
     image: Image.Image | None
+    kind: str = "a stored image"
 
 
 def stored(pdf: pikepdf.Pdf) -> Iterator[StoredImage]:
@@ -38,8 +43,50 @@ def stored(pdf: pikepdf.Pdf) -> Iterator[StoredImage]:
         if not isinstance(thing, Stream) or thing.get("/Subtype") != Name.Image:
             continue
         width, height = _size(thing)
+        page = pages.get(thing.objgen)
         if min(width, height) >= _SMALLEST_PX:
-            yield StoredImage(pages.get(thing.objgen), _decoded(thing, width, height))
+            yield StoredImage(page, _decoded(thing, width, height))
+        if thing.get("/Filter") == Name.DCTDecode:
+            for inner in _pictures_beside_pixels(thing.read_raw_bytes()):
+                yield StoredImage(page, inner, "a picture inside an image file")
+
+
+def texts_beside_pixels(data: bytes) -> Iterator[bytes]:
+    """What a JPEG or JPEG 2000 file carries beside its pixels: EXIF, XMP, comments, notes."""
+    if data[:2] == b"\xff\xd8":
+        yield from (payload for marker, payload in _segments(data) if marker >= _FIRST_APP)
+    elif data[4:8] == b"jP  ":
+        at = 0
+        while at + 8 <= len(data):
+            length, kind = int.from_bytes(data[at : at + 4], "big"), data[at + 4 : at + 8]
+            if length < 8 or kind == b"jp2c":
+                return
+            yield data[at + 8 : at + length]
+            at += length
+
+
+_FIRST_APP = 0xE0
+_START_OF_SCAN = 0xDA
+
+
+def _segments(jpeg: bytes) -> Iterator[tuple[int, bytes]]:
+    at = 2
+    while at + 4 <= len(jpeg) and jpeg[at] == 0xFF:
+        marker, length = jpeg[at + 1], int.from_bytes(jpeg[at + 2 : at + 4], "big")
+        if marker == _START_OF_SCAN or length < 2:
+            return
+        yield marker, jpeg[at + 4 : at + 2 + length]
+        at += 2 + length
+
+
+def _pictures_beside_pixels(jpeg: bytes) -> Iterator[Image.Image]:
+    """The small pictures that cameras and scanners put into a JPEG's EXIF."""
+    for marker, payload in _segments(jpeg):
+        start = payload.find(b"\xff\xd8\xff")
+        if marker < _FIRST_APP or start < 0:
+            continue
+        with suppress(OSError), Image.open(io.BytesIO(payload[start:])) as inner:
+            yield inner.convert("L")
 
 
 def looks_alike(shown: Image.Image, image: Image.Image) -> bool:

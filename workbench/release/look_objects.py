@@ -9,8 +9,11 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream, String
 
 from workbench.release.font_maps import decode_shown
+from workbench.release.look_fonts import Used
 
 EXTRACTOR = "pikepdf"
+IMAGE_DATA = "image data"
+"""The vector of an image's stream as it is stored."""
 
 _BY_KEY = {
     "/ActualText": "structure text",
@@ -59,8 +62,12 @@ class Found:
     is_structural: bool = False
 
 
-def texts(pdf: pikepdf.Pdf) -> Iterator[Found]:
-    """All strings, names and stream contents of all objects, also those nothing refers to."""
+def texts(pdf: pikepdf.Pdf, used: Used) -> Iterator[Found]:
+    """All strings, names and stream contents of all objects, also those nothing refers to.
+
+    Pages' own contents are left out: they are read page by page. ``used`` takes up which codes
+    of which fonts the forms and patterns show.
+    """
     reachable, contents = _reachable(pdf)
     info = pdf.trailer.get("/Info")
     if isinstance(info, Dictionary):
@@ -72,13 +79,12 @@ def texts(pdf: pikepdf.Pdf) -> Iterator[Found]:
             vector = f"orphan object ({vector})"
         yield from _direct(thing, vector)
         if isinstance(thing, Stream):
-            yield from _stream(thing, vector, contents.get(thing.objgen))
-    yield from _page_contents(pdf)
+            yield from _stream(thing, vector, thing.objgen in contents, used)
 
 
 def _reachable(
     pdf: pikepdf.Pdf,
-) -> tuple[set[tuple[int, int]], dict[tuple[int, int], int]]:
+) -> tuple[set[tuple[int, int]], set[tuple[int, int]]]:
     seen: set[tuple[int, int]] = set()
     waiting: list[pikepdf.Object] = [pdf.trailer]
     while waiting:
@@ -91,13 +97,13 @@ def _reachable(
             waiting.extend(_objects(thing.values()))
         elif isinstance(thing, Array):
             waiting.extend(_objects(thing))
-    contents: dict[tuple[int, int], int] = {}
-    for number, page in enumerate(pdf.pages, start=1):
+    contents: set[tuple[int, int]] = set()
+    for page in pdf.pages:
         content = page.obj.get("/Contents")
         parts = list(content) if isinstance(content, Array) else [content]
         for part in parts:
             if isinstance(part, Stream):
-                contents[part.objgen] = number
+                contents.add(part.objgen)
     return seen, contents
 
 
@@ -160,19 +166,19 @@ def string_texts(string: pikepdf.Object) -> list[str]:
     return list(dict.fromkeys(readings))
 
 
-def _stream(stream: Stream, vector: str, page: int | None) -> Iterator[Found]:
+def _stream(stream: Stream, vector: str, is_contents: bool, used: Used) -> Iterator[Found]:
     if vector.endswith("image") or vector.endswith("image)"):
-        yield Found("image data", data=stream.read_raw_bytes(), is_structural=True)
+        yield Found(IMAGE_DATA, data=stream.read_raw_bytes(), is_structural=True)
         return
     try:
         data = stream.read_bytes()
     except pikepdf.PdfError:
         data = stream.read_raw_bytes()
-    if page is not None:
-        return  # read with its fonts, by _page_contents
+    if is_contents:
+        return  # read with its fonts, page by page
     yield Found(vector, data=data, is_structural=True)
     if stream.get("/Subtype") == Name.Form or "/PatternType" in stream:
-        yield Found(vector, decode_shown(stream, stream.get("/Resources", Dictionary())))
+        yield Found(vector, decode_shown(stream, stream.get("/Resources", Dictionary()), used))
 
 
 def pages_with_open_redactions(pdf: pikepdf.Pdf) -> Iterator[int]:
@@ -200,9 +206,3 @@ def attachments(pdf: pikepdf.Pdf) -> Iterator[bytes]:
                 yield thing.read_bytes()
             except pikepdf.PdfError:
                 yield thing.read_raw_bytes()
-
-
-def _page_contents(pdf: pikepdf.Pdf) -> Iterator[Found]:
-    for number, page in enumerate(pdf.pages, start=1):
-        if "/Contents" in page.obj:
-            yield Found("page content", decode_shown(page, page.resources), page=number)

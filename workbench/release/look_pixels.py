@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pikepdf
 import pypdfium2
-from PIL import Image, ImageFilter
+from PIL import Image, ImageChops, ImageFilter
 
 from workbench.domain.geometry import Rect
 from workbench.release.plan import PagePlan
@@ -21,6 +23,9 @@ _DARK_AT_EDGE = 110  # and under this where the box ends and bright paper begins
 _EDGE_PX = 2
 _SPREAD = 9  # how far from the code's strokes ripples of the same JPEG block may reach
 _MISSING_SHARE = 0.35
+_BLOCK_PX = 8
+_GHOST_LOSSY = 40
+"""Levels by which a JPEG's black may differ a block away from anything bright."""
 _INK = 110
 _REACH = 0.25  # shares of the box's height that make loose ink part of a letter
 _TALL = 0.38
@@ -43,16 +48,26 @@ class BoxFault:
 
 
 def rendered(
-    document: pypdfium2.PdfDocument, number: int, size_px: tuple[int, int] | None = None
+    document: pypdfium2.PdfDocument,
+    number: int,
+    size_px: tuple[int, int] | None = None,
+    *,
+    dpi: float = 200,
+    annotations: bool = True,
 ) -> Image.Image:
-    """The page in grey, unrotated, at about ``size_px`` (None: 200 dpi) as a viewer shows it."""
+    """The page in grey, unrotated, as a viewer shows it: at about ``size_px``, else at ``dpi``."""
     page = document[number - 1]
     try:
         left, bottom, right, top = page.get_cropbox()
         width, height = right - left, top - bottom
-        scale = size_px[0] / width if size_px else 200 / 72
-        scale = min(scale, (_LARGEST_PX / (width * height)) ** 0.5)
-        bitmap = page.render(scale=scale, rotation=-page.get_rotation() % 360, grayscale=True)
+        scale = scale_of(width, height, size_px[0] * 72 / width if size_px else dpi)
+        bitmap = page.render(
+            scale=scale,
+            rotation=-page.get_rotation() % 360,
+            grayscale=True,
+            may_draw_forms=annotations,
+            draw_annots=annotations,
+        )
         image: Image.Image = bitmap.to_pil().convert("L")
         bitmap.close()
         return image
@@ -60,41 +75,73 @@ def rendered(
         page.close()
 
 
-def stored_image(page: pikepdf.Page) -> Image.Image | None:
-    """The one image of a page of our own copies as it is stored, in grey; None: no such image."""
+def scale_of(width_pt: float, height_pt: float, dpi: float) -> float:
+    """Pixels a point for a page drawn at ``dpi``, or what keeps a vast page drawable."""
+    return min(dpi / 72, math.sqrt(_LARGEST_PX / (width_pt * height_pt)))
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A page's image as it is stored; ``is_lossy`` when its codec leaves ripples."""
+
+    image: Image.Image
+    is_lossy: bool
+
+
+def stored_image(page: pikepdf.Page) -> Stored | None:
+    """The one image of a page of our own copies as it is stored; None: no such image."""
     named = page.obj.get("/Resources", pikepdf.Dictionary()).get("/XObject", pikepdf.Dictionary())
     images = [i for i in named.values() if isinstance(i, pikepdf.Stream)]
     if len(images) != 1:
         return None
     image = pikepdf.PdfImage(images[0]).as_pil_image()
-    return image.convert("L")
+    is_lossy = images[0].get("/Filter") in (pikepdf.Name.DCTDecode, pikepdf.Name.JPXDecode)
+    return Stored(image, is_lossy)
 
 
-def box_faults(
-    image: Image.Image, page: PagePlan, extractor: str, *, inset_px: int
-) -> Iterator[BoxFault]:
-    """Boxes that are not black but for the strokes of their code.
+def box_faults(stored: Stored, shown: Image.Image, page: PagePlan) -> Iterator[BoxFault]:
+    """Boxes that are not black but for the strokes of their code, as stored and as shown.
 
-    ``image`` is the whole page, grey and unrotated. ``inset_px`` is how far a renderer's
-    edges may be out.
+    ``shown`` is the whole page, grey and unrotated, at any scale up to that of what is stored.
     """
     size_pt = (page.width_pt, page.height_pt)
-    places = [box_px(box.rect_pt, image.size, size_pt) for box in page.boxes]
-    strokes = _all_strokes(image.size, page, places)
+    places = [box_px(box.rect_pt, stored.image.size, size_pt) for box in page.boxes]
+    masks = [
+        _wide_strokes(right - left, bottom - top, box.code, page.rotation)
+        for box, (left, top, right, bottom) in zip(page.boxes, places, strict=True)
+    ]
+    scale = (shown.width / stored.image.width, shown.height / stored.image.height)
     for box, place in zip(page.boxes, places, strict=True):
-        left, top, right, bottom = place
-        inner = (left + inset_px, top + inset_px, right - inset_px, bottom - inset_px)
-        if inner[0] >= inner[2] or inner[1] >= inner[3]:
-            inner = place
-        light = _lighter(image.crop(inner))
-        allowed = strokes.crop(inner)
-        light.paste(0, (0, 0), allowed)
-        count = light.histogram()[255]
-        if count == 0:
-            continue
-        share = count / (light.width * light.height)
-        vector = "box missing" if share > _MISSING_SHARE else "box not opaque"
-        yield BoxFault(vector, box.rect_pt, extractor)
+        strokes = _strokes_in(place, places, masks)
+        levels = _brightest(stored.image.crop(place))
+        vector = _fault_of(levels, strokes, _lighter(levels))
+        if vector is None and _has_ghost(levels, strokes, stored.is_lossy):
+            vector = "a ghost in a box"
+        if vector is not None:
+            yield BoxFault(vector, box.rect_pt, IMAGE)
+        inner = _scaled_inwards(place, scale)
+        if inner[0] < inner[2] and inner[1] < inner[3]:
+            seen = shown.crop(inner)
+            vector = _fault_of(seen, _fitted(strokes, place, inner, scale), _lighter(seen))
+            if vector is not None:
+                yield BoxFault(vector, box.rect_pt, RENDERER)
+
+
+def _fault_of(levels: Image.Image, strokes: Image.Image, light: Image.Image) -> str | None:
+    light.paste(0, (0, 0), strokes)
+    count = light.histogram()[255]
+    if count == 0:
+        return None
+    share = count / (levels.width * levels.height)
+    return "box missing" if share > _MISSING_SHARE else "box not opaque"
+
+
+def _brightest(box: Image.Image) -> Image.Image:
+    """The strongest of a pixel's colours: dark blue ink on black is no black either."""
+    if box.mode == "RGB":
+        red, green, blue = box.split()
+        return ImageChops.lighter(red, ImageChops.lighter(green, blue))
+    return box.convert("L")
 
 
 def _lighter(box: Image.Image) -> Image.Image:
@@ -107,18 +154,81 @@ def _lighter(box: Image.Image) -> Image.Image:
     return light
 
 
-def _all_strokes(
-    size: tuple[int, int], page: PagePlan, places: Sequence[tuple[int, int, int, int]]
+def _has_ghost(levels: Image.Image, strokes: Image.Image, is_lossy: bool) -> bool:
+    """Whether a box that looks black holds levels from which ink could be brought back.
+
+    Next to bright paper and to the strokes of a code, a JPEG's blocks ripple by themselves.
+    """
+    margin = _BLOCK_PX if is_lossy else 0
+    inner = (margin, margin, levels.width - margin, levels.height - margin)
+    if inner[0] >= inner[2] or inner[1] >= inner[3]:
+        return False
+    if is_lossy:
+        strokes = _widened(strokes, 2 * _BLOCK_PX)
+    away = ImageChops.invert(strokes.crop(inner))
+    seen = levels.crop(inner).histogram(away)
+    darkest = next((level for level, count in enumerate(seen) if count), 0)
+    lightest = max((level for level, count in enumerate(seen) if count), default=0)
+    return lightest - darkest > (_GHOST_LOSSY if is_lossy else 0)
+
+
+@lru_cache(maxsize=256)
+def _wide_strokes(width: int, height: int, code: str, rotation: int) -> Image.Image | None:
+    """Where white may stand in a box: the strokes of its code, and close around them."""
+    mask = code_mask(width, height, code, rotation, bilevel=False)
+    return None if mask is None else _widened(mask.point([0] + [255] * 255), _SPREAD // 2)
+
+
+def _widened(mask: Image.Image, by_px: int) -> Image.Image:
+    """All within ``by_px`` of what is white. A blur costs a hundredth of a rank filter."""
+    return mask.filter(ImageFilter.BoxBlur(by_px)).point([0] + [255] * 255)
+
+
+def _strokes_in(
+    place: tuple[int, int, int, int],
+    places: Sequence[tuple[int, int, int, int]],
+    masks: Sequence[Image.Image | None],
 ) -> Image.Image:
-    """Where white may stand: the strokes of all codes of the page, and close around them."""
-    strokes = Image.new("L", size, 0)
-    for box, (left, top, right, bottom) in zip(page.boxes, places, strict=True):
-        mask = code_mask(right - left, bottom - top, box.code, page.rotation, bilevel=False)
-        if mask is None:
-            continue
-        wide = mask.point([0] + [255] * 255).filter(ImageFilter.MaxFilter(2 * (_SPREAD // 2) + 1))
-        strokes.paste(255, (left, top), wide)
+    """Where white may stand in one box: overlapping boxes print their codes into it too."""
+    left, top, right, bottom = place
+    strokes = Image.new("L", (right - left, bottom - top), 0)
+    for (x0, y0, x1, y1), mask in zip(places, masks, strict=True):
+        if mask is not None and x0 < right and x1 > left and y0 < bottom and y1 > top:
+            strokes.paste(255, (x0 - left, y0 - top), mask)
     return strokes
+
+
+def _scaled_inwards(
+    place: tuple[int, int, int, int], scale: tuple[float, float]
+) -> tuple[int, int, int, int]:
+    """A box in the pixels of a smaller picture, without those that its edges run through."""
+    left, top, right, bottom = place
+    return (
+        math.ceil(left * scale[0]) + 1,
+        math.ceil(top * scale[1]) + 1,
+        math.floor(right * scale[0]) - 1,
+        math.floor(bottom * scale[1]) - 1,
+    )
+
+
+def _fitted(
+    strokes: Image.Image,
+    place: tuple[int, int, int, int],
+    inner: tuple[int, int, int, int],
+    scale: tuple[float, float],
+) -> Image.Image:
+    """A box's strokes as they fall into the pixels of a smaller picture, and one around them."""
+    if strokes.getbbox() is None:
+        return Image.new("L", (inner[2] - inner[0], inner[3] - inner[1]), 0)
+    part = (
+        inner[0] / scale[0] - place[0],
+        inner[1] / scale[1] - place[1],
+        inner[2] / scale[0] - place[0],
+        inner[3] / scale[1] - place[1],
+    )
+    size = (inner[2] - inner[0], inner[3] - inner[1])
+    small = strokes.resize(size, Image.Resampling.BOX, part)
+    return small.point([0] + [255] * 255).filter(ImageFilter.MaxFilter(3))
 
 
 def loose_ink(image: Image.Image, page: PagePlan) -> Iterator[Rect]:
@@ -157,7 +267,9 @@ def _has_loose_ink(
         min(image.height, bottom + margin),
     )
     box = (left - around[0], top - around[1], right - around[0], bottom - around[1])
-    ink = image.crop(around).point([255 if level < _INK else 0 for level in range(256)])
+    ink = (
+        image.crop(around).convert("L").point([255 if level < _INK else 0 for level in range(256)])
+    )
     for x0, y0, x1, y1 in [*kept, *covered]:
         if x0 < around[2] and x1 > around[0] and y0 < around[3] and y1 > around[1]:
             left, top = max(0, int(x0) - around[0]), max(0, int(y0) - around[1])
@@ -223,19 +335,19 @@ def _is_letter(piece: tuple[int, int, int, int], height: int) -> bool:
     )
 
 
-def is_hidden(image: Image.Image, box_pt: Rect, size_pt: tuple[float, float]) -> bool:
-    """Whether a place of the page shows one tone that is not paper, or is all but black.
+def cover_over(image: Image.Image, box_pt: Rect, size_pt: tuple[float, float]) -> str:
+    """What a place of the page shows in place of letters: ``dark``, ``light``, or nothing of both.
 
-    Two letters that can be read leave white between and around their strokes; a hatching of
-    thin lines over black does not.
+    Two letters that can be read leave paper between and around their strokes, and ink on it; a
+    hatching of thin lines over black does not.
     """
     scale_x, scale_y = image.width / size_pt[0], image.height / size_pt[1]
     left, top = int(box_pt.x0 * scale_x), int(box_pt.y0 * scale_y)
     right, bottom = int(box_pt.x1 * scale_x) + 1, int(box_pt.y1 * scale_y) + 1
     if left < 0 or top < 0 or right > image.width or bottom > image.height:
-        return False  # off the page, where nothing is shown at all
+        return ""  # off the page, where nothing is shown at all
     levels = image.crop((left, top, right, bottom)).histogram()
     seen = [level for level, count in enumerate(levels) if count]
-    if seen[-1] - seen[0] <= _ONE_TONE and seen[-1] <= _NOT_PAPER:
-        return True
-    return sum(levels[:_BLACKISH]) >= _ALL_BUT * sum(levels)
+    if seen[-1] - seen[0] <= _ONE_TONE:
+        return "dark" if seen[-1] <= _NOT_PAPER else "light"
+    return "dark" if sum(levels[:_BLACKISH]) >= _ALL_BUT * sum(levels) else ""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ctypes
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -15,13 +17,24 @@ EXTRACTOR = "pdfium"
 _INSET = 0.12  # of a character's height: a neighbour's edge inside a box is no text under it
 
 
+_WITH_INK = (
+    pdfium.FPDF_TEXTRENDERMODE_FILL,
+    pdfium.FPDF_TEXTRENDERMODE_STROKE,
+    pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE,
+    pdfium.FPDF_TEXTRENDERMODE_FILL_CLIP,
+    pdfium.FPDF_TEXTRENDERMODE_STROKE_CLIP,
+    pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE_CLIP,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class PageChars:
     """One page's characters in reading order.
 
     ``boxes`` holds ``(x0, y0, x1, y1)`` for each code point of ``text``, in page points with
     the origin at the top left of the crop box, page not rotated; None for signs PDFium put
-    in itself (line ends, guessed spaces).
+    in itself (line ends, guessed spaces). ``visible`` tells those that are drawn in a mode that
+    leaves ink.
     """
 
     number: int
@@ -30,6 +43,7 @@ class PageChars:
     rotation: int
     text: str
     boxes: tuple[tuple[float, float, float, float] | None, ...]
+    visible: tuple[bool, ...]
 
 
 def read_page(document: pypdfium2.PdfDocument, number: int) -> PageChars:
@@ -39,11 +53,17 @@ def read_page(document: pypdfium2.PdfDocument, number: int) -> PageChars:
         left, bottom, right, top = page.get_cropbox()
         text_page = page.get_textpage()
         try:
-            text, boxes = _chars(text_page.raw, left, top)
+            text, boxes, visible = _chars(text_page.raw, left, top)
         finally:
             text_page.close()
         return PageChars(
-            number, right - left, top - bottom, page.get_rotation(), text, tuple(boxes)
+            number,
+            right - left,
+            top - bottom,
+            page.get_rotation(),
+            text,
+            tuple(boxes),
+            tuple(visible),
         )
     finally:
         page.close()
@@ -51,11 +71,12 @@ def read_page(document: pypdfium2.PdfDocument, number: int) -> PageChars:
 
 def _chars(
     raw: object, left: float, top: float
-) -> tuple[str, list[tuple[float, float, float, float] | None]]:
+) -> tuple[str, list[tuple[float, float, float, float] | None], list[bool]]:
     x0, x1, y0, y1 = (ctypes.c_double() for _ in range(4))
     loose = pdfium.FS_RECTF()
     text: list[str] = []
     boxes: list[tuple[float, float, float, float] | None] = []
+    visible: list[bool] = []
     for index in range(pdfium.FPDFText_CountChars(raw)):
         code = pdfium.FPDFText_GetUnicode(raw, index)
         char = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else ""
@@ -65,6 +86,8 @@ def _chars(
         if not char:
             continue
         text.append(char)
+        shown = pdfium.FPDFText_GetTextObject(raw, index)
+        visible.append(bool(shown) and pdfium.FPDFTextObj_GetTextRenderMode(shown) in _WITH_INK)
         if pdfium.FPDFText_IsGenerated(raw, index) == 1:
             boxes.append(None)
             continue
@@ -74,20 +97,32 @@ def _chars(
             pdfium.FPDFText_GetLooseCharBox(raw, index, loose)
             box = (loose.left, loose.bottom, loose.right, loose.top)
         boxes.append((box[0] - left, top - box[3], box[2] - left, top - box[1]))
-    return "".join(text), boxes
+    return "".join(text), boxes, visible
 
 
-def text_in(page: PageChars, box: Rect) -> str:
-    """The visible signs whose middle lies inside a box, as they follow one another."""
-    found = []
-    for char, place in zip(page.text, page.boxes, strict=True):
-        if place is None or char.isspace():
-            continue
-        x, y = (place[0] + place[2]) / 2, (place[1] + place[3]) / 2
-        inset = min(_INSET * (place[3] - place[1]), box.width / 4, box.height / 4)
-        if box.x0 + inset < x < box.x1 - inset and box.y0 + inset < y < box.y1 - inset:
-            found.append(char)
-    return "".join(found)
+class Places:
+    """The visible signs of a page by where they stand, for looking under many boxes."""
+
+    def __init__(self, page: PageChars) -> None:
+        self._signs = sorted(
+            ((place[1] + place[3]) / 2, index, (place[0] + place[2]) / 2, place[3] - place[1])
+            for index, place in enumerate(page.boxes)
+            if place is not None and not page.text[index].isspace()
+        )
+        self._text = page.text
+
+    def text_in(self, box: Rect) -> str:
+        """The signs whose middle lies inside a box, as they follow one another."""
+        found = []
+        most_x, most_y = box.width / 4, box.height / 4
+        first = bisect_left(self._signs, (box.y0,))
+        for y, index, x, height in islice(self._signs, first, None):
+            if y >= box.y1:
+                break
+            inset = min(_INSET * height, most_x, most_y)
+            if box.x0 + inset < x < box.x1 - inset and box.y0 + inset < y < box.y1 - inset:
+                found.append(index)
+        return "".join(self._text[index] for index in sorted(found))
 
 
 def place_of(page: PageChars, written: str) -> Rect | None:

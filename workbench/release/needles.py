@@ -1,39 +1,23 @@
-"""What must not be found in a finished file, and how texts are compared when looking for it."""
+"""What must not be found in a finished file, and what may stand there all the same."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
+from itertools import groupby
 
 from workbench.domain.geometry import Rect
-from workbench.release.plan import DocumentPlan
+from workbench.domain.pages import Word
+from workbench.release.folding import Edges, divided, fold, shapes, tokens
+from workbench.release.plan import DocumentPlan, Secret
 
 SHORTEST = 3
 """Letters and digits a term needs to be looked for by text; shorter ones by place alone."""
 
 LOOSE = 5
-"""From this length on a term is found anywhere, also inside and across words."""
-
-_NO_SIGNS = {code: None for code in range(128) if not chr(code).isalnum()}
-_BLANKS = re.compile(r"\s+")
-
-
-def fold(text: str) -> str:
-    """Letters and digits alone: no case, accents, spaces, hyphens, line breaks, signs."""
-    if text.isascii():
-        return text.lower().translate(_NO_SIGNS)
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
-    return "".join(filter(str.isalnum, plain))
-
-
-def tokens(text: str) -> Counter[str]:
-    """How often each word occurs, folded; a word broken by a hyphen at a line end is one."""
-    joined = re.sub(r"[-\u00ad\u2010\ufffe]\s*[\r\n]+", "", text)
-    return Counter(word for word in map(fold, _BLANKS.split(joined)) if word)
+"""From this length on a term is found anywhere, also inside and across words, and misread."""
 
 
 class Text:
@@ -42,28 +26,48 @@ class Text:
     def __init__(self, text: str) -> None:
         self.compact = fold(text)
         self._text = text
-        self._tokens: Counter[str] | None = None
+
+    @cached_property
+    def tokens(self) -> Counter[str]:
+        """How often each word occurs."""
+        return tokens(self._text)
+
+    @cached_property
+    def shapes(self) -> str:
+        """The text with signs that look alike made one."""
+        return shapes(self.compact)
+
+    @cached_property
+    def edges(self) -> Edges:
+        """Where its lines begin and end next to a page turn."""
+        return Edges.of(self._text)
 
     def count(self, term: str) -> int:
         """How often a folded term stands in it: long ones anywhere, short ones as a word."""
-        if term not in self.compact:
-            return 0
         if len(term) >= LOOSE:
             return self.compact.count(term)
-        if self._tokens is None:
-            self._tokens = tokens(self._text)
-        return self._tokens[term]
+        return self.tokens[term]
+
+    def count_alike(self, shape: str) -> int:
+        """How often something stands in it that may be a misreading of a long term."""
+        return self.shapes.count(shape) if shape else 0
 
 
 @dataclass(frozen=True, slots=True)
 class Needle:
-    """A folded term, as it is written, where it was cut, and whether OCR is to look for it."""
+    """A folded term, as it is written, where it was cut, and whether OCR is to look for it.
+
+    ``label`` names it in a report without a word of it; ``shape`` is its form with signs that
+    look alike made one, empty for short terms: those are not looked for misread.
+    """
 
     term: str
     written: str
+    label: str = ""
     page: int | None = None
     box_pt: Rect | None = None
     for_ocr: bool = True
+    shape: str = ""
 
 
 class Needles:
@@ -80,7 +84,7 @@ class Needles:
         self._kept_anywhere = {n.term for n in self.needles if everything.count(n.term)}
 
     def on_page(self, page: int, text: str, *, by_ocr: bool = False) -> Iterator[Needle]:
-        """Terms that stand in a page's text more often than they may."""
+        """Terms that stand in a page's text more often than they may, also misread."""
         found = Text(text)
         kept = self._kept.get(page)
         if kept is not None and kept.compact == found.compact:
@@ -89,14 +93,29 @@ class Needles:
             if by_ocr and not needle.for_ocr:
                 continue
             count = found.count(needle.term)
-            if count and count > (kept.count(needle.term) if kept else 0):
+            alike = found.count_alike(needle.shape)
+            if not count and not alike:
+                continue
+            more = count > (kept.count(needle.term) if kept else 0)
+            if more or alike > (kept.count_alike(needle.shape) if kept else 0):
                 yield needle
+
+    def over_turn(self, page: int, text: str, following: str) -> Iterator[Needle]:
+        """Terms that stand divided over a page and the next, and may not."""
+        earlier, later = Text(text).edges, Text(following).edges
+        kept = [self._kept.get(number) for number in (page, page + 1)]
+        for needle in self.needles:
+            if len(needle.term) < LOOSE or not divided(earlier, later, needle.term):
+                continue
+            if kept[0] and kept[1] and divided(kept[0].edges, kept[1].edges, needle.term):
+                continue
+            yield needle
 
     def off_page(self, text: str, *, structural: bool = False) -> Iterator[Needle]:
         """Terms in a text that is no page's: titles, names, metadata.
 
         ``structural`` is for places where the format's own words stand: a term that is part
-        of one of them is not looked for there.
+        of one of them is not looked for there, nor are misreadings.
         """
         found = Text(text)
         if not found.compact:
@@ -104,7 +123,7 @@ class Needles:
         for needle in self.needles:
             if needle.term in self._kept_anywhere or (structural and _is_of_format(needle.term)):
                 continue
-            if found.count(needle.term):
+            if found.count(needle.term) or (not structural and found.count_alike(needle.shape)):
                 yield needle
 
     def in_bytes(self, data: bytes) -> Iterator[Needle]:
@@ -115,10 +134,12 @@ class Needles:
                 continue
             if _is_of_format(needle.term):
                 continue
-            for written in {needle.written.lower(), needle.term}:
-                if any(_encoded(written, codec) in lower for codec in _CODECS):
-                    yield needle
-                    break
+            if any(written in lower for written in _all_encoded(needle)):
+                yield needle
+
+    def may_stay_anywhere(self, needle: Needle) -> bool:
+        """Whether a term stays on some page, so that it is no secret off the pages."""
+        return needle.term in self._kept_anywhere
 
 
 @cache
@@ -138,22 +159,44 @@ _FORMAT_TEXT = """
     first extends annots annotation outlines title author subject keywords creator creationdate
     moddate metadata procset extgstate pattern shading basefont truetype fontdescriptor
     xmpmeta rdf description xmlns xpacket begindocument http www w3 org ns adobe com
+    bmc bdc emc mcid mcr span artifact document sect paragraph figure struct structelem structparent
+    structparents structtreeroot parenttree parenttreenextkey nums limits names rolemap classmap
+    markinfo marked suspects pagelabels viewerpreferences displaydoctitle direction outputintents
+    outputintent gtspdfa1 outputconditionidentifier outputcondition destoutputprofile iccbased srgb
+    calrgb indexed separation devicen extgstate function domain range bounds encode decode matte
+    smask imagemask interpolate intent pdfaid part conformance pdfuaid xmptk creatortool
+    instanceid documentid rdfli rdfalt rdfseq rdfbag alt seq bag li xdefault type0 type1
+    cidfonttype0 cidfonttype2 descendantfonts cidtogidmap fontfile fontfile2 fontfile3 fontname
+    fontfamily fontweight flags italicangle ascent descent capheight stemv avgwidth maxwidth
+    missingwidth charset length1 length2 length3 winansiencoding macromanencoding identity
+    endobject artbox bleedbox trimbox userunit tabs scn gs bi ei id tj td tm tf tr tz tc tw ts tl
 """
 _FORMAT_WORDS = frozenset(_FORMAT_TEXT.split())
 
 _CODECS = ("utf-8", "latin-1", "utf-16-be", "utf-16-le")
 
 
-def _encoded(text: str, codec: str) -> bytes:
-    return text.encode(codec, "replace")
+@cache
+def _all_encoded(needle: Needle) -> tuple[bytes, ...]:
+    return tuple(
+        dict.fromkeys(
+            written.encode(codec, "replace")
+            for written in (needle.written.lower(), needle.term)
+            for codec in _CODECS
+        )
+    )
+
+
+def _shape(term: str) -> str:
+    return shapes(term) if len(term) >= LOOSE else ""
 
 
 def needles_of_plan(plan: DocumentPlan) -> Needles:
     """Every phrase that was cut and every word of it, with what the plan keeps."""
     needles: dict[str, Needle] = {}
-    for secret in plan.secrets:
-        box = secret.boxes_pt[0]
-        for phrase in secret.readings:
+    for number, secret in enumerate(plan.secrets, start=1):
+        label = f"redaction {number}, page {secret.page}"
+        for phrase in (*secret.readings, *_over_turns(plan.secrets, number - 1)):
             words = phrase.split()
             few = len(words) <= 4
             for written in [phrase, *words]:
@@ -165,11 +208,42 @@ def needles_of_plan(plan: DocumentPlan) -> Needles:
                 for_ocr = written == phrase or (few and len(term) >= LOOSE)
                 # The same word may be part of a passage here and a secret of its own there.
                 if term not in needles or (for_ocr and not needles[term].for_ocr):
-                    needles[term] = Needle(term, written, secret.page, box, for_ocr)
-    kept = {page.number: " ".join(word.reading for word in page.words_kept) for page in plan.pages}
+                    needles[term] = Needle(
+                        term, written, label, secret.page, secret.boxes_pt[0], for_ocr, _shape(term)
+                    )
+    kept = {page.number: text_of_words(page.words_kept) for page in plan.pages}
     return Needles(needles.values(), kept)
+
+
+def _over_turns(secrets: Sequence[Secret], at: int) -> Iterator[str]:
+    """A word whose halves one redaction cuts on two pages, put together."""
+    following = secrets[at + 1] if at + 1 < len(secrets) else None
+    one = secrets[at]
+    if (
+        following is None
+        or following.annotation_id != one.annotation_id
+        or following.page != one.page + 1
+    ):
+        return
+    for first in one.readings:
+        for second in following.readings:
+            yield first.split()[-1].rstrip("-\u00ad\u2010") + second.split()[0]
+
+
+def text_of_words(words: Sequence[Word]) -> str:
+    """Words as a text: a space between two, a line end between lines."""
+    lines = groupby(words, key=lambda word: word.line)
+    return "\n".join(" ".join(word.reading for word in line) for _, line in lines)
 
 
 def needles_of_terms(terms: Sequence[str]) -> Needles:
     """Terms that may stand nowhere; those without a letter or digit are left out."""
-    return Needles((Needle(fold(t), t.strip()) for t in terms if fold(t)), {})
+    folded = ((number, term, fold(term)) for number, term in enumerate(terms, start=1))
+    return Needles(
+        (
+            Needle(term, written.strip(), f"term {number}", shape=_shape(term))
+            for number, written, term in folded
+            if term
+        ),
+        {},
+    )

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from PIL import Image
 
 from workbench.domain.geometry import Rect, bounding, rotated_size, unrotate_rect
-from workbench.release.needles import LOOSE, fold
+from workbench.release.folding import fold, shapes
+from workbench.release.needles import LOOSE
 
 OCR = "OCR"
 
@@ -17,20 +18,27 @@ class PixelReading:
     """What was read off a page: readings in order, with places in page points."""
 
     words: tuple[tuple[str, Rect], ...]
+    lines: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
         """All readings, joined by spaces."""
         return " ".join(reading for reading, _ in self.words)
 
-    def places_of(self, term: str) -> list[Rect]:
+    def places_of(self, term: str, shape: str = "") -> list[Rect]:
         """Where a folded term stands, also broken over words and lines: one box each time.
 
-        Short terms count as whole words alone, as they do in texts.
+        Short terms count as whole words alone, as they do in texts. Where it does not stand
+        as such, places count that may be a misreading of it, by its ``shape``.
         """
         if len(term) < LOOSE:
             return [place for reading, place in self.words if fold(reading) == term]
         folded = [fold(reading) for reading, _ in self.words]
+        return self._joined_places(folded, term) or (
+            self._joined_places([shapes(word) for word in folded], shape) if shape else []
+        )
+
+    def _joined_places(self, folded: list[str], term: str) -> list[Rect]:
         owners = [index for index, word in enumerate(folded) for _ in word]
         joined, places = "".join(folded), []
         at = joined.find(term)
@@ -55,9 +63,11 @@ def read_pixels(
     upright = image.rotate(-rotation, expand=True) if rotation % 360 else image
     shown = rotated_size(*size_pt, rotation)
     scale_x, scale_y = shown[0] / upright.width, shown[1] / upright.height
-    words = []
+    words: list[tuple[str, Rect]] = []
+    lines: dict[int, list[str]] = {}
     for word in TesseractEngine(language).read(upright).words:
         px = word.rect_pt
         place = Rect(px.x0 * scale_x, px.y0 * scale_y, px.x1 * scale_x, px.y1 * scale_y)
         words.append((word.ocr_reading, unrotate_rect(place, *size_pt, rotation)))
-    return PixelReading(tuple(words))
+        lines.setdefault(word.line, []).append(word.ocr_reading)
+    return PixelReading(tuple(words), tuple(" ".join(line) for line in lines.values()))

@@ -15,15 +15,15 @@ Outcome = Literal["passed", "failed", "skipped"]
 class Leak:
     """One place where something survives.
 
-    ``vector`` says how ("text under a box", "metadata", …), ``extractor`` what saw it,
-    ``masked`` the text's first letter and length, unless the whole was asked for.
+    ``vector`` says how ("text under a box", "metadata", …), ``extractor`` what saw it, ``said``
+    which secret it is by a label that tells nothing of it, unless the whole was asked for.
     """
 
     vector: str
     extractor: str
     page: int | None = None
     box_pt: Rect | None = None
-    masked: str = ""
+    said: str = ""
 
     def sentence(self) -> str:
         """For a person: vector, place, extractor."""
@@ -31,7 +31,7 @@ class Leak:
         if self.box_pt is not None:
             box = self.box_pt
             where += f" at {box.x0:.0f},{box.y0:.0f}–{box.x1:.0f},{box.y1:.0f} points"
-        what = f": {self.masked}" if self.masked else ""
+        what = f": {self.said}" if self.said else ""
         return (
             f"{self.vector[:1].upper()}{self.vector[1:]}{where}{what} (seen by {self.extractor})."
         )
@@ -77,7 +77,7 @@ class Report:
                     "page": leak.page,
                     "box_pt": leak.box_pt.as_list() if leak.box_pt else None,
                     "extractor": leak.extractor,
-                    "text": leak.masked,
+                    "text": leak.said,
                 }
                 for leak in self.leaks
             ],
@@ -93,11 +93,3 @@ class Report:
             return [f"{self.file_name}: clean, {len(self.checks)} checks."]
         failed = [f"{c.name}: {c.sentence}" for c in self.checks if c.outcome == "failed"]
         return failed + [leak.sentence() for leak in self.leaks]
-
-
-def masked(text: str, *, reveal: bool = False) -> str:
-    """First letter and length, so that a report can be passed on: ``K…(5)``."""
-    text = text.strip()
-    if reveal or not text:
-        return text
-    return f"{text[0]}…({len(text)})"

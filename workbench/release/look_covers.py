@@ -1,0 +1,178 @@
+"""What another tool's file still draws under something: PDFium draws the page with and without it.
+
+No word needs to be known for this. Anything that could be a redaction (a filled shape, a bar,
+an image, an annotation) is taken away and the page drawn again; where it stood in one tone and
+something stands there now, nothing was redacted.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+from PIL import Image
+
+from workbench.domain.geometry import Rect
+from workbench.release.look_pixels import rendered, scale_of
+
+EXTRACTOR = "pdfium, drawn without covers"
+
+_DPI = 150
+_SMALLEST_PT = 4.0
+_MOST_COVERS = 2_000
+_DEEPEST = 8
+_MOST_OF_PAGE = 0.6
+_FEW_SEGMENTS, _MOST_SEGMENTS = 14, 400
+_ONE_TONE = 12
+_SAME_TONE_SHARE = 0.5
+_CONTRAST = 90
+_INK_SHARE = 0.004
+_INSET_SHARE = 0.06
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """A place where something is drawn under something else, and what lies on top."""
+
+    kind: str
+    box_pt: Rect
+
+
+def covered(document: pypdfium2.PdfDocument, number: int) -> Iterator[Cover]:
+    """Places of one page, counted from 1, where more is drawn than is seen."""
+    page = document[number - 1]
+    try:
+        left, bottom, right, top = page.get_cropbox()
+        size_pt = (right - left, top - bottom)
+        on_top = list(islice(_covers(page, size_pt), _MOST_COVERS))
+        if not on_top:
+            return
+        with_all = rendered(document, number, dpi=_DPI)
+        # Images apart from the rest: one may be what covers, and what is covered.
+        for images in (False, True):
+            some = [cover for cover in on_top if (cover.kind == _IMAGE) is images]
+            if some:
+                without = _without(page, [c.thing for c in some if c.thing], size_pt)
+                yield from _hiding(some, with_all, without, (left, top), size_pt)
+    finally:
+        page.close()
+
+
+_IMAGE = "an image"
+
+
+@dataclass(frozen=True, slots=True)
+class _OnTop:
+    """What may cover: kind, bounds in the page's own points, and the object to take away."""
+
+    kind: str
+    bounds: tuple[float, float, float, float]
+    thing: pypdfium2.PdfObject | None = None
+
+
+def _hiding(
+    covers: list[_OnTop],
+    with_all: Image.Image,
+    without: Image.Image,
+    origin: tuple[float, float],
+    size_pt: tuple[float, float],
+) -> Iterator[Cover]:
+    scale_x, scale_y = with_all.width / size_pt[0], with_all.height / size_pt[1]
+    seen: set[tuple[int, int, int, int]] = set()
+    for cover in covers:
+        x0, y0, x1, y1 = cover.bounds
+        box = Rect.spanning(x0 - origin[0], origin[1] - y1, x1 - origin[0], origin[1] - y0)
+        shown = box.clamped(*size_pt)
+        if shown is None or min(shown.width, shown.height) < _SMALLEST_PT:
+            continue
+        place = (
+            round(shown.x0 * scale_x) + 1,
+            round(shown.y0 * scale_y) + 1,
+            min(round(shown.x1 * scale_x), with_all.width) - 1,
+            min(round(shown.y1 * scale_y), with_all.height) - 1,
+        )
+        if place in seen or place[0] >= place[2] or place[1] >= place[3]:
+            continue
+        seen.add(place)
+        if _hides(with_all.crop(place), without.crop(place)):
+            yield Cover(cover.kind, shown)
+
+
+def _covers(page: pypdfium2.PdfPage, size_pt: tuple[float, float]) -> Iterator[_OnTop]:
+    for index, thing in enumerate(page.get_objects(max_depth=_DEEPEST)):
+        if thing.type == pdfium.FPDF_PAGEOBJ_PATH:
+            if _is_box(thing):
+                yield _OnTop("a shape", thing.get_bounds(), thing)
+        elif thing.type == pdfium.FPDF_PAGEOBJ_SHADING:
+            yield _OnTop("a shading", thing.get_bounds(), thing)
+        elif thing.type == pdfium.FPDF_PAGEOBJ_IMAGE and index:
+            x0, y0, x1, y1 = thing.get_bounds()
+            if (x1 - x0) * (y1 - y0) < _MOST_OF_PAGE * size_pt[0] * size_pt[1]:
+                yield _OnTop(_IMAGE, (x0, y0, x1, y1), thing)
+    for index in range(pdfium.FPDFPage_GetAnnotCount(page.raw)):
+        annotation = pdfium.FPDFPage_GetAnnot(page.raw, index)
+        if not annotation:
+            continue
+        rect = pdfium.FS_RECTF()
+        if pdfium.FPDFAnnot_GetRect(annotation, rect):
+            yield _OnTop("an annotation", (rect.left, rect.bottom, rect.right, rect.top))
+        pdfium.FPDFPage_CloseAnnot(annotation)
+
+
+def _is_box(path: pypdfium2.PdfObject) -> bool:
+    """Whether a path is a box, a bar or a hatching, and not letters drawn as outlines."""
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    if not pdfium.FPDFPath_GetDrawMode(path, fill, stroke):
+        return False
+    if fill.value == pdfium.FPDF_FILLMODE_NONE and not stroke.value:
+        return False
+    count = pdfium.FPDFPath_CountSegments(path)
+    return count <= _FEW_SEGMENTS or all(
+        pdfium.FPDFPathSegment_GetType(pdfium.FPDFPath_GetPathSegment(path, index))
+        != pdfium.FPDF_SEGMENT_BEZIERTO
+        for index in range(min(count, _MOST_SEGMENTS))
+    )
+
+
+def _without(
+    page: pypdfium2.PdfPage, handles: list[pypdfium2.PdfObject], size_pt: tuple[float, float]
+) -> Image.Image:
+    """The page drawn without these objects and without annotations; they are put back."""
+    for handle in handles:
+        pdfium.FPDFPageObj_SetIsActive(handle, False)
+    try:
+        bitmap = page.render(
+            scale=scale_of(*size_pt, _DPI),
+            rotation=-page.get_rotation() % 360,
+            grayscale=True,
+            may_draw_forms=False,
+            draw_annots=False,
+        )
+        image: Image.Image = bitmap.to_pil().convert("L")
+        bitmap.close()
+        return image
+    finally:
+        for handle in handles:
+            pdfium.FPDFPageObj_SetIsActive(handle, True)
+
+
+def _hides(seen: Image.Image, under: Image.Image) -> bool:
+    """Whether something stands out under what is seen in one tone, by its look ink."""
+    inset = max(1, round(_INSET_SHARE * min(seen.size)))
+    if min(seen.size) > 4 * inset:
+        inner = (inset, inset, seen.width - inset, seen.height - inset)
+        seen, under = seen.crop(inner), under.crop(inner)
+    tones = seen.histogram()
+    tone = max(range(256), key=tones.__getitem__)
+    same = seen.point([255 if abs(level - tone) <= _ONE_TONE else 0 for level in range(256)])
+    count = same.histogram()[255]
+    if count < _SAME_TONE_SHARE * seen.width * seen.height:
+        return False
+    levels = under.histogram(same)
+    ground = max(range(256), key=levels.__getitem__)
+    ink = sum(many for level, many in enumerate(levels) if abs(level - ground) >= _CONTRAST)
+    return ink >= max(6, _INK_SHARE * count)

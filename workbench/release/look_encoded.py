@@ -1,0 +1,108 @@
+"""Text that stands in a file in another dress: base64, base85, hex, escapes, deflated, gzipped.
+
+Anything found may be dressed again; a few layers are undone.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import bz2
+import html
+import lzma
+import quopri
+import re
+import zlib
+from collections.abc import Iterator
+from contextlib import suppress
+from urllib.parse import unquote
+
+_DEEPEST = 3
+_LARGEST_BYTES = 4_000_000
+_BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{4,}={0,2}")
+_BASE64_LINES = re.compile(rb"(?:[A-Za-z0-9+/]{16,}\s+)+[A-Za-z0-9+/]+={0,2}")
+_HEX = re.compile(rb"(?:[0-9A-Fa-f]{2}[\s:,-]{0,2}){4,}")
+_BASE85 = re.compile(rb"<~([!-uz\s]{5,})~>")
+_ESCAPES = re.compile(rb"\\u\{?([0-9A-Fa-f]{4})\}?|\\x([0-9A-Fa-f]{2})|\\([0-7]{3})")
+_QUOTED = re.compile(rb"=[0-9A-F]{2}")
+_NOT_HEX = re.compile(rb"[^0-9A-Fa-f]")
+
+
+def undressed(data: bytes, depth: int = 0) -> Iterator[bytes]:
+    """What a piece of data says when it is decoded, in every way that fits; not the data itself."""
+    if depth >= _DEEPEST or not data:
+        return
+    for inner in _inflated(data):
+        yield inner
+        yield from undressed(inner, depth + 1)
+    if len(data) > _LARGEST_BYTES or not _is_plain(data):
+        return
+    for inner in _decoded(data):
+        if inner and inner != data:
+            yield inner
+            yield from undressed(inner, depth + 1)
+
+
+def _is_plain(data: bytes) -> bool:
+    """Whether it is text of one byte a sign: encodings stand in nothing else."""
+    sample = data[:4_096]
+    return len(sample.translate(None, _PRINTABLE)) < 0.3 * len(sample)
+
+
+_PRINTABLE = bytes(range(32, 127)) + b"\t\r\n\x0c"
+
+
+def _inflated(data: bytes) -> Iterator[bytes]:
+    """The whole as something compressed; cut off at a size no word needs."""
+    if data[:2] == b"\x1f\x8b" or data[:1] == b"\x78":
+        with suppress(zlib.error):
+            yield zlib.decompressobj(47).decompress(data, _LARGEST_BYTES)
+    elif data[:3] == b"BZh":
+        with suppress(OSError, EOFError):
+            yield bz2.BZ2Decompressor().decompress(data, _LARGEST_BYTES)
+    elif data[:6] == b"\xfd7zXZ\x00":
+        with suppress(lzma.LZMAError, EOFError):
+            yield lzma.LZMADecompressor().decompress(data, _LARGEST_BYTES)
+
+
+def _decoded(data: bytes) -> Iterator[bytes]:
+    """Each kind of encoded run, the runs of a kind one after the other with a break between."""
+    for runs in (_BASE64.findall(data), _BASE64_LINES.findall(data)):
+        inner = [decoded for run in runs for decoded in _from_base64(run)]
+        yield b"\n".join(part for part in inner if not _is_compressed(part))
+        yield from (part for part in inner if _is_compressed(part))
+    yield b"\n".join(_from_hex(run) for run in _HEX.findall(data))
+    for run in _BASE85.findall(data):
+        with suppress(ValueError):
+            yield base64.a85decode(run)
+    if _ESCAPES.search(data):
+        yield _ESCAPES.sub(_unescaped, data)
+    if len(_QUOTED.findall(data)) > 2:
+        yield quopri.decodestring(data)
+    if b"&" in data or b"%" in data:
+        text = data.decode("latin-1")
+        yield unquote(html.unescape(text)).encode("utf-8")
+
+
+def _from_base64(run: bytes) -> Iterator[bytes]:
+    letters = b"".join(run.split()).rstrip(b"=").replace(b"-", b"+").replace(b"_", b"/")
+    if len(letters) % 4 == 1:
+        letters = letters[:-1]
+    with suppress(binascii.Error):
+        yield base64.b64decode(letters + b"=" * (-len(letters) % 4))
+
+
+def _from_hex(run: bytes) -> bytes:
+    digits = _NOT_HEX.sub(b"", run)
+    return bytes.fromhex(digits[: len(digits) // 2 * 2].decode("ascii"))
+
+
+def _is_compressed(data: bytes) -> bool:
+    return data[:2] in (b"\x1f\x8b", b"\x78\x01", b"\x78\x9c", b"\x78\xda", b"BZ", b"\xfd7")
+
+
+def _unescaped(match: re.Match[bytes]) -> bytes:
+    four, two, octal = match.groups()
+    if octal:
+        return bytes([int(octal, 8) & 0xFF])
+    return chr(int(four or two, 16)).encode("utf-8", "replace")

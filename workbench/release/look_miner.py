@@ -1,0 +1,208 @@
+"""The finished file's text as pdfminer.six reads it: a parser and interpreter of their own.
+
+Pure Python, and written by people who have nothing to do with PDFium or qpdf. It takes what
+is drawn in any render mode, in forms and outside the page; it does not look at annotations.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Any, BinaryIO
+
+from pdfminer.pdfdevice import PDFTextDevice
+from pdfminer.pdfdocument import PDFDocument
+from pdfminer.pdffont import PDFUnicodeNotDefined
+from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
+from pdfminer.pdfpage import PDFPage
+from pdfminer.pdfparser import PDFParser
+from pdfminer.pdftypes import PDFStream
+from pdfminer.psparser import PSLiteral
+
+from workbench.domain.geometry import Rect
+
+EXTRACTOR = "pdfminer"
+
+# It tells of every odd byte of a foreign file; what matters comes back as an error.
+logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
+
+_LINE_STEP = 0.6  # of the size: a base line that far off the last one is another line
+_GAP = 0.25  # of the size, or more to the right of where the last sign ended: a space
+
+
+class MinerError(Exception):
+    """pdfminer.six gave up on a file or a page; the message says over what."""
+
+
+class MinedPage:
+    """One page: its text with line ends and spaces guessed, and the middle of each sign.
+
+    Places are page points from the top left of the crop box, page not rotated.
+    """
+
+    def __init__(self, number: int, text: str, places: list[tuple[str, float, float]]) -> None:
+        self.number = number
+        self.text = text
+        self._places = places
+
+    def text_in(self, box: Rect) -> str:
+        """The visible signs whose middle lies well inside a box."""
+        inset_x, inset_y = 0.12 * min(box.width, box.height), 0.12 * box.height
+        x0, x1 = box.x0 + inset_x, box.x1 - inset_x
+        y0, y1 = box.y0 + inset_y, box.y1 - inset_y
+        return "".join(s for s, x, y in self._places if x0 < x < x1 and y0 < y < y1)
+
+
+class Miner:
+    """A file opened with pdfminer.six; read its pages one after the other."""
+
+    def __init__(self, path: Path) -> None:
+        """Open a file.
+
+        Raises:
+            MinerError: it cannot be read.
+        """
+        self._stream: BinaryIO = path.open("rb")
+        try:
+            document = _Document(PDFParser(self._stream))
+            manager = PDFResourceManager(caching=True)
+            self._device = _Signs(manager)
+            self._interpreter = PDFPageInterpreter(manager, self._device)
+            self._pages: Iterator[PDFPage] = PDFPage.create_pages(document)
+        except Exception as error:
+            self._stream.close()
+            raise _gave_up(error) from error
+        self._number = 0
+
+    def __enter__(self) -> Miner:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._stream.close()
+
+    def next_page(self) -> MinedPage:
+        """The next page.
+
+        Raises:
+            MinerError: it cannot be read, or there is none.
+        """
+        self._number += 1
+        try:
+            page = next(self._pages)
+            # Rotation off, and what lies outside the crop box too.
+            page.rotate = 0
+            self._device.begin()
+            self._interpreter.process_page(page)
+        except StopIteration:
+            raise MinerError("no such page") from None
+        except Exception as error:
+            raise _gave_up(error) from error
+        return self._device.page(self._number, _top_left(page))
+
+
+def _gave_up(error: Exception) -> MinerError:
+    """A parser in Python fails on a hostile file by its own errors, by TypeError, KeyError,
+    RecursionError and more: all of them mean that it could not read on."""
+    return MinerError(type(error).__name__)
+
+
+class _Document(PDFDocument):
+    """Keeps no streams: the images of two thousand pages would fill the memory."""
+
+    def getobj(self, objid: int) -> object:
+        thing = super().getobj(objid)
+        if isinstance(thing, PDFStream):
+            self._cached_objs.pop(objid, None)
+        return thing
+
+
+class _Signs(PDFTextDevice):
+    """Collects every sign that is shown, with its place."""
+
+    def __init__(self, manager: PDFResourceManager) -> None:
+        super().__init__(manager)
+        self.begin()
+
+    def begin(self) -> None:
+        self._text: list[str] = []
+        self._places: list[tuple[str, float, float]] = []
+        self._end: tuple[float, float] | None = None
+
+    def page(self, number: int, origin: tuple[float, float]) -> MinedPage:
+        left, top = origin
+        places = [(sign, x - left, top - y) for sign, x, y in self._places]
+        return MinedPage(number, "".join(self._text), places)
+
+    def begin_tag(self, tag: PSLiteral, props: Any = None) -> None:
+        """Marked content may say what it reads as; that is text too."""
+        del tag
+        if isinstance(props, dict):
+            for key in ("ActualText", "Alt", "E"):
+                value = props.get(key)
+                if isinstance(value, bytes):
+                    self._text.append(f"\n{_decoded(value)}\n")
+                    self._end = None
+
+    def render_char(
+        self,
+        matrix: Any,
+        font: Any,
+        fontsize: float,
+        scaling: float,
+        rise: float,
+        cid: int,
+        ncs: Any,
+        graphicstate: Any,
+    ) -> float:
+        del ncs, graphicstate
+        try:
+            sign = font.to_unichr(cid)
+        except PDFUnicodeNotDefined:
+            sign = ""
+        a, b, c, d, x, y = matrix
+        advance: float = font.char_width(cid) * fontsize * scaling
+        up = rise + 0.3 * fontsize
+        size = abs(fontsize) * max(abs(c) + abs(d), 1e-6)
+        self._separate(x, y, size)
+        self._end = (x + a * advance, y + b * advance)
+        if sign:
+            self._text.append(sign)
+            if not sign.isspace():
+                middle = advance / 2
+                self._places.append((sign, x + a * middle + c * up, y + b * middle + d * up))
+        return advance
+
+    def _separate(self, x: float, y: float, size: float) -> None:
+        """A line end or a space before a sign that does not follow the last one closely."""
+        if self._end is None:
+            return
+        across, along = abs(y - self._end[1]), abs(x - self._end[0])
+        far, near = max(across, along), min(across, along)
+        if near > _LINE_STEP * size:
+            self._text.append("\n")
+        elif far > _GAP * size:
+            self._text.append(" ")
+
+
+def _decoded(raw: bytes) -> str:
+    if raw.startswith(b"\xfe\xff"):
+        return raw[2:].decode("utf-16-be", "replace")
+    if raw.startswith(b"\xef\xbb\xbf"):
+        return raw[3:].decode("utf-8", "replace")
+    return raw.decode("latin-1")
+
+
+def _top_left(page: PDFPage) -> tuple[float, float]:
+    """The crop box's corner in the space in which pdfminer places its signs.
+
+    It moves the media box to the origin.
+    """
+    media, crop = page.mediabox, page.cropbox
+    return max(crop[0], media[0]) - media[0], min(crop[3], media[3]) - media[1]

@@ -1,0 +1,141 @@
+"""The proof of a file beside its pages: objects, fonts, attachments, bytes, name."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Iterator
+from urllib.parse import unquote
+
+from workbench.release import (
+    checks,
+    look_bytes,
+    look_encoded,
+    look_fonts,
+    look_images,
+    look_objects,
+)
+from workbench.release.look_catalogue import is_producer
+from workbench.release.look_structure import OwnStructure
+from workbench.release.needles import Needle
+from workbench.release.subject import Subject
+
+_RAW = "raw bytes"
+
+
+def structure(subject: Subject) -> None:
+    """Our own copies hold nothing but what is on the allow-list."""
+    if subject.proof.looks(checks.STRUCTURE):
+        for what, page in OwnStructure(subject.opened).oddities():
+            vector = f"structure: {what}"
+            subject.proof.leak(checks.STRUCTURE, vector, look_objects.EXTRACTOR, page)
+
+
+def objects(subject: Subject) -> None:
+    """Every string, name and stream of every object, as it is and undressed."""
+    proof, needles = subject.proof, subject.needles
+    plainly, dressed = proof.looks(checks.OBJECTS), proof.looks(checks.ENCODED)
+    in_images = proof.looks(checks.IMAGE_DATA)
+    extractor = look_objects.EXTRACTOR
+    for found in look_objects.texts(subject.opened, subject.fonts_used):
+        if subject.own and is_producer(found.text):
+            continue
+        if found.vector == look_objects.IMAGE_DATA:
+            if in_images:
+                for needle in _in_image_data(subject, found.data):
+                    proof.found(checks.IMAGE_DATA, found.vector, extractor, needle)
+            continue
+        if plainly:
+            for needle in _needles_in(subject, found):
+                proof.found(checks.OBJECTS, found.vector, extractor, needle, found.page)
+        if dressed:
+            data = found.data or found.text.encode("utf-8", "replace")
+            for inner in look_encoded.undressed(data):
+                for needle in _needles_in_bytes(subject, inner):
+                    vector = f"{found.vector}, encoded"
+                    proof.found(checks.ENCODED, vector, extractor, needle, found.page)
+    for needle in needles.needles if proof.looks(checks.FONTS) else ():
+        if not needles.may_stay_anywhere(needle) and any(
+            residue.tells(needle.term) for residue in _residues(subject)
+        ):
+            proof.found(checks.FONTS, "letters left in a font", extractor, needle)
+
+
+def _residues(subject: Subject) -> list[look_fonts.Residue]:
+    if subject.residues is None:
+        subject.residues = list(look_fonts.residues(subject.opened, subject.fonts_used))
+    return subject.residues
+
+
+def foreign_objects(subject: Subject) -> None:
+    """What other tools leave that is no word: redactions only marked, closed attachments."""
+    proof = subject.proof
+    if proof.looks(checks.OPEN_REDACTIONS):
+        for number in look_objects.pages_with_open_redactions(subject.opened):
+            vector = "a redaction that was only marked"
+            proof.leak(checks.OPEN_REDACTIONS, vector, look_objects.EXTRACTOR, number)
+    if proof.looks(checks.ATTACHMENTS):
+        closed = sum(
+            not look_bytes.is_text(data) for data in look_objects.attachments(subject.opened)
+        )
+        if closed:
+            sentence = f"Attached files that cannot be looked into: {closed}. Take them out."
+            proof.fail(checks.ATTACHMENTS, sentence)
+
+
+def _in_image_data(subject: Subject, data: bytes) -> Iterator[Needle]:
+    yield from subject.needles.in_bytes(data)
+    for text in look_images.texts_beside_pixels(data):
+        yield from _needles_in_bytes(subject, text)
+        for inner in look_encoded.undressed(text):
+            yield from _needles_in_bytes(subject, inner)
+
+
+def _needles_in(subject: Subject, found: look_objects.Found) -> Iterable[Needle]:
+    needles = subject.needles
+    if found.page is not None:
+        yield from needles.on_page(found.page, found.text)
+    elif found.text:
+        for text in {found.text, html.unescape(found.text), unquote(found.text)}:
+            yield from needles.off_page(text, structural=found.is_structural)
+    else:
+        yield from _needles_in_bytes(subject, found.data)
+
+
+def _needles_in_bytes(subject: Subject, data: bytes) -> Iterator[Needle]:
+    needles = subject.needles
+    for text in look_bytes.as_texts(data):
+        for written in {text, html.unescape(text), unquote(text)}:
+            yield from needles.off_page(written, structural=True)
+        yield from needles.off_page(look_bytes.shown_strings(data))
+    if data:
+        yield from needles.in_bytes(data)
+
+
+def raw(subject: Subject) -> None:
+    """The file as bytes: around the file proper, of earlier revisions, in loose streams."""
+    proof, path = subject.proof, subject.path
+    before, after, ends = look_bytes.outside(path)
+    if proof.looks(checks.OUTSIDE):
+        for vector, data in (
+            ("bytes before the header", before),
+            ("bytes after the end", after),
+        ):
+            for piece in (data, *look_encoded.undressed(data)):
+                for needle in _needles_in_bytes(subject, piece):
+                    proof.found(checks.OUTSIDE, vector, _RAW, needle)
+            if subject.own and data:
+                proof.leak(checks.OUTSIDE, vector, _RAW)
+    if subject.own and proof.looks(checks.REVISIONS) and ends != 1:
+        proof.leak(checks.REVISIONS, "an earlier revision", _RAW)
+    if proof.looks(checks.RAW_BYTES):
+        for carved in look_bytes.carve(path):
+            for needle in _needles_in_bytes(subject, carved.data):
+                proof.found(checks.RAW_BYTES, carved.vector, _RAW, needle)
+
+
+def file_name(subject: Subject) -> None:
+    """The name under which the copy goes out."""
+    if subject.proof.looks(checks.FILE_NAME):
+        for needle in subject.needles.off_page(subject.path.stem):
+            subject.proof.found(checks.FILE_NAME, "file name", "the file system", needle)
+            subject.proof.names_file = False
