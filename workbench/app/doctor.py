@@ -18,6 +18,7 @@ from workbench.store.project import Project
 
 _NEEDED = (
     "filelock",
+    "pdfminer.six",
     "pikepdf",
     "pillow",
     "platformdirs",
