@@ -2,59 +2,18 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from pathlib import Path
 
-import pikepdf
 import pymupdf
 import pytest
 from pikepdf import Array, Dictionary, Name
 from PIL import Image, ImageChops, ImageStat
 
-from tests.engines.papers import paper, printed, three_names
+from tests.engines.papers import jpeg, paper, printed, scan, three_names
 from workbench.domain.errors import UnreadableFile
 from workbench.engines import images, pdf
 from workbench.engines.pixels import PagePixels, page_pixels
-
-
-def jpeg(image: Image.Image, **options: object) -> bytes:
-    """The image as JPEG bytes."""
-    out = io.BytesIO()
-    image.save(out, "JPEG", **{"quality": 90, **options})
-    return out.getvalue()
-
-
-def scan(
-    path: Path,
-    data: bytes,
-    size: tuple[int, int],
-    *,
-    content: str = "q {w} 0 0 {h} 0 0 cm /Scan Do Q",
-    rotate: int = 0,
-    box: tuple[float, float, float, float] | None = None,
-    **keys: object,
-) -> str:
-    """A PDF of one page that shows one image object, at 72 dpi."""
-    with pikepdf.new() as made:
-        image = made.make_stream(data)
-        image.Type, image.Subtype = Name.XObject, Name.Image
-        image.Width, image.Height = size
-        for key, value in {"BitsPerComponent": 8, **keys}.items():
-            image[f"/{key}"] = value
-        page = Dictionary(
-            Type=Name.Page,
-            MediaBox=Array([0, 0, *size]),
-            Resources=Dictionary(XObject=Dictionary(Scan=image)),
-            Contents=made.make_stream(content.format(w=size[0], h=size[1]).encode("latin-1")),
-        )
-        if rotate:
-            page.Rotate = rotate
-        if box:
-            page.CropBox = Array(list(box))
-        made.pages.append(pikepdf.Page(made.make_indirect(page)))
-        made.save(path)
-    return str(path)
 
 
 def seen(path: str) -> Image.Image:

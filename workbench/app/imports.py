@@ -2,7 +2,7 @@
 
 Workers do the work; their answers come back to the session's thread, which alone writes rows.
 Every page is on disk when its answer is taken up, so that whatever happens, the import goes on
-where it stopped. At most two calls a worker wait or run, whatever the size of the documents.
+where it stopped. A few calls wait or run, whatever the size of the documents.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 _FIND_S = 600.0
 _HASH_S = 600.0
 _ALIGN_S = 600.0
+_AHEAD = 2
+"""Calls that wait besides one a worker: while a page is put on disk there is other work."""
 
 
 @dataclass
@@ -87,7 +89,8 @@ class _Importer:
 
     def carry_on(self) -> None:
         """Keep the workers busy: pages first, then the next sources; end when all is done."""
-        while not self.job.cancelled and self.job.in_flight < 2 * self.job.runner.workers:
+        most = 2 * self.job.runner.workers + _AHEAD
+        while not self.job.cancelled and self.job.in_flight < most:
             if not (self._submit_page() or self._submit_prepare() or self._submit_hash()):
                 break
         if not self.job.in_flight and not self.job.cancelled:

@@ -222,8 +222,12 @@ def _jpeg(image: Image.Image, source: Path) -> _Stream:
     _check_size(image, source.name)
     rotation, mirrored = _orientation(image)
     dpi = _dpi(image)
+    width, height = image.size
+    kept = not mirrored and image.mode in ("L", "RGB", "CMYK")
+    if kept:
+        image.draft(None, (width // 8, height // 8))
     image.load()  # a JPEG cut short is found now, not by the reader of the page
-    if mirrored or image.mode not in ("L", "RGB", "CMYK"):
+    if not kept:
         pixels = plain(image)
         if mirrored:
             pixels = pixels.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
@@ -236,7 +240,7 @@ def _jpeg(image: Image.Image, source: Path) -> _Stream:
     }
     if image.mode == "CMYK" and image.info.get("adobe") is not None:
         dictionary[Name.Decode] = Array([1, 0, 1, 0, 1, 0, 1, 0])  # Adobe writes ink inverted
-    return _Stream(source.read_bytes(), image.width, image.height, dictionary, dpi, rotation)
+    return _Stream(source.read_bytes(), width, height, dictionary, dpi, rotation)
 
 
 def _encoded(pixels: Image.Image, dpi: tuple[float, float], rotation: int) -> _Stream:

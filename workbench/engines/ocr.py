@@ -339,10 +339,9 @@ def _words(
             return
         line = block = -1
         for word in tesserocr.iterate_level(found, tesserocr.RIL.WORD):
-            if word.IsAtBeginningOf(tesserocr.RIL.BLOCK):
-                block += 1
             if word.IsAtBeginningOf(tesserocr.RIL.TEXTLINE):
                 line += 1
+                block += word.IsAtBeginningOf(tesserocr.RIL.BLOCK)
             if word.Empty(tesserocr.RIL.WORD):
                 continue
             reading = clean_reading(word.GetUTF8Text(tesserocr.RIL.WORD))

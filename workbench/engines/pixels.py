@@ -15,6 +15,7 @@ from PIL import Image, ImageChops, JpegImagePlugin
 
 from workbench.engines.failures import PARSER_ERRORS, unreadable
 from workbench.engines.pdf import image_of, open_page, picture
+from workbench.engines.plain_pages import shows_only
 
 VECTOR_DPI = 300
 LOWEST_DPI, HIGHEST_DPI = 200, 600
@@ -47,8 +48,8 @@ class PagePixels:
     dpi: float
     jpeg_tables: Mapping[int, Sequence[int]] | None = None
     jpeg_subsampling: int = -1
-    native: bool = True
     jpeg: bytes | None = None
+    native: bool = True
 
 
 def page_pixels(path: str, number: int) -> PagePixels:
@@ -106,7 +107,9 @@ def _scan(page: pymupdf.Page, images: list[dict[str, Any]]) -> PagePixels | None
     if any(document.xref_get_key(xref, key)[0] != "null" for key in ("SMask", "Mask", "ImageMask")):
         return None  # what is drawn counts, not what is stored
     pixels = _decoded(document, xref, info["bpc"])
-    if pixels is None or not _looks_like(page, pixels.image):
+    if pixels is None:
+        return None
+    if not shows_only(page, xref, pixels.image) and not _looks_like(page, pixels.image):
         return None
     return replace(pixels, dpi=pixels.image.width * 72 / page.rect.width)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import operator
 from dataclasses import dataclass
 
 from PIL import Image, ImageChops, ImageOps, ImageStat
@@ -15,6 +16,7 @@ _LOOK_PX = 700
 _LEAST_PX = 60
 _COLUMNS = 48
 _COARSE, _FINE = 0.5, 0.1
+_SQUARES = [step * step for step in range(256)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,32 +82,34 @@ def skew_of(image: Image.Image) -> float:
     profile = ink.resize((_COLUMNS, ink.height), Image.Resampling.BOX)
     slope = ink.width / _COLUMNS
 
-    def sharpness(degrees: float) -> float:
-        return _sharpness(profile, slope * math.tan(math.radians(degrees)))
+    def sharpness(degrees: float, resampling: Image.Resampling) -> float:
+        return _sharpness(profile, slope * math.tan(math.radians(degrees)), resampling)
 
     steps = round(LARGEST_DEGREES / _COARSE)
-    coarse = {n * _COARSE: sharpness(n * _COARSE) for n in range(-steps, steps + 1)}
+    angles = (n * _COARSE for n in range(-steps, steps + 1))
+    coarse = {angle: sharpness(angle, Image.Resampling.NEAREST) for angle in angles}
     best = max(coarse, key=lambda angle: (coarse[angle], -abs(angle)))
     reach = round(_COARSE / _FINE)
-    fine = {best + n * _FINE: sharpness(best + n * _FINE) for n in range(-reach, reach + 1)}
+    angles = (best + n * _FINE for n in range(-reach, reach + 1))
+    fine = {angle: sharpness(angle, Image.Resampling.BILINEAR) for angle in angles}
     found = max(fine, key=lambda angle: (fine[angle], -abs(angle)))
     if abs(found) > LARGEST_DEGREES - _COARSE or fine[found] < coarse[0.0] * 1.05:
         return 0.0
     return round(found, 2)
 
 
-def _sharpness(profile: Image.Image, rise: float) -> float:
-    """How much neighbouring row sums differ once each column is moved by ``rise`` pixels more."""
+def _sharpness(profile: Image.Image, rise: float, resampling: Image.Resampling) -> float:
+    """How much neighbouring row means differ once each column is moved by ``rise`` pixels more."""
     middle = profile.width / 2
     sheared = profile.transform(
         profile.size,
         Image.Transform.AFFINE,
         (1, 0, 0, rise, 1, -rise * middle),
-        Image.Resampling.BILINEAR,
+        resampling,
     )
-    rows = sheared.resize((1, profile.height), Image.Resampling.BOX)
+    rows = sheared.reduce((profile.width, 1))
     steps = ImageChops.difference(rows, ImageChops.offset(rows, 0, 1)).histogram()
-    return float(sum(step * step * count for step, count in enumerate(steps)))
+    return float(sum(map(operator.mul, _SQUARES, steps)))
 
 
 def _paper_tone(grey: Image.Image) -> int:
