@@ -13,7 +13,7 @@ from workbench.domain.errors import UserError
 from workbench.domain.pages import clean_reading
 from workbench.store.project import Project
 from workbench.store.repository import Repository
-from workbench.store.search import MOST_TERMS, Hit, find
+from workbench.store.search import MOST_TERMS, Hit, find, find_in_steps
 from workbench.store.tokens import fold
 
 
@@ -218,3 +218,16 @@ def test_every_word_of_any_page_is_found_where_it_stands(
         query = '"' + " ".join(" ".join(fold(readings[i])) for i in phrase) + '"'
         hits = find(repository, query, document_id=document_id, limit=10_000)
         assert any(hit.first_word <= phrase[0] and phrase[-1] <= hit.last_word for hit in hits)
+
+
+def test_steps_find_what_a_search_at_one_go_finds(library: Project) -> None:
+    for number in range(5):
+        bring_in(library.repository, CABLE, name=f"step-{number}.pdf")
+    steps = list(find_in_steps(library.repository, "delegation"))
+    assert [hit for found in steps for hit in found] == find(library.repository, "delegation")
+    assert all(len({(hit.document_id, hit.page) for hit in found}) <= 1 for found in steps)
+
+
+def test_a_query_of_too_many_words_is_refused_before_the_first_step(library: Project) -> None:
+    with pytest.raises(UserError, match="too much to search for"):
+        find_in_steps(library.repository, " ".join(f"w{n}" for n in range(MOST_TERMS + 1)))

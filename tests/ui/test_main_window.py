@@ -289,8 +289,8 @@ def test_search_opens_at_the_word_when_enter_is_pressed(
 ) -> None:
     QTest.keyClicks(window.search_field, "tuesday")
     QTest.keyClick(window.search_field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.state.selected_text() == "Tuesday.")
     assert window.desk.document_id == session.document("note.txt").id
-    assert window.state.selected_text() == "Tuesday."
     assert window.search_dock.isVisible()
     QTest.keyClick(window.search_field, Qt.Key.Key_Escape)
     assert not window.search_dock.isVisible()
@@ -302,6 +302,7 @@ def test_hits_are_walked_when_f3_is_pressed(
 ) -> None:
     window.search_field.setText("orlov")
     window.search.search()
+    qtbot.waitUntil(lambda: not window.search.is_searching)
     seen = []
     for _ in range(window.search.model.rowCount()):
         press(qtbot, window, Qt.Key.Key_F3)

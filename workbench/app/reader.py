@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from workbench import files
@@ -97,6 +97,14 @@ class Reader:
     def find(self, query: str, *, document_id: str | None = None, limit: int = 200) -> list[Hit]:
         """Search the readings, corrected and OCR: words, "a phrase", a beginning*."""
         return search.find(self.repository, query, document_id=document_id, limit=limit)
+
+    def find_in_steps(self, query: str) -> Iterator[tuple[Hit, ...]]:
+        """What :meth:`find` finds, in order, in steps of a few milliseconds; without a limit.
+
+        Raises:
+            UserError: the query asks for too many words at once.
+        """
+        return search.find_in_steps(self.repository, query)
 
 
 def _shipped_codes() -> CodeSet:

@@ -26,6 +26,9 @@ from workbench.store.rows import (
     words_from_json,
 )
 
+_MATCHES_AT_ONCE = 500
+"""Pages looked up at one go: so many take a millisecond or two."""
+
 
 class Reading(Connected):
     """Questions. Nothing here writes."""
@@ -301,20 +304,27 @@ class Reading(Connected):
 
     def pages_matching(
         self, expression: str, document_id: str | None = None
-    ) -> Iterator[tuple[str, str, int]]:
+    ) -> Iterator[list[tuple[str, str, str, int]]]:
         """Pages of ready documents that an FTS5 expression matches, for :mod:`search`.
 
-        Yields document id, document name and page number, in order of the list.
+        Yields some at a time, in no order of people's: what a document is listed by, its id and
+        name, and the page's number. Sorted they are in the order of the list.
         """
         where = "" if document_id is None else "AND d.id = ?"
-        for row in self._rows(
-            "SELECT d.id, d.name, p.number FROM page_search s JOIN pages p ON p.id = s.rowid "
-            "JOIN documents d ON d.id = p.document_id "
-            f"WHERE page_search MATCH ? AND d.state = 'ready' {where} "
-            "ORDER BY d.sort_key, d.id, p.number",
-            [expression] if document_id is None else [expression, document_id],
-        ):
-            yield row["id"], row["name"], row["number"]
+        narrowed = [] if document_id is None else [document_id]
+        after = 0
+        while True:
+            found = self._tuples(
+                "SELECT s.rowid, d.sort_key, d.id, d.name, p.number FROM page_search s "
+                "JOIN pages p ON p.id = s.rowid JOIN documents d ON d.id = p.document_id "
+                f"WHERE page_search MATCH ? AND s.rowid > ? AND d.state = 'ready' {where} "
+                "ORDER BY s.rowid LIMIT ?",
+                [expression, after, *narrowed, _MATCHES_AT_ONCE],
+            )
+            yield [(key, found_id, name, page) for _, key, found_id, name, page in found]
+            if len(found) < _MATCHES_AT_ONCE:
+                return
+            after = found[-1][0]
 
     def releases(self, document_id: str | None = None) -> list[ReleaseRecord]:
         """What went out, oldest first; of one document where given."""

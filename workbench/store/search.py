@@ -98,21 +98,46 @@ def find(
     Raises:
         UserError: the query asks for too many words at once.
     """
-    terms = parse(query)
     hits: list[Hit] = []
+    for found in find_in_steps(repository, query, document_id=document_id):
+        hits += found
+        if len(hits) >= limit:
+            break
+    return hits[:limit]
+
+
+def find_in_steps(
+    repository: Repository, query: str, *, document_id: str | None = None
+) -> Iterator[tuple[Hit, ...]]:
+    """What :func:`find` finds, in steps of a few milliseconds, for who has to answer meanwhile.
+
+    A step gives what it found, in order; often that is nothing. It may be left off after any.
+    A page that changes between two steps is found as it is when its turn comes.
+
+    Raises:
+        UserError: the query asks for too many words at once; at the call, not at a step.
+    """
+    return _steps(repository, parse(query), document_id)
+
+
+def _steps(
+    repository: Repository, terms: tuple[Term, ...], document_id: str | None
+) -> Iterator[tuple[Hit, ...]]:
     if not terms:
-        return hits
-    for found_id, name, number in repository.pages_matching(
-        " AND ".join(term.fts for term in terms), document_id
-    ):
+        return
+    pages = []
+    for some in repository.pages_matching(" AND ".join(term.fts for term in terms), document_id):
+        pages += some
+        yield ()
+    for _, found_id, name, number in sorted(pages):
         text = repository.page_text(found_id, number)
-        for first, last in _places(terms, text):
-            if len(hits) == limit:
-                return hits
-            context, start, end = _context(text, first, last)
-            boxes_pt = text.rects_of(first, last)
-            hits.append(Hit(found_id, name, number, first, last, context, boxes_pt, start, end))
-    return hits
+        yield tuple(_hit(found_id, name, text, first, last) for first, last in _places(terms, text))
+
+
+def _hit(document_id: str, name: str, text: PageText, first: int, last: int) -> Hit:
+    context, start, end = _context(text, first, last)
+    boxes_pt = text.rects_of(first, last)
+    return Hit(document_id, name, text.number, first, last, context, boxes_pt, start, end)
 
 
 def _places(terms: tuple[Term, ...], text: PageText) -> list[tuple[int, int]]:

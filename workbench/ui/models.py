@@ -128,8 +128,11 @@ def amid(words: str, before: str, after: str) -> tuple[str, tuple[int, int]]:
 
 
 def hit_row(hit: Hit) -> Row:
-    """A search result: the line it stands in, the document and page."""
-    return Row(one_line(hit.context), f"{hit.document_name} · page {hit.page}")
+    """A search result: the words around it with itself marked, the document and page."""
+    found = one_line(hit.context[hit.start : hit.end])
+    line, marked = amid(found, hit.context[: hit.start], hit.context[hit.end :])
+    place = f"{hit.document_name} · page {hit.page}"
+    return Row(line, place, said=f"{found}, in: {line}, {place}", marked=marked)
 
 
 def page_row(page: Page) -> Row:

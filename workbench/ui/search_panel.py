@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
+
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
@@ -14,6 +17,9 @@ from workbench.ui.rows import RowList, RowsModel
 
 _WAIT_MS = 200
 _LIMIT = 200
+
+_SLICE_S = 0.006
+"""The search works so long, then lets keys and painting through, and works on."""
 
 
 class SearchField(Field):
@@ -48,6 +54,8 @@ class SearchField(Field):
 class SearchPanel(QWidget):
     """Places found, each with its line, document and page; Enter opens at the word.
 
+    The project is searched in slices between events. A newer search ends the one before it.
+
     Signals:
         searched: a search was made or cleared; whether anything is to be shown.
         left: the person wants back to the text.
@@ -75,10 +83,16 @@ class SearchPanel(QWidget):
         layout.addWidget(self.total)
         layout.addWidget(self.list, 1)
         self.setFocusProxy(self.list)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self.search)
-        field.textChanged.connect(lambda _text: self._timer.start(_WAIT_MS))
+        self._query = ""
+        self._found: list[Hit] = []
+        self._steps: Iterator[tuple[Hit, ...]] | None = None
+        self._is_new = True
+        self._opens_first = False
+        self._typing = QTimer(self, singleShot=True, interval=_WAIT_MS)
+        self._typing.timeout.connect(self.search)
+        self._working = QTimer(self, interval=0)
+        self._working.timeout.connect(self._work_on)
+        field.textChanged.connect(lambda _text: self._typing.start())
         field.returnPressed.connect(self._on_return)
         field.left.connect(self.search)
         field.list_requested.connect(self.list.setFocus)
@@ -88,27 +102,80 @@ class SearchPanel(QWidget):
         desk.session_changed.connect(self._on_session_changed)
         desk.document_changed.connect(self._mark)
 
+    @property
+    def is_searching(self) -> bool:
+        """Whether there may be more to come."""
+        return self._steps is not None
+
     def search(self) -> None:
-        """Look the field's words up in the project."""
-        self._timer.stop()
-        query = self.field.text().strip()
-        hits: list[Hit] = []
-        if query and self._desk.is_open:
-            found = self._desk.attempt(lambda: self._desk.session.find(query, limit=_LIMIT))
-            hits = list(found or ())
+        """Begin to look the field's words up in the project; places come in as they are found."""
+        self._typing.stop()
+        desk = self._desk
+        self._query = self.field.text().strip()
+        self._found = []
+        self._is_new = True
+        self._opens_first = False
+        self._steps = None
+        if self._query and desk.is_open:
+            self._steps = desk.attempt(lambda: desk.session.find_in_steps(self._query))
+        self.searched.emit(bool(self._query))
+        if self._steps is None:
+            self._end()
+        else:
+            self.total.setText("Searching…")
+            self.list.show_empty("")
+            self._working.start()
+
+    def _work_on(self) -> None:
+        """One slice of the search."""
+        before = len(self._found)
+        if self._desk.attempt(self._look_on):
+            if len(self._found) > before:
+                self._show()
+        else:
+            self._end()
+
+    def _look_on(self) -> bool:
+        """Look at pages until the slice is over; whether there are more."""
+        until = time.perf_counter() + _SLICE_S
+        for found in self._steps or ():
+            self._found += found
+            if len(self._found) >= _LIMIT:
+                break
+            if time.perf_counter() >= until:
+                return True
+        return False
+
+    def _end(self) -> None:
+        """All is found, or something stopped the search."""
+        self._working.stop()
+        self._steps = None
+        del self._found[_LIMIT:]
+        self.list.show_empty(
+            f"Nothing in this project says “{self._query}”." if self._query else ""
+        )
+        self._show()
+        self._mark()
+
+    def _show(self) -> None:
+        """List what has been found so far."""
+        hits = self._found
         self.model.sync(hits)
-        self.list.clearSelection()
-        self.list.setCurrentIndex(QModelIndex())
+        if self._is_new:
+            self._is_new = False
+            self.list.clearSelection()
+            self.list.setCurrentIndex(QModelIndex())
         documents = len({hit.document_id for hit in hits})
         most = "the first " if len(hits) == _LIMIT else ""
-        self.total.setText(
-            f"{most}{count(len(hits), 'place')} in {count(documents, 'document')}" if hits else ""
-        )
-        self.list.show_empty(f"Nothing in this project says “{query}”." if query else "")
-        self._desk.has_hits = bool(hits)
-        self._desk.refresh_facts()
-        self._mark()
-        self.searched.emit(bool(query))
+        more = " so far" if self.is_searching else ""
+        told = f"{most}{count(len(hits), 'place')} in {count(documents, 'document')}{more}"
+        self.total.setText(told if hits else "")
+        if self._desk.has_hits != bool(hits):
+            self._desk.has_hits = bool(hits)
+            self._desk.refresh_facts()
+        if hits and self._opens_first:
+            self._opens_first = False
+            self.step(1)
 
     def step(self, by: int) -> None:
         """Open the next place found, or the one before."""
@@ -121,8 +188,7 @@ class SearchPanel(QWidget):
 
     def _on_return(self) -> None:
         self.search()
-        if self.model.rowCount():
-            self.step(1)
+        self._opens_first = self.is_searching
 
     def _on_activated(self, index: QModelIndex) -> None:
         hit = self.model.item(index)
