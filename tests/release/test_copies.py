@@ -108,8 +108,8 @@ def assert_nothing_changed_outside(before: Image.Image, after: Image.Image, page
     assert after.mode == "1"
     changed = ImageChops.difference(before.convert("L"), after.convert("L"))
     scale_x, scale_y = before.width / page.width_pt, before.height / page.height_pt
-    for box in page.boxes:
-        rect = box.rect_pt
+    printed = [rect for one in page.prints for rect in (one.rect_pt, *one.leader_pt)]
+    for rect in [box.rect_pt for box in page.boxes] + printed:
         changed.paste(
             0,
             (

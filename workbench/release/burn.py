@@ -22,11 +22,12 @@ from workbench.release import jpeg
 from workbench.release.archival import Structure, finish_catalogue, page_labels
 from workbench.release.encode import Encoded, encode, image_dictionary, plain_mode
 from workbench.release.plan import DocumentPlan, PageBox, PagePlan
-from workbench.release.stamp import box_px, code_mask
+from workbench.release.stamp import as_bits, box_px, code_mask, print_on, printed_px
 from workbench.release.text_layer import Fonts, page_content
 
 _SPOOL_BYTES = 24_000_000  # encoded pages kept in memory before they go to the spool folder
 _SPOOL_PAGES = 64
+_SHEET_DPI, _SHEET_LONGEST_PX = 200, 8000
 _FRINGE_PX = 16  # the largest block of a JPEG with halved colour
 _PAPER_LEVELS = 40
 
@@ -65,7 +66,7 @@ def burn(
             spool = _Spool(pdf, Path(spool_folder), stack)
             fonts, structure = Fonts(pdf), Structure(pdf)
             for page in plan.pages:
-                spool.add(page, burned_page(page, page_pixels(page_file, page.number)))
+                spool.add(page, _made_page(page, page_file))
                 if progress is not None:
                     progress(page.number, len(plan.pages))
             for page, image in zip(plan.pages, spool.images(), strict=True):
@@ -82,14 +83,32 @@ def burn(
     return Burned(len(plan.pages), plan.box_count, os.path.getsize(out))  # noqa: PTH202
 
 
+def _made_page(page: PagePlan, page_file: str) -> Encoded:
+    if page.withheld is not None:
+        return sheet_page(page)  # of the source not even the pixels are looked at
+    return burned_page(page, page_pixels(page_file, page.number))
+
+
+def sheet_page(page: PagePlan) -> Encoded:
+    """The sheet in place of a page that is withheld: white paper with its prints."""
+    size_pt = (page.width_pt, page.height_pt)
+    scale = min(_SHEET_DPI / 72, _SHEET_LONGEST_PX / max(size_pt))
+    size_px = (max(1, round(size_pt[0] * scale)), max(1, round(size_pt[1] * scale)))
+    image = Image.new("1", size_px, 1)
+    print_on(image, page.prints, size_pt, page.rotation)
+    return encode(image, "bilevel")
+
+
 def burned_page(page: PagePlan, pixels: PagePixels) -> Encoded:
     """One page's pixels with its boxes burned in, encoded in the family they came in."""
     image = plain_mode(pixels.image)
     size_pt = (page.width_pt, page.height_pt)
     places = [box_px(box.rect_pt, image.size, size_pt) for box in page.boxes]
-    if places:
+    if places or page.prints:
         image = image.copy()
         _burn_boxes(image, page, places, is_jpeg=pixels.family == "jpeg")
+        print_on(image, page.prints, size_pt, page.rotation)
+        places += printed_px(page.prints, image.size, size_pt)
     if pixels.jpeg is not None and (data := jpeg.with_areas(pixels.jpeg, image, places)):
         return Encoded(data, image_dictionary(image, Name.DCTDecode))
     return encode(image, pixels.family, pixels.jpeg_tables, pixels.jpeg_subsampling)
@@ -121,9 +140,7 @@ def _print_code(
     if mask is None:
         return
     white: int | tuple[int, int, int] = (255, 255, 255) if image.mode == "RGB" else 255
-    image.paste(
-        white, (left, top), mask.convert("1", dither=Image.Dither.NONE) if bilevel else mask
-    )
+    image.paste(white, (left, top), as_bits(mask) if bilevel else mask)
 
 
 def _calm_fringe(image: Image.Image, place: tuple[int, int, int, int]) -> None:

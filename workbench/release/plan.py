@@ -6,12 +6,13 @@ Pure: from the document's words and its approved redactions, without looking at 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from workbench.domain.annotations import Annotation, Kind, Target
+from workbench.domain.annotations import WITHHOLD, Annotation, Kind, Target
 from workbench.domain.documents import Document, Page
 from workbench.domain.geometry import Rect
 from workbench.domain.pages import DocumentText, PageText, Word
+from workbench.release.prints import Paper, Print, on_box, words_of
 
 PAD_ALONG = 0.10
 """Padding at both ends of a run of words, as a share of the line's height."""
@@ -30,6 +31,7 @@ _LANGUAGES = {"eng": "en", "deu": "de", "fra": "fr", "spa": "es", "ita": "it", "
 class PageBox:
     """A box to burn: where (page points), the code printed on it, the redaction it is for.
 
+    ``code`` is in lines as they are printed, empty where it found no room on the box.
     ``of_words`` tells boxes laid over words from regions a person drew.
     """
 
@@ -40,11 +42,22 @@ class PageBox:
 
 
 @dataclass(frozen=True, slots=True)
-class PagePlan:
-    """One page of the copy: its size (points, unrotated), boxes, and the words that stay.
+class Withheld:
+    """A page, or with it the whole document, that goes out as a sheet: the redaction behind it."""
 
+    annotation_id: str
+    is_document: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PagePlan:
+    """One page of the copy: its size (points, unrotated), boxes, and the words that stand on it.
+
+    ``words_kept`` are the words that stay, then those that are printed: codes that found no room
+    on their box, the stamp, a sheet. ``prints`` says where those are to be drawn.
     ``words_met`` were not to be cut, but a neighbour's box reaches into them: they leave the
-    text layer, while what the box leaves of their ink stays.
+    text layer, while what the box leaves of their ink stays. A page that is ``withheld`` has
+    nothing of the source: a white sheet with its prints.
     """
 
     number: int
@@ -54,6 +67,8 @@ class PagePlan:
     boxes: tuple[PageBox, ...]
     words_kept: tuple[Word, ...]
     words_met: tuple[Word, ...] = ()
+    prints: tuple[Print, ...] = ()
+    withheld: Withheld | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +86,10 @@ class Secret:
 
 @dataclass(frozen=True, slots=True)
 class DocumentPlan:
-    """The whole copy of one document. ``language`` is a BCP 47 tag."""
+    """The whole copy of one document. ``language`` is a BCP 47 tag.
+
+    ``unprinted`` are pages on which a code or the stamp found no room; the log has them.
+    """
 
     document_id: str
     document_name: str
@@ -79,6 +97,12 @@ class DocumentPlan:
     pages: tuple[PagePlan, ...]
     secrets: tuple[Secret, ...]
     language: str = "en"
+    unprinted: tuple[int, ...] = ()
+
+    @property
+    def is_withheld(self) -> bool:
+        """Whether the document goes out as one sheet."""
+        return any(page.withheld is not None and page.withheld.is_document for page in self.pages)
 
     @property
     def box_count(self) -> int:
@@ -93,10 +117,12 @@ def plan_document(
     redactions: Sequence[Annotation],
     *,
     language: str = "en",
+    stamp: str = "",
 ) -> DocumentPlan:
     """Lay the redactions of one document over its pages.
 
     ``redactions`` are those to carry out (the approved ones); pages and texts run 1, 2, 3 …
+    ``stamp`` is a line printed on every page.
 
     Raises:
         ValueError: an annotation is no redaction, is another document's, or names a page
@@ -112,10 +138,24 @@ def plan_document(
             by_page.setdefault(target.page, []).append((annotation, target))
     planned: list[PagePlan] = []
     secrets: list[Secret] = []
+    unprinted: list[int] = []
+    whole = next((a for a in redactions if a.attributes.get(WITHHOLD) == "document"), None)
     for page, text in zip(pages, texts.pages, strict=True):
-        page_plan, page_secrets = _plan_page(page, text, by_page.get(page.number, []))
-        planned.append(page_plan)
+        laid = by_page.get(page.number, [])
+        page_plan, page_secrets = _plan_page(page, text, laid)
         secrets.extend(page_secrets)
+        sheet = next((a for a, _ in laid if a.attributes.get(WITHHOLD) == "page"), None)
+        if whole is not None and planned:
+            continue  # one sheet stands for all pages
+        if whole is not None:
+            page_plan = _sheet(page_plan, whole, len(pages), stamp)
+        elif sheet is not None:
+            page_plan = _sheet(page_plan, sheet, len(pages), stamp)
+        else:
+            page_plan, has_room = _printed(page_plan, text, laid, stamp)
+            if not has_room:
+                unprinted.append(page.number)
+        planned.append(page_plan)
     return DocumentPlan(
         document.id,
         document.name,
@@ -123,6 +163,56 @@ def plan_document(
         tuple(planned),
         tuple(secrets),
         _LANGUAGES.get(language, language),
+        tuple(unprinted),
+    )
+
+
+def _sheet(page: PagePlan, redaction: Annotation, count: int, stamp: str) -> PagePlan:
+    """The sheet in place of a page or of the whole document: nothing of the source is on it."""
+    is_document = redaction.attributes[WITHHOLD] == "document"
+    if is_document:
+        pages = "1 page" if count == 1 else f"{count} pages"
+        lines = [("DOCUMENT WITHHELD", 24.0), (f"This document of {pages} is withheld.", 12.0)]
+    else:
+        lines = [("PAGE WITHHELD", 24.0), (f"Page {page.number} of {count} is withheld.", 12.0)]
+    lines.append((redaction.label, 12.0))
+    paper = Paper(page.width_pt, page.height_pt, page.rotation, ())
+    paper.sheet(lines)
+    if stamp:
+        paper.stamp(stamp)
+    return replace(
+        page,
+        boxes=(),
+        words_kept=words_of(paper.prints, 0, 0),
+        words_met=(),
+        prints=tuple(paper.prints),
+        withheld=Withheld(redaction.id, is_document),
+    )
+
+
+def _printed(
+    page: PagePlan, text: PageText, laid: Sequence[tuple[Annotation, Target]], stamp: str
+) -> tuple[PagePlan, bool]:
+    """The page with codes that fit no box, and the stamp, printed on it; whether all had room."""
+    standing = [word.rect_pt for word in (*page.words_kept, *page.words_met)]
+    boxes = [box.rect_pt for box in page.boxes]
+    paper = Paper(page.width_pt, page.height_pt, page.rotation, standing + boxes)
+    has_room = True
+    printed_on = {box.annotation_id for box in page.boxes if box.code}
+    for annotation in {a.id: a for a, _ in laid}.values():
+        if annotation.label and annotation.id not in printed_on:
+            first = next(box for box in page.boxes if box.annotation_id == annotation.id)
+            has_room &= paper.label(annotation.label, first.rect_pt)
+    if stamp:
+        has_room &= paper.stamp(stamp)
+    if not paper.prints:
+        return page, has_room
+    line = max((word.line for word in text.words), default=-1) + 1
+    block = max((word.block for word in text.words), default=-1) + 1
+    words = words_of(paper.prints, line, block)
+    return (
+        replace(page, words_kept=page.words_kept + words, prints=tuple(paper.prints)),
+        has_room,
     )
 
 
@@ -140,7 +230,8 @@ def _plan_page(
         if not clamped:
             raise ValueError(f"redaction {annotation.id} lies outside page {page.number}")
         boxes.extend(
-            PageBox(rect, annotation.label, annotation.id, bool(target.words)) for rect in clamped
+            PageBox(rect, _code_on(rect, page, annotation.label), annotation.id, bool(target.words))
+            for rect in clamped
         )
         runs = [target.words] if target.words else _runs_under(target.rects_pt, text)
         cut.update(index for run in runs for index in run)
@@ -155,6 +246,12 @@ def _plan_page(
     size = (page.width_pt, page.height_pt)
     plan = PagePlan(page.number, *size, page.rotation % 360, tuple(boxes), tuple(kept), tuple(met))
     return plan, secrets
+
+
+def _code_on(rect: Rect, page: Page, label: str) -> str:
+    sideways = page.rotation % 180 == 90
+    width, height = (rect.height, rect.width) if sideways else (rect.width, rect.height)
+    return on_box(width, height, label) or ""
 
 
 def _word_boxes(target: Target, text: PageText, page: Page) -> list[Rect]:
