@@ -359,3 +359,28 @@ def test_steps_of_a_removed_document_leave_the_undo_list(
     assert session.annotations(kept.id) == []
     assert session.can_undo is None
     session.repository.verify_journal()
+
+
+def test_suggestion_says_what_is_read_now_when_its_word_is_corrected(
+    session: Session, add_document: Add
+) -> None:
+    document = add_document("CONFIDENTIAL\n1. (C) The Minister met Ivanov in the port of Mirelo.")
+    session.wait(session.suggest())
+    kind = {Kind.MARKING}
+    (portion,) = (a for a in session.annotations(document.id, kinds=kind) if a.label == "portion")
+    assert portion.value == "CONFIDENTIAL"
+    word = portion.targets[0].words[0]
+    session.do(edits.correct(session, document.id, 1, word, "(S)"))
+    now = session.annotation(portion.id)
+    assert (now.value, now.status) == ("SECRET", Status.SUGGESTED)
+    session.do(edits.accept(session, [portion.id]))
+    assert session.annotation(portion.id).value == "SECRET"
+    session.undo()
+    session.undo()
+    assert session.annotation(portion.id) == portion, "one step takes both back"
+    session.redo()
+    session.do(edits.uncorrect(session, document.id, 1, word))
+    assert session.annotation(portion.id).value == "CONFIDENTIAL"
+    session.do(edits.correct(session, document.id, 1, word, "nonsense"))
+    assert session.annotation(portion.id).value is None, "no rule reads a level there any more"
+    session.repository.verify_journal()

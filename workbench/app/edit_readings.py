@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from workbench.app.edit_parts import now, word_of
-from workbench.domain.annotations import (
-    new_id,
-)
+from workbench.app.edit_parts import annotation_changes, now, word_of
+from workbench.app.rereading import reread
+from workbench.domain.annotations import new_id
 from workbench.domain.changes import ChangeSet, RowChange
 from workbench.domain.pages import PageText, clean_reading
 from workbench.store import rows
@@ -43,7 +42,11 @@ def uncorrect(session: Session, document_id: str, page: int, word: int) -> Chang
     if found is None:
         return ChangeSet("Take correction back", ())
     changes = rows.deleting([rows.correction_row(found)])
-    return ChangeSet("Take correction back", changes, frozenset({(document_id, page)}))
+    text = session.page_text(document_id, page)
+    also = annotation_changes("", reread(session, document_id, text, {word: None}))
+    return ChangeSet(
+        "Take correction back", (*changes, *also.changes), also.touched | {(document_id, page)}
+    )
 
 
 def correct_many(
@@ -56,12 +59,14 @@ def correct_many(
 ) -> ChangeSet:
     """Set the readings of many words, ``(page, word)`` to reading, as one step.
 
+    Suggestions on these words are read afresh.
+
     Raises:
         UserError: a page has no such word.
     """
     changes: list[RowChange] = []
-    touched = set()
     texts: dict[int, PageText] = {}
+    corrected: dict[int, dict[int, str | None]] = {}
     for (page, word), reading in readings.items():
         if page not in texts:
             texts[page] = session.page_text(document_id, page)
@@ -81,5 +86,9 @@ def correct_many(
         )
         old = [rows.correction_row(before)] if before else []
         changes += rows.replacing(old, [rows.correction_row(after)])
-        touched.add((document_id, page))
+        corrected.setdefault(page, {})[word] = wanted
+    touched = {(document_id, page) for page in corrected}
+    for page, wanted_there in corrected.items():
+        pairs = reread(session, document_id, texts[page], wanted_there)
+        changes += annotation_changes("", pairs).changes
     return ChangeSet(action, tuple(changes), frozenset(touched))
