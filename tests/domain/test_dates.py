@@ -8,26 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.domain.vectors import family
 from workbench.domain.dates import (
     MONTHS,
     find_declassification_date,
-    find_dtg,
     find_plain_date,
     full_year,
     month_number,
 )
-
-
-@pytest.mark.parametrize("vector", family("F"), ids=lambda v: str(v["id"]))
-def test_date_time_group_is_read_as_the_vector_says(vector: dict[str, Any]) -> None:
-    found = find_dtg(vector["input"])
-    got: Any = None
-    if found is not None:
-        got = found.iso or "INVALID"
-        if found.precedences and found.iso:
-            got = [list(found.precedences), found.iso]
-    assert got == vector["expect"]
+from workbench.domain.datetime_groups import find_dtg
 
 
 def test_group_marks_its_own_signs_when_run_on() -> None:

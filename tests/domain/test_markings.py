@@ -10,16 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.domain.vectors import family
-from workbench.domain.markings import (
-    LEVELS,
-    distance,
-    highest,
-    is_letter_list,
-    misread_level,
-    parse_banner,
-    parse_portion,
-    rank,
-)
+from workbench.domain.banners import misread_level, parse_banner
+from workbench.domain.letters import distance
+from workbench.domain.markings import LEVELS, highest, rank
+from workbench.domain.portions import is_letter_list, parse_portion
 
 cable_like = st.text(st.sampled_from("CONFIDETALSRUPBW ()./¶1234567890-:#*\n"), max_size=60)
 
@@ -150,7 +144,7 @@ def test_grammar_never_fails_and_its_spans_lie_in_the_text_when_text_is_anything
 
 @given(st.sampled_from(LEVELS), st.sampled_from(["", " ", ".", "  "]))
 def test_level_is_read_when_its_letters_stand_apart(level: Any, between: str) -> None:
-    banner = parse_banner(between.join(level.word.replace(" ", "")))
+    banner = parse_banner(between.join(level.word.replace(" ", "").replace("-", "")))
     assert banner is not None
     assert (banner.word, banner.code) == (level.word, level.code)
 

@@ -2,77 +2,21 @@
 
 from __future__ import annotations
 
-import json
-import re
 from itertools import pairwise
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.domain.vectors import family
-from workbench.domain.telegrams import (
-    address_fields,
-    decode_numbers,
-    dtg_fields,
-    eo_fields,
-    furniture,
-    is_excision_code,
-    is_release_stamp,
-    number_token,
-    parse_authority,
-    parse_reason,
-    parse_tags,
-    reference_fields,
-    tags_field,
-    telno_field,
-)
-
-
-def ids(vector: dict[str, Any]) -> str:
-    return str(vector["id"])
-
-
-@pytest.mark.parametrize("vector", family("J"), ids=ids)
-def test_numbers_are_decoded_as_one_sequence_when_misread(vector: dict[str, Any]) -> None:
-    tokens = vector["input"]
-    tokens = json.loads(tokens) if isinstance(tokens, str) else tokens
-    assert decode_numbers([token for token in tokens if token]) == vector["expect"]
-
-
-@pytest.mark.parametrize(
-    "vector", [v for v in family("Q") if not v["input"].startswith("page ends")], ids=ids
-)
-def test_furniture_is_named_as_the_vector_says(vector: dict[str, Any]) -> None:
-    found = furniture(vector["input"])
-    assert (found and str(found)) == vector["expect"]
-
-
-@pytest.mark.parametrize("vector", family("E"), ids=ids)
-def test_reason_is_read_as_the_vector_says(vector: dict[str, Any]) -> None:
-    found = parse_reason(vector["input"])
-    assert (found and [found[0], list(found[1])]) == vector["expect"]
-
-
-@pytest.mark.parametrize(
-    "vector", [v for v in family("P") if not v["input"].startswith("kind of")], ids=ids
-)
-def test_tags_are_told_apart_as_the_vector_says(vector: dict[str, Any]) -> None:
-    assert parse_tags(vector["input"]) == vector["expect"]
-
-
-@pytest.mark.parametrize("vector", family("I"), ids=ids)
-def test_references_become_message_numbers_as_the_vector_says(vector: dict[str, Any]) -> None:
-    year = re.search(r"doc year (\d{4})", vector["note"])
-    text = vector["input"].replace(" ⏎ ", "\n").replace("⏎", "\n")
-    got = [found.value for found in reference_fields(text, int(year[1]) if year else 2008)]
-    assert got == vector["expect"]
-
-
-@pytest.mark.parametrize("vector", family("L"), ids=ids)
-def test_release_stamps_are_known_when_they_stand_alone(vector: dict[str, Any]) -> None:
-    assert is_release_stamp(vector["input"])
+from workbench.domain.addresses import address_fields, dtg_fields
+from workbench.domain.declassification import eo_fields
+from workbench.domain.furniture import furniture
+from workbench.domain.numbering import decode_numbers, number_token
+from workbench.domain.reasons import parse_authority
+from workbench.domain.references import reference_fields
+from workbench.domain.stamps import is_excision_code, is_release_stamp
+from workbench.domain.tags import tags_field
+from workbench.domain.uk_telegrams import telno_field
 
 
 @pytest.mark.parametrize(

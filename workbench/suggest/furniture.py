@@ -6,14 +6,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from workbench.domain.annotations import Kind
-from workbench.domain.markings import misread_level, parse_banner
-from workbench.domain.telegrams import (
-    Furniture,
-    furniture,
-    is_excision_code,
-    is_release_stamp,
-    opens_stamp,
-)
+from workbench.domain.banners import misread_level, parse_banner
+from workbench.domain.furniture import Furniture, furniture, is_catchword
+from workbench.domain.stamps import is_excision_code, is_release_stamp, opens_stamp
 from workbench.suggest.build import Suggestions
 from workbench.suggest.lines import TextLine, Zone
 
@@ -131,7 +126,7 @@ def _mark_catchwords(lines: Sequence[TextLine]) -> None:
         if (
             turned
             and following.page.number <= line.page.number + 1
-            and following.text.split()[0].strip(".,") == line.text.strip(".,")
+            and is_catchword(line.text, following.text)
         ):
             line.zone = Zone.FURNITURE
 

@@ -5,21 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from workbench.domain.addresses import address_fields, dtg_fields
 from workbench.domain.annotations import Kind
+from workbench.domain.banners import parse_banner
+from workbench.domain.captions import captions_of
 from workbench.domain.dates import find_plain_date
-from workbench.domain.markings import distance, parse_banner, parse_portion
-from workbench.domain.telegrams import (
-    CAPTIONS,
-    FieldMatch,
-    address_fields,
-    dtg_fields,
-    eo_fields,
-    number_token,
-    parse_authority,
-    reference_fields,
-    tags_field,
-    telno_field,
-)
+from workbench.domain.declassification import eo_fields
+from workbench.domain.fields import FieldMatch
+from workbench.domain.numbering import number_token
+from workbench.domain.portions import parse_portion
+from workbench.domain.reasons import parse_authority
+from workbench.domain.references import reference_fields
+from workbench.domain.tags import tags_field
+from workbench.domain.uk_telegrams import resolve_reference, telno_field
 from workbench.suggest.build import Suggestions
 from workbench.suggest.lines import TextLine, Zone
 
@@ -154,13 +152,11 @@ def _key_of(line: TextLine, header: _Header) -> str:
 
 
 def _is_caption(text: str, header: _Header) -> bool:
-    words = text.split()
-    if not words or len(words) > 4:
+    found = captions_of(text)
+    if not found or len(text.split()) > 4:
         return False
-    if text in CAPTIONS or all(word in CAPTIONS for word in words):
-        return True
-    near = len(text) == 6 and text.isupper() and text != "SIPDIS"
-    return near and "banner" in header.seen and distance(text, "SIPDIS", 2) <= 2
+    misread = found[0][0] == "SIPDIS" and "SIPDIS" not in text
+    return "banner" in header.seen or not misread
 
 
 def _letter_date(text: str) -> tuple[str, int, int] | None:
@@ -184,9 +180,7 @@ def _read(key: str, entry: Sequence[TextLine], header: _Header) -> None:
         case "banner":
             _read_number(first, header)
         case "caption":
-            for word in re.finditer(r"\S+", text) if text not in CAPTIONS else [None]:
-                start, end = word.span() if word else (0, len(text))
-                value = text[start:end] if text[start:end] in CAPTIONS else "SIPDIS"
+            for value, start, end in captions_of(text):
                 header.out.on_span(Kind.MARKING, "caveat", first, first.start + start,
                                    first.start + end, "caption", 0.95, value)  # fmt: skip
         case "eo":
@@ -331,9 +325,9 @@ def _british_subject(zone: Sequence[TextLine], header: _Header) -> None:
     start = 0
     if (refers := _REFERS.match(text)) is not None:
         start = refers.end()
-        if header.post and header.telno.isdigit() and refers["ref"] in ("MIPT", "MIFT"):
-            number = int(header.telno) + (-1 if refers["ref"] == "MIPT" else 1)
-            value = f"{header.post} TELNO {number}"
+        number = int(header.telno) if header.telno.isdigit() else 0
+        value = resolve_reference(refers["ref"], header.post, number)
+        if header.post and number and value is not None:
             found = FieldMatch("ref", value, *refers.span("ref"))
             header.put(first, found, first.start, "header-ref")
     value = " ".join(text[start:].split())

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workbench.domain.annotations import Kind
-from workbench.domain.markings import PORTION_VALUES, Portion, is_letter_list, parse_portion
-from workbench.domain.telegrams import decode_numbers, number_token
+from workbench.domain.markings import PORTION_VALUES
+from workbench.domain.numbering import decode_numbers, number_token
+from workbench.domain.portions import Portion, is_letter_list, parse_portion
 from workbench.suggest.build import Suggestions
 from workbench.suggest.header import read_authority
 from workbench.suggest.lines import TextLine, Zone

@@ -1,0 +1,216 @@
+"""Banner lines: a level that stands for a document or page, well read or misread.
+
+Tick boxes (``( ) SECRET ( ) CONFIDENTIAL``) and prose that begins with a level are no banners.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from workbench.domain.captions import CAPTIONS
+from workbench.domain.letters import PREFIX, bare, distance, spaced
+from workbench.domain.markings import LEVELS, Level
+
+_LONGEST = 160
+"""A longer line is no banner; it would only cost time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """A line that states the level of a document or page.
+
+    ``code`` is U, CTRL, R, C, S or TS; ``word`` the level word, spaces between letters closed;
+    ``value`` the level as data write it. ``start`` and ``end`` hold the level's own letters in
+    the line (code points). ``section`` is (number, of); ``station`` is without spaces.
+    """
+
+    code: str
+    word: str
+    value: str
+    start: int
+    end: int
+    efto: bool = False
+    section: tuple[int, int] | None = None
+    station: str | None = None
+    serial: int | None = None
+    controls: tuple[tuple[str, int, int], ...] = ()
+    """Words of handling after the level, each with where it stands."""
+    station_span: tuple[int, int] | None = None
+    """Where post and serial stand in the line."""
+
+
+_ORDERED = sorted(LEVELS, key=lambda level: -len(level.word))
+_LEVEL = "|".join(f"(?P<l{n}>{spaced(level.word)})" for n, level in enumerate(_ORDERED))
+_WORDS = "|".join(re.escape(word) for word in sorted(CAPTIONS, key=lambda word: (-len(word), word)))
+_CONTROLS = (
+    rf"(?:REL(?:EASABLE)? TO [A-Z]{{2,4}}(?:(?:, ?| AND | )[A-Z]{{3,4}})*"
+    rf"|FOR OFFICIAL USE ONLY|SENSITIVE BUT UNCLASSIFIED|FGI [A-Z]{{3}}|{_WORDS}"
+    r"|(?:25|50)X\d(?:-HUM|-WMD)?|X[1-8]|MR|OADR|(?:19|20)\d{6})(?![A-Za-z])"
+)
+_CONTROL = re.compile(_CONTROLS)
+_STATION = (
+    r"THE HAGUE|PORT OF SPAIN|[A-Z][A-Z.'/-]*"
+    r"(?: (?!(?:TO|THE|OF|AND|IN|FOR|ON|AT) )[A-Z][A-Z.'/-]*){0,3}"
+)
+_BANNER = re.compile(
+    rf"^{PREFIX}(?P<bracket>[\[(])?(?:(?:COVERING|UK|US|STRICTLY|PERSONAL AND|PERSONAL) )?"
+    rf"(?P<level>{_LEVEL})(?![A-Za-zА-я])(?! (?!E ?F ?T ?O )[A-Z](?: |$))"
+    r"(?P<efto>[ ,/]+E ?F ?T ?O(?![A-Z]))?"
+    rf"(?P<control>(?:(?:\s*[/,;]+\s*|\s+-+\s+|\s+)(?:AND )?{_CONTROLS})*)"
+    r"(?P<efto2>[ ,/]+E ?F ?T ?O(?![A-Z]))?"
+    r"(?: +(?:FINAL )?SECTION +(?P<section>\d{1,2}) +OF +(?P<of>\d{1,2}))?"
+    rf"(?: +(?P<station>{_STATION}) +(?P<serial>\d{{3,7}}))?"
+    r"(?: *-? *\d{1,3} *-?)?[\])]?[\s.*_|'’\"”]*$"
+)
+_ALONE = {level.word.title(): level for level in LEVELS if len(level.word) > 5}
+_NO_TITLE = frozenset(("Official", "Protect"))
+
+
+def parse_banner(line: str) -> Banner | None:
+    """Read a banner line; None for anything else, prose that begins with a level word included."""
+    if len(line) > _LONGEST:
+        return None
+    found = _BANNER.match(line)
+    if found is None:
+        return _title_case(line)
+    if found["bracket"] and not line.rstrip().endswith(("]", ")")):
+        return None
+    level = next(x for n, x in enumerate(_ORDERED) if found[f"l{n}"] is not None)
+    controls = tuple(
+        (word[0], found.start("control") + word.start(), found.start("control") + word.end())
+        for word in _CONTROL.finditer(found["control"])
+    )
+    code, value = _controlled(level, {word for word, _, _ in controls})
+    station = found["station"]
+    if station and station.split()[0] in ("SECTION", "EFTO", "PAGE"):
+        return None
+    return Banner(
+        code,
+        level.word,
+        value,
+        *found.span("level"),
+        efto=bool(found["efto"] or found["efto2"]),
+        controls=controls,
+        section=(int(found["section"]), int(found["of"])) if found["section"] else None,
+        station=re.sub(r"[ .']", "", station) if station else None,
+        serial=int(found["serial"]) if station else None,
+        station_span=(found.start("station"), found.end("serial")) if station else None,
+    )
+
+
+def _controlled(level: Level, controls: set[str]) -> tuple[str, str]:
+    """Unclassified with a word of control is controlled, not merely unclassified."""
+    if level.code != "U":
+        return level.code, level.value
+    if controls & {"SENSITIVE", "SBU", "SENSITIVE BUT UNCLASSIFIED"}:
+        return "CTRL", "SBU"
+    if controls & {"FOUO", "FOR OFFICIAL USE ONLY"}:
+        return "CTRL", "FOR OFFICIAL USE ONLY"
+    return level.code, level.value
+
+
+def _title_case(line: str) -> Banner | None:
+    """A level alone on its line in small letters with a capital, as typed letters have it."""
+    text = bare(line)
+    level = _ALONE.get(text)
+    if level is None or text in _NO_TITLE:
+        return None
+    start = line.index(text) if text in line else -1
+    if start < 0:
+        return None
+    return Banner(level.code, level.word, level.value, start, start + len(text))
+
+
+_GENUINE = frozenset(
+    (
+        "SECRETS", "SECRETE", "SECRETED", "SECRETES", "SECRETLY", "SECRETARY", "SECRETARIES",
+        "SECRETARIAT", "SECRECY", "SECRETION", "SECRETIVE", "REGRET", "EGRET", "DECREE", "DECREED",
+        "CLASSIFIED", "CLASSIFIES", "CLASSIFIER", "CLASSIFY", "DECLASSIFIED", "DECLASSIFY",
+        "RECLASSIFIED", "UNQUALIFIED", "DISQUALIFIED", "UNSATISFIED", "UNSPECIFIED", "UNIDENTIFIED",
+        "DIVERSIFIED", "GLASSIFIED", "RESTRICT", "RESTRICTS", "RESTRICTING", "RESTRICTION",
+        "RESTRICTIONS", "RESTRICTIVE", "UNRESTRICTED", "CONSTRICTED", "DISTRICTED", "DEPICTED",
+        "PREDICTED", "CONFIDENTIALLY", "CONFIDENTIALITY", "CONFIDENTLY", "CONFIDENT", "CONFIDENCE",
+        "CONFIDENCES", "CONFIDANT", "CONFIDANTE", "CREDENTIAL", "PRUDENTIAL", "PRESIDENTIAL",
+        "RESIDENTIAL", "PROVIDENTIAL", "EVIDENTIAL", "DENTIAL", "ENTIAL", "IDENTICAL",
+        "DIFFERENTIAL", "OFFICIALUSE", "OFFICIAL", "FFICIAL", "ROUTING", "OUTLINE",
+    )
+)  # fmt: skip
+"""Words of the language that are near a level and are none (letters only)."""
+
+_MISREADABLE = tuple(
+    level
+    for level in LEVELS
+    if level.system in ("any", "NATO") or level.word in ("MOST SECRET", "LIMITED OFFICIAL USE")
+)
+_LOOKS_LIKE = str.maketrans("lıоОСЕТ€0$5|!", "IIOOCETEOSSII")
+_PAGE_AFTER = re.compile(r"\s*-?\s*\d{1,3}\s*-?\s*$")
+
+
+def misread_level(line: str) -> Level | None:
+    """The level a line of its own stands for, though misread or cut (``CCNFIDENTIAL``, ``ECRET``).
+
+    Only for lines in capitals; words of the language are left alone.
+    """
+    text = _PAGE_AFTER.sub("", bare(line)) or bare(line)
+    if not 5 <= len(text) <= 60 or text[0] in "([":
+        return None
+    capitals = text.translate(_LOOKS_LIKE)
+    if any(sign.islower() for sign in capitals) or (
+        not text[0].isupper() and text[0] not in "l5$€0"
+    ):
+        return None
+    words = [w for w in (_letters_of(word) for word in capitals.split()) if w]
+    joined = "".join(words)
+    if not 5 <= len(joined) <= 28 or sum(c.isalpha() for c in joined) < len(joined) - 2:
+        return None
+    if joined in _GENUINE or (words and words[-1] in _GENUINE):
+        return None
+    return _nearest(words, joined) or _cut(joined)
+
+
+def _letters_of(word: str) -> str:
+    """Letters and digits of a word, and the specks that stand for a letter inside it."""
+    kept = "".join(sign for sign in word if sign.isalnum() or sign in ":;%&#@")
+    return kept.strip(":;%&#@")
+
+
+def _nearest(words: list[str], joined: str) -> Level | None:
+    best: tuple[int, Level] | None = None
+    for level in _MISREADABLE:
+        parts = level.word.split()
+        if len(parts) > 1 and len(words) == len(parts):
+            away = _apart(words, parts)
+        else:
+            limit = _allowed("".join(parts)) if len(parts) == 1 else 1
+            away = distance(joined, "".join(parts), limit)
+            away = away if away <= limit else 99
+        if away < 99 and (best is None or away < best[0]):
+            best = (away, level)
+    return best[1] if best else None
+
+
+def _apart(words: list[str], parts: list[str]) -> int:
+    """Letters that differ between a line's words and a level's, or 99 when they are too many."""
+    total = 0
+    for word, part in zip(words, parts, strict=True):
+        if len(part) <= 4 and len(word) != len(part):
+            return 99
+        limit = _allowed(part)
+        away = distance(word, part, limit)
+        if away > limit:
+            return 99
+        total += away
+    return total
+
+
+def _allowed(word: str) -> int:
+    """How many letters of a level word may be wrong: 1 of six, 2 of nine, 3 of more."""
+    return 1 if len(word) < 9 else 2 if len(word) < 12 else 3
+
+
+def _cut(joined: str) -> Level | None:
+    for level in _MISREADABLE:
+        if " " not in level.word and level.word.endswith(joined) and len(joined) >= 5:
+            return level
+    return None

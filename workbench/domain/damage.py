@@ -1,0 +1,138 @@
+"""Character damage of message systems: apostrophes, quotes and dashes that became other signs.
+
+Nothing is overwritten: a repair says what stands, what it should be, where, and whether it may be
+applied. SAFE repairs make a second layer of text with a map of offsets back to the first; ASK
+repairs are for a person. The typist's own spelling is never touched.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Trust(StrEnum):
+    """How far a repair may be trusted."""
+
+    SAFE = "SAFE"
+    ASK = "ASK"
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """One repair: ``text[start:end]`` should read ``new``. ``kind`` names the damage."""
+
+    kind: str
+    start: int
+    end: int
+    new: str
+    trust: Trust
+
+
+@dataclass(frozen=True, slots=True)
+class RepairedText:
+    """A text with its SAFE repairs applied, and the way back to the text as it stands."""
+
+    text: str
+    repairs: tuple[Repair, ...]
+    _starts: tuple[int, ...]
+    _shifts: tuple[int, ...]
+
+    def original_offset(self, offset: int) -> int:
+        """The offset in the text as it stands that an offset in the repaired text goes back to."""
+        place = bisect_right(self._starts, offset) - 1
+        return offset + (self._shifts[place] if place >= 0 else 0)
+
+
+_APOSTROPHE = re.compile(
+    r"(?<![A-Za-z])(?:[A-Za-z'’-]*[a-z][A-Za-z]*|I|[A-Z][A-Z.]*[a-z]?),(?P<tail>s|t|d|ll|re|ve|m)(?![A-Za-z])"
+    r"|(?<![A-Za-z])[A-Z]{3,},(?P<capital>S|T|D|M)(?![A-Za-z,])"
+)
+_PLURAL = re.compile(r"(?<=[a-z]s),(?= [a-z])")
+_OPEN = re.compile(r"(?<![A-Za-z0-9&;])&(?=[A-Za-z(“\"'])")
+_CLOSE = re.compile(r"(?<=[A-Za-z.,;:?!)'’])(?<![.(][A-Z0-9]\.)8(?![A-Za-z0-9])")
+_DASH = re.compile(r"(?<=\s)\)(?=\s|$)")
+_ITEM = re.compile(r"(?:^|\n)\s*\w{1,2}\s$")
+_LONGEST_QUOTE = 1500
+
+
+def find_repairs(text: str, *, fewest_pairs: int = 1) -> list[Repair]:
+    """All repairs of a text in order.
+
+    Quotes are SAFE in pairs, and only when there are ``fewest_pairs`` of them: a whole document
+    should ask for 2, so that one stray ``&`` changes nothing.
+    """
+    repairs = [*_apostrophes(text), *_quotes(text, fewest_pairs), *_dashes(text)]
+    return sorted(repairs, key=lambda repair: (repair.start, repair.end))
+
+
+def repair_text(text: str, *, fewest_pairs: int = 1) -> RepairedText:
+    """Apply the SAFE repairs; the rest is listed."""
+    repairs = find_repairs(text, fewest_pairs=fewest_pairs)
+    pieces: list[str] = []
+    starts: list[int] = []
+    shifts: list[int] = []
+    at = length = 0
+    for repair in repairs:
+        if repair.trust is not Trust.SAFE or repair.start < at:
+            continue
+        pieces += [text[at : repair.start], repair.new]
+        length += repair.start - at + len(repair.new)
+        at = repair.end
+        starts.append(length)
+        shifts.append(at - length)
+    return RepairedText("".join(pieces) + text[at:], tuple(repairs), tuple(starts), tuple(shifts))
+
+
+def _apostrophes(text: str) -> Iterable[Repair]:
+    for found in _APOSTROPHE.finditer(text):
+        group = "tail" if found["tail"] else "capital"
+        comma = found.start(group) - 1
+        word = found[0][: comma - found.start()].strip("'’-")
+        if group == "tail" and len(word) < 2 and word != "I":
+            continue  # "(b,d)" is a list of letters
+        if found[group] == "t" and not word.endswith(("n", "N")):
+            continue
+        yield Repair("apostrophe", comma, comma + 1, "'", Trust.SAFE)
+    for found in _PLURAL.finditer(text):
+        yield Repair("plural possessive", found.start(), found.end(), "'", Trust.ASK)
+
+
+def _quotes(text: str, fewest_pairs: int) -> Iterable[Repair]:
+    pairs: list[tuple[int, int]] = []
+    opened: list[int] = []
+    signs = sorted(
+        [(m.start(), True) for m in _OPEN.finditer(text)]
+        + [(m.start(), False) for m in _CLOSE.finditer(text)]
+    )
+    for place, opens in signs:
+        if opens:
+            opened.append(place)
+        elif opened and place - opened[-1] <= _LONGEST_QUOTE:
+            pairs.append((opened.pop(), place))
+    trust = Trust.SAFE if len(pairs) >= fewest_pairs else Trust.ASK
+    for start, end in pairs:
+        yield Repair("quote", start, start + 1, "“", trust)
+        yield Repair("quote", end, end + 1, "”", trust)
+    if pairs:
+        for start in opened:
+            yield Repair("quote", start, start + 1, "“", Trust.ASK)
+
+
+def _dashes(text: str) -> Iterable[Repair]:
+    """A lone bracket between spaces is a dash where no bracket is open in its paragraph."""
+    for paragraph in re.finditer(r"(?:[^\n]|\n(?!\s*\n))+", text):
+        depth = 0
+        lone = {m.start() for m in _DASH.finditer(text, *paragraph.span())}
+        for place in range(*paragraph.span()):
+            sign = text[place]
+            if sign == "(":
+                depth += 1
+            elif sign == ")":
+                before = text[max(0, place - 12) : place]
+                if depth == 0 and place in lone and not _ITEM.search(before):
+                    yield Repair("dash", place, place + 1, "—", Trust.SAFE)
+                depth = max(0, depth - 1)

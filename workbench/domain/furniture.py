@@ -1,0 +1,91 @@
+"""Page furniture: what a page carries that is not the paper's text, and catchwords."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from workbench.domain.letters import bare
+
+
+class Furniture(StrEnum):
+    """What a line is that belongs to the page, not to the text."""
+
+    PAGE = "PAGE"
+    DASH = "DASH"
+    END = "END"
+    BOILERPLATE = "BOILER"
+    NOISE = "NOISE"
+    METADATA = "AADMETA"
+    LOST = "LOST"
+    """The archive's own word that the text of the message is lost, no fault of an extraction."""
+
+
+_LEVEL = r"(?:(?:TOP |NATO )?SECRET|CONFIDENTIAL|UNCLAS(?:SIFIED)?|LIMITED OFFICIAL USE|RESTRICTED)"
+_PAGE_LINE = re.compile(
+    rf"^(?:{_LEVEL}\s+)?PAGE\s+\d{{1,3}}\s+\S.*\d{{4,6}}.*$"
+    rf"|^(?:{_LEVEL}\s+)?PAGE\s+\d{{1,3}}(?:\s+OF\s+\d{{1,3}})?$"
+    r"|^[A-Z][A-Z.' /-]+ \d{8}\s+\d{3}(?:\.\d)?\s+OF\s+\d{3}$"
+    r"|^\d{3}\.\d\s+OF\s+\d{3}$"
+    r"|^-\s?\d{1,4}\s?-$|^Page \d+(?: of \d+)?$|^/\s?\d{1,3}\s*$|^\d{1,3}\s?/$"
+)
+_DASH_LINE = re.compile(
+    r"^[-–—]{10,}\s*\d{6}Z?(?:\s+\d{6}Z?)?(?:\s*/\d+)?$|^[-–—]{10,}$|^[-–—]{6,}\s*\d{6}(?:\s+\d{6}Z)?(?:\s*/\d+)?$"
+)
+_ENDS = re.compile(
+    r"^(?:N\s?N\s?N\s?N|<<\s*END OF DOCUMENT\s*>>|END OF DOCUMENT|END CABLE TEXT|BT|#\d{4})[\s.]*$",
+    re.I,
+)
+_BOILERPLATE = re.compile(
+    r"^(?:©|\(C\)|[Cc]opyright\b(?: ?(?:©|\([Cc]\)))?)\s?(?:\d{4}(?:[-–]\d{2,4})?\b|[A-Z][a-z])"
+    r"|^More ?(?:>>|»)|^-----BEGIN PGP|^-----END PGP|^(?:Share|Tweet|Print|E-?mail) this\b"
+    r"|^(?:https?://|www\.)\S+$|^Home ?[|>»] |^All rights reserved|^Scoop Media$|^View as: |^Tweet$"
+    r"|^Find more from\b|^ScoopPro\b|^Cookies? (?:policy|settings)|^Terms of (?:use|service)\b"
+)
+_MARKED_COPYRIGHT = re.compile(r"^\(C\) ")
+_NOISE = re.compile(r"^[¿�?\s]*¿[¿�?\s]*$|^[\s/\\|_~^*#=+.]*[/\\|_~^*#=+]{4,}[\s/\\|_~^*#=+.]*$")
+_LOST = re.compile(r"^(?:ERROR READING TEXT|EXPAND ERROR ENCOUNTERED)\b", re.I)
+_METADATA = re.compile(
+    r"^Message Attributes$|^(?:Automatic Decaptioning|Current Classification|Disposition "
+    r"(?:Action|Authority)|Review (?:Action|History|Markings)|Original Classification)\s*:",
+    re.I,
+)
+
+
+def furniture(line: str) -> Furniture | None:
+    """What kind of page furniture a line is; levels and catchwords are judged elsewhere."""
+    text = line.strip()
+    if not text:
+        return None
+    plain = re.sub(r"^#+\s+", "", text)
+    if _PAGE_LINE.match(plain):
+        return Furniture.PAGE
+    if _DASH_LINE.match(plain):
+        return Furniture.DASH
+    if _ENDS.match(plain):
+        return Furniture.END
+    if _METADATA.match(plain):
+        return Furniture.METADATA
+    if _LOST.match(plain):
+        return Furniture.LOST
+    if _NOISE.match(plain):
+        return Furniture.NOISE
+    if _BOILERPLATE.match(plain) and not _MARKED_COPYRIGHT.match(plain):
+        return Furniture.BOILERPLATE
+    return None
+
+
+_SIGNS = ".,;:-–—/'\"’”() "
+
+
+def is_catchword(last: str, first: str) -> bool:
+    """Whether a page's last line is one word that only announces the next page's first.
+
+    ``last`` and ``first`` are the lines next to the page turn, without furniture. A word cut in
+    two by the turn is none.
+    """
+    ending = bare(last).strip(_SIGNS)
+    opening = bare(first).split()
+    if not ending or " " in ending or not opening or not any(c.isalpha() for c in ending):
+        return False
+    return opening[0].strip(_SIGNS).casefold() == ending.casefold() and len(ending) > 1

@@ -1,0 +1,148 @@
+"""Paragraph numbers, decoded as one sequence over a whole document, not label by label.
+
+A pilcrow is read as 1 (``11.`` is paragraph 1, ``110.`` is 10), as LaTeX, or dropped; labels get
+lost. One label alone says little; the sequence decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_OPENS = re.compile(
+    r"^[#>*•·\-\s'‘’“”\"`.,~_]*(?P<raw>(?:[¶\ufffd]|<u>|</u>|\$?\\underline\{\\P\}|\$?\\P)*\s?\d{1,3}"
+    r"(?:</u>)?\d{0,2}\}?\$?"
+    r"|(?:[¶\ufffd]|<u>)*[lI|](?=\.))"
+    r"(?:(?P<stop>\s?[.,)]{1,2})(?=\s+\S|\(|$)"
+    r"|\s+(?=\((?:C|S|U|TS|SBU|LOU)(?:/[^()]*)?\)))"
+)
+_PILCROW_LIKE = re.compile(r"[qTgfJ]")
+_MARKUP = re.compile(r"<u>|</u>|\$|\\underline|[{}¶\ufffd\s]|\\P")
+
+
+def number_token(line: str) -> tuple[str, int] | None:
+    """``(raw, end)`` when a line opens like a numbered paragraph; ``end`` is past its stop.
+
+    A comma read for the stop is kept in ``raw``, as it makes the number less sure.
+    """
+    found = _OPENS.match(line)
+    if found is None:
+        return None
+    doubtful = "," if (found["stop"] or "").strip() == "," else ""
+    return found["raw"] + doubtful, found.end()
+
+
+def readings_of_number(raw: str) -> list[tuple[int, float]]:
+    """What a paragraph number may be, each with the cost of reading it so.
+
+    A pilcrow is often read as 1, so ``11`` may be 1 and ``110`` may be 10.
+    """
+    plain = _MARKUP.sub("", raw).strip(".)( ")
+    extra = 0.8 if plain.endswith(",") else 0.0
+    plain = plain.removesuffix(",")
+    if plain in ("l", "I", "|"):
+        return [(1, 0.5)]
+    if _PILCROW_LIKE.match(plain) and plain[1:].isascii() and plain[1:].isdecimal():
+        rest = int(plain[1:])
+        return [(rest, 0.9 + extra)] if rest and plain[1] != "0" else []
+    if not plain.isascii() or not plain.isdecimal() or int(plain) == 0 or len(plain) > 4:
+        return []
+    readings = [(int(plain), extra)]
+    if len(plain) > 1 and plain[0] == "1" and int(plain[1:]) > 0 and plain[1] != "0":
+        readings.append((int(plain[1:]), _MISREAD + extra))
+    return readings
+
+
+_MISREAD, _AGAIN = 0.6, 0.15
+"""What it costs to read a pilcrow out of a 1, and again when the label before had one too."""
+_DROP, _RESTART, _GAP, _LATE_START, _PRUNE = 2.5, 3.5, 0.3, 2.0, 60
+
+_State = tuple[int, bool]
+_Step = tuple[float, _State, int | None]
+
+
+def decode_numbers(tokens: Sequence[str]) -> list[int | None]:
+    """Paragraph numbers as one sequence, over misreadings; None where a token is no number of it.
+
+    The cheapest path wins: numbers rise by one, a gap costs a little (a label was lost), a new
+    start at 1 costs more, leaving a token out most.
+    """
+    costs: dict[_State, float] = {(0, False): 0.0}
+    trails: list[dict[_State, tuple[_State, int | None]]] = []
+    for token in tokens:
+        best: dict[_State, _Step] = {}
+        readings = readings_of_number(token)
+        for state, cost in costs.items():
+            _keep(best, state, cost + _DROP, state, None)
+            for number, misread in readings:
+                step = _step_cost(state[0], number)
+                if step is None:
+                    continue
+                pilcrow = misread >= _MISREAD
+                known = _MISREAD - _AGAIN if pilcrow and state[1] else 0.0
+                _keep(best, (number, pilcrow), cost + misread - known + step, state, number)
+        ranked = sorted(best.items(), key=lambda item: (item[1][0], item[0]))[:_PRUNE]
+        trails.append({state: (before, chosen) for state, (_, before, chosen) in ranked})
+        costs = {state: cost for state, (cost, _, _) in ranked}
+    decoded: list[int | None] = []
+    state = min(costs, key=lambda s: (costs[s], s))
+    for trail in reversed(trails):
+        state, chosen = trail[state]
+        decoded.append(chosen)
+    return decoded[::-1]
+
+
+def _keep(
+    best: dict[_State, _Step], state: _State, cost: float, before: _State, chosen: int | None
+) -> None:
+    if state not in best or cost < best[state][0]:
+        best[state] = (cost, before, chosen)
+
+
+def _step_cost(last: int, number: int) -> float | None:
+    """Cost of one number after another; None when it cannot follow."""
+    if number > last:
+        gap = number - last - 1
+        return min(gap * _GAP, _LATE_START) if last == 0 else gap * _GAP if gap <= 12 else None
+    return _RESTART if number == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class NumberSequence:
+    """What a document's paragraph labels say together.
+
+    ``numbers`` answers each token; ``lost`` are the numbers inside the sequence that no label
+    bears; ``sure`` is whether the decoding may be applied without asking (one sequence, no more
+    than a quarter of it lost).
+    """
+
+    numbers: tuple[int | None, ...]
+    lost: tuple[int, ...]
+    sure: bool
+
+
+_MOST_LOST = 0.25
+
+
+def read_sequence(tokens: Sequence[str]) -> NumberSequence:
+    """Decode labels and say which are lost between the first and the last of each run.
+
+    A paper that begins at 2 or later is an excerpt; only a beginning at 2 or 3 counts as lost
+    labels before it.
+    """
+    numbers = tuple(decode_numbers(tokens))
+    kept = [number for number in numbers if number is not None]
+    lost: list[int] = []
+    restarts = 0
+    last = 0
+    for number in kept:
+        if number <= last:
+            restarts += 1
+            last = 0
+        if last or number <= 3:
+            lost += range(last + 1, number)
+        last = number
+    total = len(kept) + len(lost)
+    sure = bool(kept) and not restarts and None not in numbers and len(lost) <= _MOST_LOST * total
+    return NumberSequence(numbers, tuple(lost), sure)

@@ -1,0 +1,128 @@
+"""Portion marks: the bracketed level before a paragraph, told from the letter of a list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from workbench.domain.letters import PREFIX
+from workbench.domain.markings import NATO_PORTIONS, PORTION_VALUES
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """A portion mark: ``mark`` as written without brackets, ``value`` its level in full.
+
+    ``entire`` is true for ``(C - ENTIRE TEXT)``. Offsets hold mark and brackets.
+    """
+
+    mark: str
+    value: str
+    entire: bool
+    start: int
+    end: int
+
+
+_VALUES = PORTION_VALUES | NATO_PORTIONS | {"CUI": "CUI", "OS": "OFFICIAL-SENSITIVE"}
+_WORDS = {
+    "TOP SECRET": "TS", "SECRET": "S", "CONFIDENTIAL": "C", "LIMITED OFFICIAL USE": "LOU",
+    "UNCLASSIFIED": "U", "SENSITIVE BUT UNCLASSIFIED": "SBU", "RESTRICTED": "R",
+}  # fmt: skip
+_HEAD = r"CTS|TS|SBU|LOU|FOUO|CUI|N[SCRU]|[USCR]"
+_CONTROLS = r"(?:\s?(?:/{1,2}|-(?=N[F]|REL))\s?[A-Z][A-Z0-9 ,/&-]*)"
+_MARK = (
+    rf"(?:{_HEAD}){_CONTROLS}?"
+    r"|//(?:FGI |JOINT )?[A-Z]{2,4}(?:,? [A-Z]{3,4})* (?:TS|[SCRU])(?://[A-Z][A-Z /,]*)?"
+    r"|//(?:FGI (?:TS|[SCRU])|CTS|N[SCRU])(?://[A-Z][A-Z /,]*)?"
+)
+_FULL = "|".join(sorted(_WORDS, key=len, reverse=True))
+_NUMBER = (
+    r"(?:[¶\ufffd]|<u>|</u>|\$?\\underline\{\\P\}|\$?\\P)*\s*(?:\d{1,3}|[lI|])"
+    r"(?:</u>)?\d{0,2}\}?\$?\s*[.):,]{0,2}\s*"
+)
+_ENTIRE = r"\s*[-–—]+\s*ENTIRE\s+TEXT\.?"
+_PORTION = re.compile(
+    rf"^{PREFIX}(?P<number>{_NUMBER})?(?P<open>[(\[{{]\s?)?"
+    rf"(?:(?P<word>{_FULL})(?P<all>{_ENTIRE})?|(?P<mark>{_MARK})(?![A-Z])(?P<entire>{_ENTIRE})?)"
+    r"(?P<close>\s?[)\]}])?",
+    re.I,
+)
+_ITEM = re.compile(r"\(([^()]*)\)")
+
+
+def parse_portion(text: str) -> Portion | None:
+    """The portion mark that opens a paragraph, after its number if it has one.
+
+    One lost bracket is allowed after a number alone, small letters only there. Whether ``(C)``
+    without a number is a mark or the letter of a list must be asked of :func:`is_letter_list`.
+    """
+    found = _PORTION.match(text)
+    if found is None:
+        return None
+    entire = bool(found["entire"] or found["all"])
+    if not entire and not _bracketed(found, text):
+        return None
+    if entire and not (found["close"] or found["number"] or found["open"]):
+        return None
+    if found["word"]:
+        mark = _WORDS[" ".join(found["word"].upper().split())]
+        head = mark
+    else:
+        mark = " ".join(found["mark"].upper().split())
+        head = _head(mark)
+    if head not in _VALUES:
+        return None
+    start = (
+        found.start("open") if found["open"] else found.start("mark" if found["mark"] else "word")
+    )
+    return Portion(mark, _VALUES[head], entire, start, found.end())
+
+
+def _bracketed(found: re.Match[str], text: str) -> bool:
+    """Whether brackets, number and what follows make these letters a mark."""
+    after = text[found.end() :]
+    written = found["mark"] or found["word"]
+    if found["open"] and found["close"]:
+        joined = after[:1].isalnum() and (found["number"] is None or after[:1].islower())
+        return not joined and (written.isupper() or found["number"] is not None or len(written) > 5)
+    if found["number"] is None or not written.isupper() or found["word"]:
+        return False
+    if found["close"]:
+        return not after or after[0].isspace()
+    if not found["open"] or not re.match(r"\s+\S", after):
+        return False
+    closing, opening = after.find(")"), after.find("(")
+    return closing < 0 or 0 <= opening < closing  # "(U Thant spoke)" closes: words, no mark
+
+
+def _head(mark: str) -> str:
+    """The letters of the level in a mark: ``S`` of ``S//NF``, of ``//GBR S`` and ``//FGI S``."""
+    if not mark.startswith("//"):
+        return re.split(r"[/ -]", mark, maxsplit=1)[0]
+    return mark.removeprefix("//").split("//")[0].rsplit(" ", 1)[-1]
+
+
+def portion_level(mark: str) -> str:
+    """The level as data write it of a mark without brackets (``S//NF``, ``C!``); empty for none."""
+    return _VALUES.get(_head(mark.strip().rstrip("!").upper()), "")
+
+
+def is_letter_list(marks: Sequence[str]) -> bool:
+    """Whether the bracketed letters that open items under one parent are a list's, not levels.
+
+    They are a list when any is no level, when they run A, B, C from the first, or when each
+    follows the one before in the alphabet.
+    """
+    heads = [_head(mark.strip().upper()) for mark in marks]
+    if any(head not in _VALUES for head in heads):
+        return True
+    if len(heads) < 2:
+        return False
+    return all(len(a + b) == 2 and ord(b) == ord(a) + 1 for a, b in pairwise(heads))
+
+
+def bracketed_items(text: str) -> list[str]:
+    """What stands in each pair of round brackets, in order."""
+    return [found[1].strip() for found in _ITEM.finditer(text)]

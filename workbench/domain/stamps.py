@@ -1,0 +1,155 @@
+"""Stamps and footers of release and declassification, and the codes beside a cut.
+
+They belong to the copy, not to the paper: they never take part in a roll-up.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A stamp: whose it is, its parts by name, and where it stands.
+
+    ``kind`` is STATE_FOOT, STATE_REL, AAD, CIA, JFK, JFKFOOT, NARA, NATO, UKREL or OTHER.
+    """
+
+    kind: str
+    parts: dict[str, str]
+    start: int
+    end: int
+
+
+_S = r"[\s.:,]*"
+_STATE_FOOT = re.compile(
+    r"^(?:\W*(?:UNC ?.?ASS\w*|CONFIDENTIAL|SECRET|SENSITIVE)\W+)?"
+    rf"U\.? ?S\.? ?D[ce]p\w* of [A-Z]\w+{_S}"
+    rf"Case{_S}N[o0]{_S}(?P<case>[A-Z]{{1,3}}-?\d{{2,4}}-?\d+|\S*\d\S*)"
+    rf"(?:{_S}Doc{_S}N[o0]{_S}(?P<doc>[CGO0]?\d{{6,9}}))?"
+    rf"(?:{_S}Date{_S}(?P<date>\d{{1,2}}[/ .-]\d{{1,2}}[/ .-]\d{{4}}))?",
+    re.I,
+)
+_CODE = r"(?:B\s?[1-9]|1\.[45]|3\.[34]|(?:25|50)X|\(b\)|N[R/]|PA\b|FOIA|\([jk]\))"
+_STATE_REL = re.compile(
+    rf"^\W*RELEASED? IN (?P<k>PART|FULL)\b{_S}(?P<codes>{_CODE}.*)?$"
+    rf"|^\W*(?P<d>DENIED IN (?:FULL|PART))\b{_S}(?P<denied>{_CODE}.*)?$",
+    re.I,
+)
+_AAD = re.compile(
+    r"^(?P<who>\S.*?)?\s*Declassified/Released\s+US\s+Department\s+of\s+State"
+    r"\s+EO\s+Systematic\s+Review\s+(?P<date>\d{1,2}\s+[A-Z]{3,9}\s+\d{4})",
+    re.I,
+)
+_CIA = re.compile(
+    r"^(?P<part>Declassified in Part\s*[-–—]+\s*Sanitized Copy|Sanitized Copy|Declassified in Part"
+    r"|Declassified|Sanitized)?(?:\s+and)?[\s-]*Approved\s+for\s+Release\s+"
+    r"(?P<date>\d{4}/\d\d/\d\d)\s*:?\s*(?P<esdn>CIA-RDP\S+)",
+    re.I,
+)
+_JFK = re.compile(
+    r"(?P<y>\d{4})\s+RELEASE\s+UNDER\s+THE\s+PRESIDENT\s+JOHN\s+F\.?\s+KENNEDY"
+    r"\s+ASSASSINATION\s+RECORDS(?:\s+COLLECTION)?\s+ACT(?:\s+OF\s+1992)?",
+    re.I,
+)
+_JFK_OLD = re.compile(
+    r"Released\s+under\s+the\s+John\s+F\.?\s+Kennedy\s+Assassination\s+Records(?:\s+Collection)?"
+    r"\s+Act(?:\s+of\s+1992)?(?:\s*\(44\s+USC\s+2107(?:\s+Note)?\))?\.?"
+    r"(?:\s*Case\s*#?:?\s*(?P<case>[A-Z]{2}\s*\d+))?(?:\s*Date:?\s*(?P<date>\d\d-\d\d-\d{4}))?",
+    re.I,
+)
+_JFK_FOOT = re.compile(
+    r"(?P<p>[NH][WM])\s*(?P<n>\d{4,6})\s*D[o0]c[I1l]d\s*:\s*(?P<id>\d{6,9})\s*Page\s*(?P<pg>\d+)",
+    re.I,
+)
+_NARA = re.compile(
+    r"\bDECLASSIFIED\b\W*(?:(?:PER|UNDER)\s+)?Authority\W*(?P<nnd>N[NLWS][A-Z]*\W?\s*\d[\d-]*)"
+    r"(?:\W+By\W*(?P<by>[A-Z]{1,4}(?:/[A-Z]{1,4})?))?(?:\W*NARA)?"
+    r"(?:\W*Date\W*(?P<date>\d{1,2}[/-]\d{1,2}[/-]\d{2,4}))?",
+    re.I,
+)
+_NATO = re.compile(
+    r"(?:NATO\s+)?DECLASSIFIED\s*/\s*D[EÉ]CLASSIFI[EÉ]E?.*(?:PUBLIC|LECTURE)|"
+    r"PUBLIC\s+DISCLOSED\s*/\s*MISE\s+EN\s+LECTURE\s+PUBLIQUE",
+    re.I,
+)
+_UK = re.compile(
+    r"(?:RETAINED|CLOSED)\s+UNDER\s+(?:SECTION|FOI(?:A)?(?:\s+(?:EXEMPTION|SECTION))?)\s*"
+    r"(?P<section>\d{1,2}(?:\(\d\))?(?:\([a-z]\))?)(?:\s+UNTIL\s+(?P<until>\d{4}))?",
+    re.I,
+)
+_OTHER = re.compile(
+    r"^(?:APPROVED FOR (?:PUBLIC )?RELEASE|REVIEWED FOR RELEASE|RELEASED WITH DELETIONS"
+    r"|POSTPONED IN FULL|OPEN IN FULL|WITHHELD IN FULL|EXCISED COPY|SANITIZED COPY|PHOTOCOPY FROM .* LIBRARY)\b",
+    re.I,
+)
+
+
+def _state_release(found: re.Match[str]) -> dict[str, str]:
+    parts = {"d": found["d"].upper()} if found["d"] else {"k": found["k"].upper()}
+    codes = found["codes"] or found["denied"]
+    return parts | ({"codes": codes.strip(" .")} if codes else {})
+
+
+def _groups(found: re.Match[str]) -> dict[str, str]:
+    return {key: " ".join(value.split()) for key, value in found.groupdict().items() if value}
+
+
+_STAMPS: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], dict[str, str]]], ...] = (
+    ("STATE_FOOT", _STATE_FOOT, _groups),
+    ("STATE_REL", _STATE_REL, _state_release),
+    ("AAD", _AAD, _groups),
+    ("CIA", _CIA, _groups),
+    ("JFK", _JFK, _groups),
+    ("JFK", _JFK_OLD, _groups),
+    ("JFKFOOT", _JFK_FOOT, _groups),
+    ("NARA", _NARA, _groups),
+    ("NATO", _NATO, _groups),
+    ("UKREL", _UK, _groups),
+    ("OTHER", _OTHER, _groups),
+)
+
+
+def parse_stamp(line: str) -> Stamp | None:
+    """What a release or declassification office printed on a copy; None for any other line."""
+    text = line.strip()
+    if not 8 <= len(text) <= 300:
+        return None
+    base = line.index(text[0]) if text else 0
+    for kind, pattern, parts in _STAMPS:
+        found = pattern.search(text)
+        if found is not None and _alone(kind, found, text):
+            return Stamp(kind, parts(found), base + found.start(), base + found.end())
+    return None
+
+
+def _alone(kind: str, found: re.Match[str], text: str) -> bool:
+    """Whether the stamp is the line: little else may stand beside it."""
+    return kind == "AAD" or len(text) - (found.end() - found.start()) <= max(24, len(text) // 3)
+
+
+_OPENS = re.compile(
+    r"^(?:DECLASSIFIED|RECEIVED|REGISTRY|REVIEWED FOR RELEASE|APPROVED FOR RELEASE)$"
+)
+_EXCISION_CODES = re.compile(
+    r"^(?:(?:(?:1\.[45]|3\.[34])\s?(?:\(?[A-Ha-h]\)?(?:\s?\(\d\))?)?(?=[\s,;)]|$)"
+    r"|\(?[Bb]\)?\s?\(?[1-9]\)?(?:\([A-Fa-f]\))?(?=[\s,;)]|$)|(?:25|50)X\d?(?:-HUM|-WMD)?|STAT\b"
+    r"|P[1-6]\b|PRM\b|3\(4\)|(?:40|27|23|24|26|31|38|41)\(\d\))[,;/ ]*)+$"
+)
+
+
+def opens_stamp(line: str) -> bool:
+    """Whether a line is the first of a rubber stamp with more lines below it."""
+    return _OPENS.match(line.strip()) is not None
+
+
+def is_excision_code(line: str) -> bool:
+    """Whether a line holds nothing but the codes printed beside an excision."""
+    return _EXCISION_CODES.match(line.strip()) is not None
+
+
+def is_release_stamp(line: str) -> bool:
+    """Whether a line is what a release or declassification office prints on a copy."""
+    return parse_stamp(line) is not None

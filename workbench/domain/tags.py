@@ -1,0 +1,152 @@
+"""TAGS lines: codes told apart, each a subject, program, place, organisation or person."""
+
+from __future__ import annotations
+
+import re
+
+from workbench.domain.fields import FieldMatch
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+SUBJECTS = _words(
+    """
+    AADP AART AAUD ABLD ABUD ACKM ACLM ACMM ACMS ACOA ACOM ACOU ADCO ADPM ADTO AEMR AFAC AFIN
+    AFOP AFSI AFSN AFSP AGAO AINF AINR AINT ALIB ALOW ALTR AMED AMGT AMTC ANET AODE AOMS AORC
+    AORG APCS APER APOU APUB AREC AREG ASAF ASCH ASEC ASIG ASUP ATRN AVCE AWRD BAGB BBAK BBCP
+    BBSR BDIS BENC BEXP BFOL BGEN BLIB BMGT BPRO BPUB BTIO BTRA CARR CASC CDES CFED CGEN CIDA
+    CJAN CLOK CMGT CPAS CPRS CVIS EAGR EAID EAIR EALR ECIN ECON ECPS ECRP EFIN EFIS EGEN EIND
+    EINT EINV ELAB ELTN EMIN ENIV ENRG EPAP EPET ESTC ETEL ETRD ETTC ETRN EWWT MARR MASS MCAP
+    MGMT MILI MNUC MOPS MORG MPOL OCII OCLR OCON ODIP OEXC OFDP OGEN OIIP OPDC OPRC OREP OSCI
+    OTRA OVIP PARM PBOR PBTS PDEV PDIP PEPR PFOR PGOV PHSA PHUM PINR PINS PINT PLOS PNAT PORG
+    PPDC PREF PREL PROP PTER PUNE SARR SCUL SENV SGEN SHUM SMIG SNAR SOCI SOPN SREF SWEL TBIO
+    TECH TGEN TINT TNGD TNUC TPHY TPSA TPSL TRGY TSPA TSPL
+    """
+)
+"""Subject codes of 1973 to 2010; source: State's lists as DOMAIN.md section 3 names them."""
+
+ORGANISATIONS = _words(
+    """
+    ABM ACDA ADB AEC AFDB ANZUS APEC ARF ASEAN AU BIE BIS BWC CARICOM CBW CCD CDG CENTO CERN CIS
+    COCOM COE COMECON CSCE CTBT CWC DAC DEA DIA EAC EBRD EC ECA ECAFE ECE ECLA ECOSOC ECOWAS EEC
+    EFTA EP EPA EU EUN FAA FAO FARC FATF FBI FTAA GATT GCC GEF HHS IADB IAEA IATA IBRD ICAO ICC
+    ICEM ICFTU ICJ ICRC ICTR ICTY IDB IEA IFAD IFC ILC ILO IMCO IMF IMO INCB INTELSAT INTERPOL
+    IOC IOM IPU ISAF ITU IWC LAFTA LAS MBFR MERCOSUR MTCR MTCRE NAC NAFTA NAM NASA NATO NEA NGO
+    NOAA NPG NPT NRC NSC NSF NSG OAPEC OAS OAU OECD OECS OIC OPCW OPEC OPIC OSCE OSD PAHO PFLP
+    PKK PLO SAARC SADC SCO SEATO SPC START TNC UN UNAIDS UNAUS UNCHR UNCITRAL UNCND UNCSW UNCTAD
+    UNDP UNEP UNESCO UNFCCC UNFICYP UNFPA UNGA UNHCR UNHRC UNICEF UNIDO UNIFIL UNITAR UNMIK UNMIS
+    UNMOVIC UNO UNPUOS UNRWA UNSC UNSCE UNSCR UNTSO UPU USAID USDA USOSCE USTR USUN WB WCO WEU
+    WFP WHO WIPO WMO WTO WTRO XMB ZANU-PF BA'ATH HAMAS
+    """
+)
+_VISITS = ("OVIP", "OREP", "OTRA", "OEXC", "OCON")
+"""Codes of travel that had to be followed by a name."""
+
+_KEY = re.compile(r"(?:^|(?<=\s)|(?<=\d))T?A[GC][S5]?\s*[:;.]?\s+|^TAGS?:\s*", re.I)
+_STOP = re.compile(r"\s*(?:\bSUBJ(?:ECT)?\b\s*:|\bREFS?\b\s*:|\bE\.?O\.? ?1\d{4})", re.I)
+_TOKEN = re.compile(
+    r"\((?P<person>[^()]*)\)|(?P<tag>[A-Za-z][A-Za-z0-9'’-]*[A-Za-z0-9]|[A-Za-z])(?P<comma>,?)"
+)
+_CAPTION = ("SIPDIS", "NODIS", "EXDIS", "NOFORN")
+
+
+def parse_tags(text: str) -> list[str]:
+    """The codes of a TAGS line in order, and the person after a visit's code as ``NAME, GIVEN``.
+
+    The list goes on over a line's end after a comma, or when what follows are codes.
+    """
+    return [value for value, _, _ in _read(text)]
+
+
+def tags_field(text: str) -> FieldMatch | None:
+    """The list of a TAGS entry, which may run over lines."""
+    key = _KEY.search(text)
+    found = _read(text)
+    if key is None or not found:
+        return None
+    return FieldMatch("tags", " ".join(value for value, _, _ in found), found[0][1], found[-1][2])
+
+
+def tag_kind(tag: str) -> str:
+    """GEO, ORG, SUBJECT, PROGRAM or PERSON, by the form of a code and the lists; UNKNOWN else."""
+    text = " ".join(tag.upper().split())
+    if "," in text:
+        return "PERSON"
+    if text in ORGANISATIONS:
+        return "ORG"
+    if text in SUBJECTS:
+        return "SUBJECT"
+    if not text.isascii() or not text.isalpha():
+        return "ORG" if "-" in text and text.replace("-", "").isalnum() else "UNKNOWN"
+    if len(text) == 2:
+        return "GEO"
+    if len(text) == 4:
+        if text[0] == "K":
+            return "PROGRAM"
+        return "SUBJECT" if text[0] in "ABCEMOPST" else "ORG"
+    return "ORG" if 3 <= len(text) <= 6 else "UNKNOWN"
+
+
+def _read(text: str) -> list[tuple[str, int, int]]:
+    """``(value, start, end)`` of each code and person of the list."""
+    key = _KEY.search(text)
+    begin = key.end() if key else 0
+    stop = _STOP.search(text, begin)
+    body = _joined(text[: stop.start() if stop else len(text)], begin)
+    found: list[tuple[str, int, int]] = []
+    tokens = list(_TOKEN.finditer(text, begin, body))
+    place = 0
+    while place < len(tokens):
+        token = tokens[place]
+        place += 1
+        if token["person"] is not None:
+            name = " ".join(token["person"].upper().split())
+            if name:
+                found.append((name, *token.span("person")))
+            continue
+        tag = token["tag"].upper()
+        if tag in _CAPTION:
+            continue
+        found.append((tag, *token.span("tag")))
+        if tag in _VISITS:
+            name, taken = _name_after(tokens[place : place + 2])
+            if taken:
+                first, last = tokens[place], tokens[place + taken - 1]
+                found.append((name, first.start("tag"), last.end("tag")))
+                place += taken
+    return found
+
+
+def _joined(text: str, begin: int) -> int:
+    """Where the list ends: at a line's end with no comma, unless codes alone follow."""
+    end = begin
+    for line in re.finditer(r"[^\n]*(?:\n|$)", text[begin:]):
+        piece = line[0].strip()
+        if end > begin:
+            before = text[begin:end].rstrip()
+            codes = [word for word in re.split(r"[\s,]+", piece) if word]
+            listed = bool(codes) and all(tag_kind(word) != "UNKNOWN" for word in codes)
+            if not before.endswith(",") and not (listed and piece.isupper() and len(codes[0]) < 6):
+                break
+        end = begin + line.end()
+        if not piece:
+            break
+    return end
+
+
+def _name_after(tokens: list[re.Match[str]]) -> tuple[str, int]:
+    """A surname and a given name that follow a visit's code without brackets."""
+    words = [token["tag"] for token in tokens]
+    if len(words) < 2 or None in words:
+        return "", 0
+    surname, given = (word.upper() for word in words)
+    if surname in SUBJECTS | ORGANISATIONS or len(surname) < 3 or len(given) < 2:
+        return "", 0
+    if tag_kind(surname) in ("SUBJECT", "PROGRAM") and tokens[0]["comma"]:
+        return "", 0
+    known = given in SUBJECTS | ORGANISATIONS or len(given) == 2
+    if known or (len(surname) == 4 and surname[0] == "K"):
+        return "", 0
+    return f"{surname}, {given}", 2

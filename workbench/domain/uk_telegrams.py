@@ -1,0 +1,186 @@
+"""Lines of British telegrams, by period: 1949, 1968 to 1972, and 1980 to 2005.
+
+A number counts from 1 each January at each post, so a telegram is post, number and year together;
+MIPT and MIFT are the same post's telegrams before and after.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from workbench.domain.datetime_groups import PRECEDENCE_WORDS
+from workbench.domain.fields import FieldMatch
+
+
+@dataclass(frozen=True, slots=True)
+class TelegramLine:
+    """A line of a header, or an instruction: its kind, and its parts with where each stands."""
+
+    kind: str
+    parts: dict[str, str]
+    spans: dict[str, tuple[int, int]]
+
+
+_PREC = "|".join(
+    ["NIACT IMMEDIATE", "DEYOU", "EMERGENCY", "MOST IMMEDIATE", "IMPORTANT", *PRECEDENCE_WORDS]
+)
+_DTG = r"\d{6} ?Z"
+_DAY = r"\d{1,2}(?:ST|ND|RD|TH)?\s+(?:OF\s+)?[A-Z]{3,9}(?:,?\s+\d{4})?"
+_TELNO = r"(?:TEL(?:EGRAM)?\.?\s*(?:NO|NUMBER|NUM)\.?|TELNO\.?)"
+_CLOCK = r"\d{1,2}[.:]\d{2}\s*(?:[ap]\.?\s?m\.?|hours?|hrs?)?"
+_PLACE = r"[A-Z][A-Z .,'’()&/-]*?"
+
+_LINES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(pattern, flags))
+    for kind, pattern, flags in (
+        (
+            "FM_DTG",
+            rf"^FM\s+(?P<fm>{_PLACE})\s+(?P<dtg>{_DTG})(?:\s+(?P<mon>[A-Z]{{3,9}})"
+            r"\s+(?P<y>\d{4}|\d\d))?$",
+            0,
+        ),
+        ("FM", rf"^FM[:\s]\s*(?P<fm>{_PLACE})$", 0),
+        (
+            "TO_TELNO_OF",
+            rf"^TO\s+(?:(?P<prec>{_PREC})\s+)?(?P<to>{_PLACE})\s+{_TELNO}\s*(?P<n>\d{{1,5}})"
+            rf"\s+OF\s+(?P<d>(?:{_DTG}\s+[A-Z]{{3,9}}(?:\s+\d{{2,4}})?|{_DAY}))"
+            r"(?:\s*[/,;]?\s*(?:INFO|RFI)\s+(?P<info>.+))?$",
+            0,
+        ),
+        (
+            "TO_TELNO",
+            rf"^TO\s+(?:(?P<prec>{_PREC})\s+)?(?P<to>{_PLACE})\s+{_TELNO}\s*(?P<n>\d{{1,5}})$",
+            0,
+        ),
+        ("TO", rf"^TO[:\s]\s*(?:(?P<prec>{_PREC})\s+)?(?P<to>{_PLACE})$", 0),
+        ("TELNO", rf"^{_TELNO}\s*(?P<n>\d{{1,5}})(?:\s+OF\s+(?P<d>{_DAY}))?\.?$", re.I),
+        ("NO_1949", r"^NO\.\s*(?P<n>\d{1,5})\.?$", re.I),
+        (
+            "OF",
+            r"^OF\s+(?P<dtg>\d{6} ?Z)\s+(?P<mon>[A-Z]{3,9})\.?\s+(?P<y>\d{4}|\d\d)$",
+            0,
+        ),
+        ("INFO", rf"^INFO[:\s]\s*(?:(?P<prec>{_PREC})\s+)?(?P<to>{_PLACE})$", 0),
+        ("RFI", rf"^RFI[:\s]\s*(?:(?P<prec>{_PREC})\s+)?(?P<to>{_PLACE})$", 0),
+        (
+            "DR",
+            rf"^(?P<k>[DR])\.\s*(?P<t>{_CLOCK})[,\s]+(?P<d>\d{{1,2}}(?:st|nd|rd|th)?\s+\w+,?\s+\d{{4}}\.?)$",
+            re.I,
+        ),
+        (
+            "CYPHER",
+            r"^(?:EN\s?CLAIR|C[YI]PHER)\s*[/ ]\s*"
+            r"(?P<k>CAT(?:EGORY)?\.?\s?[A-C]|OTP|[A-Z]{2,4})\.?$",
+            re.I,
+        ),
+        ("CYPHER", r"^(?P<k>EN\s?CLAIR|C[YI]PHER|CODE)$", re.I),
+        (
+            "ADDRESSED",
+            rf"^ADDRESSED\s+(?:TO\s+)?(?P<to>{_PLACE})\s+{_TELNO}\s*(?P<n>\d{{1,5}})"
+            rf"(?:\s+OF\s+(?P<d>{_DAY}))?"
+            r"(?:[\s,;.]*(?:AND\s+)?(?:RFI|(?:REPEATED|REPTD)(?:\s+FOR\s+INFORMATION)?)\s+(?:TO\s+)?"
+            r"(?P<info>[^.]+?))?\.?$",
+            re.I,
+        ),
+        ("REPEATED", r"^REPEATED\s+(?:FOR\s+INFORMATION\s+)?TO:?\s+(?P<to>.+?)\.?$", re.I),
+        (
+            "PREC_FM_TO_1969",
+            rf"^(?P<prec>{_PREC})\s+(?P<fm>{_PLACE})\s+TO\s+(?P<to>{_PLACE})$",
+            0,
+        ),
+        ("FM_TO_1949", rf"^FROM\s+(?P<fm>{_PLACE})\s+TO\s+(?P<to>{_PLACE})$", 0),
+        (
+            "FM_TO_NO",
+            rf"^(?P<fm>{_PLACE})\s+TO\s+(?P<to>{_PLACE})\s+(?P<n>\d{{2,5}})$",
+            0,
+        ),
+        ("DESKBY", rf"^DESKBY\s+(?P<dtg>{_DTG})(?:\s+(?P<to>{_PLACE}))?$", 0),
+        ("GR", r"^GRS?\s*[:.]?\s*(?P<n>\d{1,5}\s?[A-Z]?)$", 0),
+        ("FRAME", r"^FRAME\s+(?P<k>[A-Z][A-Z /&-]*)$", 0),
+        ("ADVANCE", r"^ADVANCE\s+COPY(?:\s+TO\s+(?P<to>.+))?$", re.I),
+        ("TOP_COPY", r"^TOP\s+COPY$", re.I),
+        ("YYYY", r"^YYYY(?:\s+(?P<pass>\S.*))?$", 0),
+        ("PASS", r"^(?P<who>[A-Z]{2,}(?:\s[A-Z]+)?)\s+PLEASE\s+PASS\s+(?P<to>.+)$", 0),
+        (
+            "DISTRIBUTION",
+            r"^(?P<k>(?:ADDITIONAL|DEPARTMENTAL)\s+DISTRIBUTION|COPIES\s+TO:?)(?:\s+(?P<to>.+))?$",
+            0,
+        ),
+    )
+)  # fmt: skip
+
+_XREF = re.compile(
+    r"(?<![A-Za-z])(?P<k>(?:PLEASE\s+)?SEE\s+M?(?:IFT|IPT)S?|M?(?:IFT|IPT)S?(?:\s*\(\d\))?|TUR"
+    r"|MY\s+(?:IMMEDIATELY\s+)?(?:PRECEDING|FOLLOWING)\s+TELEGRAM"
+    r"|(?:MY|YOUR)\s+(?:TEL(?:EGRAM)?\.?\s*(?:NO|NUMBER|NUM)\.?|TELNO\.?)\s*\d{1,5}(?:\s+TO\s+[A-Z]+)?)"
+    r"(?![A-Za-z])",
+)
+_XREF_SMALL = re.compile(
+    r"(?<![A-Za-z])(?P<k>(?:my|your)\s+tel(?:egram|no)?\.?\s*(?:no\.?|number)?\s*\d{1,5})(?![A-Za-z])",
+    re.I,
+)
+
+
+_PROSE = re.compile(
+    r"\b(?:THE|A|AN|BE|BEEN|HAVE|HAD|HAS|WAS|WERE|WHICH|WHO|THAT|THIS|THESE|HIS|HER|THEIR|OUR|IT|ITS|IN|ON"
+    r"|AT|BY|WITH|IF|NOT|ANY|ALL|WOULD|WILL|SHOULD|COULD|MAY)\b"
+)
+_PLACES = ("TO", "INFO", "RFI", "FM_TO_1949", "FM_TO_NO", "PREC_FM_TO_1969")
+_MOST_WORDS = 7
+
+
+def _reads_as_prose(kind: str, found: re.Match[str]) -> bool:
+    """Whether what should be a place is words of a sentence that happens to begin a line."""
+    if kind not in _PLACES:
+        return False
+    places = [found[name] for name in ("fm", "to") if found.groupdict().get(name)]
+    plain = [place.replace("THE HAGUE", "HAGUE") for place in places]
+    if any(_PROSE.search(place) for place in plain):
+        return True
+    return kind != "INFO" and any(len(place.split()) > _MOST_WORDS for place in plain)
+
+
+def parse_uk_line(line: str) -> TelegramLine | None:
+    """A header line or instruction of a British telegram; None for text and signatures."""
+    text = line.strip()
+    if not text or len(text) > 250:
+        return None
+    base = line.index(text[0])
+    for kind, pattern in _LINES:
+        found = pattern.match(text)
+        if found is not None and not _reads_as_prose(kind, found):
+            return _line(kind, found, base)
+    found = _XREF.search(text) or _XREF_SMALL.search(text)
+    return _line("XREF", found, base) if found else None
+
+
+def _line(kind: str, found: re.Match[str], base: int) -> TelegramLine:
+    held = {name: value for name, value in found.groupdict().items() if value}
+    parts = {name: " ".join(value.split()) for name, value in held.items()}
+    spans = {name: (base + found.start(name), base + found.end(name)) for name in held}
+    return TelegramLine(kind, parts, spans)
+
+
+def telno_field(line: str) -> FieldMatch | None:
+    """The number of a British telegram, without leading zeros."""
+    read = parse_uk_line(line)
+    if read is None or read.kind not in ("TELNO", "TO_TELNO_OF", "TO_TELNO"):
+        found = re.match(r"TELNO (?P<n>\d{1,5})\b", line)
+        return found and FieldMatch("telno", str(int(found["n"])), *found.span("n"))
+    return FieldMatch("telno", str(int(read.parts["n"])), *read.spans["n"])
+
+
+def resolve_reference(words: str, post: str, number: int) -> str | None:
+    """``POST TELNO n`` that MIPT, MIFT, IPT or IFT stands for in telegram ``number`` of a post.
+
+    None when the words are none of these or the number would be below 1.
+    """
+    plain = " ".join(words.upper().split())
+    if re.search(r"\bM?IFT\b|FOLLOWING TELEGRAM", plain):
+        target = number + 1
+    elif re.search(r"\bM?IPT\b|PRECEDING TELEGRAM", plain):
+        target = number - 1
+    else:
+        return None
+    return f"{post} TELNO {target}" if target >= 1 else None
