@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
-from PIL import Image, ImageChops, ImageStat
+from PIL import Image
 
 from workbench.domain.errors import UserError
 from workbench.engines.pixels import PagePixels, page_pixels
@@ -28,17 +28,16 @@ from workbench.release.text_layer import Fonts, page_content
 _SPOOL_BYTES = 24_000_000  # encoded pages kept in memory before they go to the spool folder
 _SPOOL_PAGES = 64
 _SHEET_DPI, _SHEET_LONGEST_PX = 200, 8000
-_FRINGE_PX = 16  # the largest block of a JPEG with halved colour
-_PAPER_LEVELS = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Burned:
-    """What was written."""
+    """What was written. ``rebuilt`` are pages that could not keep their vectors, and why not."""
 
     pages: int
     boxes: int
     bytes: int
+    rebuilt: tuple[tuple[int, str], ...] = ()
 
 
 def burn(
@@ -63,7 +62,7 @@ def burn(
             ExitStack() as stack,
         ):
             pdf = stack.enter_context(pikepdf.new())
-            spool = _Spool(pdf, Path(spool_folder), stack)
+            spool = Spool(pdf, Path(spool_folder), stack)
             fonts, structure = Fonts(pdf), Structure(pdf)
             for page in plan.pages:
                 spool.add(page, _made_page(page, page_file))
@@ -75,11 +74,7 @@ def burn(
             finish_catalogue(pdf, structure, labels, plan.language, claims_archival=True)
             save(pdf, out)
     except OSError as error:
-        cause = error.strerror or str(error)
-        raise UserError(
-            f"The release copy of “{plan.document_name}” could not be written: {cause}. "
-            "Nothing was released; make room or choose another folder and release again."
-        ) from error
+        raise cannot_be_written(plan, error) from error
     return Burned(len(plan.pages), plan.box_count, os.path.getsize(out))  # noqa: PTH202
 
 
@@ -97,6 +92,15 @@ def sheet_page(page: PagePlan) -> Encoded:
     image = Image.new("1", size_px, 1)
     print_on(image, page.prints, size_pt, page.rotation)
     return encode(image, "bilevel")
+
+
+def cannot_be_written(plan: DocumentPlan, error: OSError) -> UserError:
+    """What a person is told when a copy cannot be written."""
+    cause = error.strerror or str(error)
+    return UserError(
+        f"The release copy of “{plan.document_name}” could not be written: {cause}. "
+        "Nothing was released; make room or choose another folder and release again."
+    )
 
 
 def burned_page(page: PagePlan, pixels: PagePixels) -> Encoded:
@@ -119,7 +123,7 @@ def _burn_boxes(
 ) -> None:
     if is_jpeg:
         for place in places:
-            _calm_fringe(image, place)
+            jpeg.calm_fringe(image, place)
     for place in places:
         image.paste(_black(image), place)
     # Codes after all boxes, so that overlapping boxes do not wipe one another's.
@@ -143,34 +147,7 @@ def _print_code(
     image.paste(white, (left, top), as_bits(mask) if bilevel else mask)
 
 
-def _calm_fringe(image: Image.Image, place: tuple[int, int, int, int]) -> None:
-    """Smooth the paper around a box, out to the edge of the JPEG blocks that the box touches.
-
-    The source's compression spread faint ripples of the covered ink over the rest of those
-    blocks, from which a guess at the ink could be tested. Paper becomes even there; the ink
-    of neighbours is far from the paper's tone and stays.
-    """
-    left, top, right, bottom = place
-    around = (
-        left // _FRINGE_PX * _FRINGE_PX,
-        top // _FRINGE_PX * _FRINGE_PX,
-        min(image.width, -(-right // _FRINGE_PX) * _FRINGE_PX),
-        min(image.height, -(-bottom // _FRINGE_PX) * _FRINGE_PX),
-    )
-    fringe = image.crop(around)
-    mask = Image.new("L", fringe.size, 255)
-    mask.paste(0, (left - around[0], top - around[1], right - around[0], bottom - around[1]))
-    if mask.getbbox() is None:
-        return
-    paper: Sequence[int] = [int(v) for v in ImageStat.Stat(fringe, mask).median]
-    colour = tuple(paper) if len(paper) > 1 else paper[0]
-    away = ImageChops.difference(fringe, Image.new(fringe.mode, fringe.size, colour)).convert("L")
-    is_paper = away.point([255 if level < _PAPER_LEVELS else 0 for level in range(256)])
-    fringe.paste(colour, (0, 0), ImageChops.multiply(is_paper, mask))
-    image.paste(fringe, around)
-
-
-class _Spool:
+class Spool:
     """Encoded pages on disk until the copy is saved, so that long documents fit in memory."""
 
     def __init__(self, pdf: pikepdf.Pdf, folder: Path, stack: ExitStack) -> None:

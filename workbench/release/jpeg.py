@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import jpeglib
-from PIL import Image, ImageChops, JpegImagePlugin
+from PIL import Image, ImageChops, ImageStat, JpegImagePlugin
 
 Box = tuple[int, int, int, int]
 
@@ -18,6 +18,8 @@ _KEPT = {0xC0, 0xC1, 0xC2, 0xC4, 0xDB, 0xDD, 0xEE, _START_OF_SCAN}
 _JFIF = 0xE0
 _JFIF_BARE = 14  # its fixed part; what follows is a thumbnail
 _ADOBE = 12
+_FRINGE_PX = 16  # the largest block of a JPEG with halved colour
+_PAPER_LEVELS = 40
 _SAME_MEAN_PX, _SAME = 8, 48
 
 
@@ -111,6 +113,33 @@ def with_areas(data: bytes, painted: Image.Image, areas: Sequence[Box]) -> bytes
         page.write_dct(str(source), flags=["+OPTIMIZE_CODING"])
         merged = stripped(source.read_bytes())
     return merged if merged is not None and _shows(merged, painted) else None
+
+
+def calm_fringe(image: Image.Image, place: Box) -> None:
+    """Smooth the paper around a box, out to the edge of the JPEG blocks that the box touches.
+
+    The source's compression spread faint ripples of the covered ink over the rest of those
+    blocks, from which a guess at the ink could be tested. Paper becomes even there; the ink
+    of neighbours is far from the paper's tone and stays.
+    """
+    left, top, right, bottom = place
+    around = (
+        left // _FRINGE_PX * _FRINGE_PX,
+        top // _FRINGE_PX * _FRINGE_PX,
+        min(image.width, -(-right // _FRINGE_PX) * _FRINGE_PX),
+        min(image.height, -(-bottom // _FRINGE_PX) * _FRINGE_PX),
+    )
+    fringe = image.crop(around)
+    mask = Image.new("L", fringe.size, 255)
+    mask.paste(0, (left - around[0], top - around[1], right - around[0], bottom - around[1]))
+    if mask.getbbox() is None:
+        return
+    paper: Sequence[int] = [int(v) for v in ImageStat.Stat(fringe, mask).median]
+    colour = tuple(paper) if len(paper) > 1 else paper[0]
+    away = ImageChops.difference(fringe, Image.new(fringe.mode, fringe.size, colour)).convert("L")
+    is_paper = away.point([255 if level < _PAPER_LEVELS else 0 for level in range(256)])
+    fringe.paste(colour, (0, 0), ImageChops.multiply(is_paper, mask))
+    image.paste(fringe, around)
 
 
 class _Make:

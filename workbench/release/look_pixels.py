@@ -82,10 +82,14 @@ def scale_of(width_pt: float, height_pt: float, dpi: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A page's image as it is stored; ``is_lossy`` when its codec leaves ripples."""
+    """A page's image as it is stored; ``is_lossy`` when its codec leaves ripples.
+
+    ``is_drawn`` where it stands for a page of more than one image: its edges are blended.
+    """
 
     image: Image.Image
     is_lossy: bool
+    is_drawn: bool = False
 
 
 def stored_image(page: pikepdf.Page) -> Stored | None:
@@ -115,7 +119,7 @@ def box_faults(stored: Stored, shown: Image.Image, page: PagePlan) -> Iterator[B
         strokes = _strokes_in(place, places, masks)
         levels = _brightest(stored.image.crop(place))
         vector = _fault_of(levels, strokes, _lighter(levels))
-        if vector is None and _has_ghost(levels, strokes, stored.is_lossy):
+        if vector is None and _has_ghost(levels, strokes, stored):
             vector = "a ghost in a box"
         if vector is not None:
             yield BoxFault(vector, box.rect_pt, IMAGE)
@@ -154,12 +158,13 @@ def _lighter(box: Image.Image) -> Image.Image:
     return light
 
 
-def _has_ghost(levels: Image.Image, strokes: Image.Image, is_lossy: bool) -> bool:
+def _has_ghost(levels: Image.Image, strokes: Image.Image, stored: Stored) -> bool:
     """Whether a box that looks black holds levels from which ink could be brought back.
 
     Next to bright paper and to the strokes of a code, a JPEG's blocks ripple by themselves.
     """
-    margin = _BLOCK_PX if is_lossy else 0
+    is_lossy = stored.is_lossy
+    margin = _BLOCK_PX if is_lossy else _EDGE_PX if stored.is_drawn else 0
     inner = (margin, margin, levels.width - margin, levels.height - margin)
     if inner[0] >= inner[2] or inner[1] >= inner[3]:
         return False

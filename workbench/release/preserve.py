@@ -1,0 +1,280 @@
+"""Build a release copy that keeps the vectors and fonts of born-digital pages.
+
+Every page is written anew from an allow-list; one that cannot be is made from its pixels, as
+:mod:`workbench.release.burn` does it, and the outcome says why. Runs in a worker process.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import os
+import tempfile
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Operator
+from PIL import ImageChops, ImageDraw
+
+from workbench.engines.failures import PARSER_ERRORS
+from workbench.engines.pdf import close_document, open_page, picture
+from workbench.engines.pixels import page_pixels
+from workbench.release.archival import Structure, finish_catalogue, page_labels
+from workbench.release.burn import (
+    Burned,
+    Spool,
+    add_pixel_page,
+    burned_page,
+    cannot_be_written,
+    page_object,
+    save,
+)
+from workbench.release.encode import encode
+from workbench.release.plan import DocumentPlan, PagePlan
+from workbench.release.stamp import box_px, code_mask
+from workbench.release.text_layer import Fonts
+from workbench.release.vector_errors import CannotPreserve
+from workbench.release.vector_page import FontShelf, PageWriter, VectorPage
+
+STAMP_DPI = 300
+"""Codes are drawn in dots of this fineness."""
+
+_LOOK_DPI = 100
+_LOOK_MEAN_PX = 4
+_LOOK_MOST = 48
+"""Grey levels by which squares of the copy may differ from the source outside the boxes."""
+_ROUNDS = 6
+
+_log = logging.getLogger(__name__)
+
+
+def burn_preserved(
+    plan: DocumentPlan,
+    page_file: str,
+    out: str,
+    progress: Callable[[int, int], None] | None = None,
+) -> Burned:
+    """Write the release copy of ``page_file`` to ``out``, vectors and fonts kept where they can be.
+
+    ``progress`` is told pages done and pages in all. The same plan and page file give the same
+    bytes.
+
+    Raises:
+        UnreadableFile: a page of the source cannot be read.
+        UserError: the copy cannot be written.
+    """
+    rebuilt: dict[int, str] = {}
+    try:
+        for _ in range(_ROUNDS):
+            found = _Copy(plan, page_file, rebuilt).written(out, progress)
+            if not found:
+                break
+            rebuilt.update(found)
+        else:
+            rebuilt = {page.number: "it could not be kept as it is" for page in plan.pages}
+            _Copy(plan, page_file, rebuilt).written(out, progress)
+    except OSError as error:
+        raise cannot_be_written(plan, error) from error
+    size = os.path.getsize(out)  # noqa: PTH202
+    return Burned(len(plan.pages), plan.box_count, size, tuple(sorted(rebuilt.items())))
+
+
+class _Copy:
+    """One go at a copy; ``rebuilt`` are pages, with the reasons, that go by their pixels."""
+
+    def __init__(self, plan: DocumentPlan, page_file: str, rebuilt: dict[int, str]) -> None:
+        self._plan = plan
+        self._page_file = page_file
+        self._rebuilt = rebuilt
+        self._failed: dict[int, str] = {}
+
+    def written(self, out: str, progress: Callable[[int, int], None] | None) -> dict[int, str]:
+        """Write the copy; returns the pages that must be rebuilt after all, none if it is good."""
+        plan = self._plan
+        with (
+            tempfile.TemporaryDirectory(prefix=".burn.", dir=Path(out).parent) as spool_folder,
+            ExitStack() as stack,
+        ):
+            source = self._opened(stack)
+            pdf = stack.enter_context(pikepdf.new())
+            spool = Spool(pdf, Path(spool_folder), stack)
+            shelf = FontShelf()
+            kept: dict[int, VectorPage] = {}
+            for page in plan.pages:
+                vector = self._vector_page(source, page, pdf, shelf)
+                if vector is None:
+                    pixels = page_pixels(self._page_file, page.number)
+                    spool.add(page, burned_page(page, pixels))
+                else:
+                    kept[page.number] = vector
+                if progress is not None:
+                    progress(page.number, len(plan.pages))
+            if kept and not self._assemble(pdf, source, shelf, kept, spool):
+                return self._failed
+            if not kept:
+                self._assemble(pdf, source, shelf, kept, spool)
+            save(pdf, out)
+        self._look(out, kept)
+        self._rebuilt.update(self._not_vectors)
+        return self._failed
+
+    _not_vectors: dict[int, str]
+
+    def _opened(self, stack: ExitStack) -> pikepdf.Pdf | None:
+        self._not_vectors = {}
+        try:
+            return stack.enter_context(pikepdf.open(self._page_file))
+        except pikepdf.PdfError as error:
+            _log.info("the source cannot be read for its vectors: %s", error)
+            return None
+
+    def _vector_page(
+        self, source: pikepdf.Pdf | None, page: PagePlan, pdf: pikepdf.Pdf, shelf: FontShelf
+    ) -> VectorPage | None:
+        if page.number in self._rebuilt:
+            return None
+        try:
+            if source is None or page.number > len(source.pages):
+                raise CannotPreserve("its file is damaged")
+            if any(word.confidence is not None for word in page.words_kept):
+                raise CannotPreserve("it was read by OCR")
+            return PageWriter(source, source.pages[page.number - 1], page, pdf, shelf).written()
+        except CannotPreserve as error:
+            self._not_vectors[page.number] = error.reason
+        except (pikepdf.PdfError, *PARSER_ERRORS) as error:
+            _log.info("a page could not be rewritten: %r", error)
+            self._not_vectors[page.number] = "its file is damaged"
+        return None
+
+    def _assemble(
+        self,
+        pdf: pikepdf.Pdf,
+        source: pikepdf.Pdf | None,
+        shelf: FontShelf,
+        kept: dict[int, VectorPage],
+        spool: Spool,
+    ) -> bool:
+        fonts, structure = Fonts(pdf), Structure(pdf)
+        made = self._fonts(pdf, shelf, kept)
+        if self._failed:
+            return False
+        images = iter(spool.images())
+        for page in self._plan.pages:
+            if page.number in kept:
+                _add_vector_page(pdf, page, kept[page.number], made, structure)
+            else:
+                add_pixel_page(pdf, page, next(images), fonts, structure)
+        secrets = [reading for secret in self._plan.secrets for reading in secret.readings]
+        labels = page_labels(source, len(self._plan.pages), secrets) if source else []
+        finish_catalogue(
+            pdf, structure, labels, self._plan.language, claims_archival=not kept
+        )
+        return True
+
+    def _fonts(
+        self, pdf: pikepdf.Pdf, shelf: FontShelf, kept: dict[int, VectorPage]
+    ) -> dict[int, pikepdf.Object]:
+        used: dict[int, set[int]] = {}
+        for page in kept.values():
+            for index, codes in page.used.items():
+                used.setdefault(index, set()).update(codes)
+        made = {}
+        for index, codes in used.items():
+            try:
+                made[index] = shelf.fonts[index].made_anew(pdf, codes, f"F{index}")
+            except CannotPreserve as error:
+                for number, page in kept.items():
+                    if index in page.used:
+                        self._failed[number] = error.reason
+        return made
+
+    def _look(self, out: str, kept: dict[int, VectorPage]) -> None:
+        """Hold the look of the kept pages against the source's, outside the boxes."""
+        try:
+            for page in self._plan.pages:
+                if page.number in kept and not _looks_alike(self._page_file, out, page):
+                    self._failed[page.number] = "it would look different"
+        finally:
+            close_document(out)
+
+
+def _looks_alike(source: str, copy: str, page: PagePlan) -> bool:
+    scale = _LOOK_DPI / 72
+    drawn = []
+    for path in (source, copy):
+        image = picture(open_page(path, page.number), scale, grey=True)
+        drawing = ImageDraw.Draw(image)
+        for box in page.boxes:
+            left, top, right, bottom = box_px(
+                box.rect_pt, image.size, (page.width_pt, page.height_pt)
+            )
+            drawing.rectangle((left - 2, top - 2, right + 1, bottom + 1), fill=255)
+        drawn.append(image.reduce(_LOOK_MEAN_PX))
+    if drawn[0].size != drawn[1].size:
+        return False
+    differs = ImageChops.difference(*drawn).getextrema()[1]
+    return int(differs) <= _LOOK_MOST  # type: ignore[arg-type]
+
+
+def _add_vector_page(
+    pdf: pikepdf.Pdf,
+    page: PagePlan,
+    vector: VectorPage,
+    fonts: dict[int, pikepdf.Object],
+    structure: Structure,
+) -> None:
+    resources = vector.resources.dictionary()
+    if vector.used:
+        resources.Font = Dictionary({f"/F{index}": fonts[index] for index in sorted(vector.used)})
+    stamps = _boxes(pdf, page, resources)
+    made = page_object(page)
+    made.Resources = resources
+    made.Contents = pdf.make_stream(vector.content + b"\n" + stamps)
+    made = pdf.make_indirect(made)
+    structure.add(made, vector.paragraphs)
+    pdf.pages.append(pikepdf.Page(made))
+
+
+def _boxes(pdf: pikepdf.Pdf, page: PagePlan, resources: Dictionary) -> bytes:
+    """Operators that draw a page's boxes, on whole dots, and the codes on them."""
+    size_pt = (page.width_pt, page.height_pt)
+    scale = STAMP_DPI / 72
+    size = (math.ceil(size_pt[0] * scale), math.ceil(size_pt[1] * scale))
+    places = [box_px(box.rect_pt, size, size_pt) for box in page.boxes]
+    if not places:
+        return b""
+    written: list[tuple[list[object], Operator]] = [
+        ([Name.Artifact], Operator("BMC")),
+        ([], Operator("q")),
+        ([size_pt[0] / size[0], 0, 0, -size_pt[1] / size[1], 0, size_pt[1]], Operator("cm")),
+        ([0], Operator("g")),
+    ]
+    for left, top, right, bottom in places:
+        written.append(([left, top, right - left, bottom - top], Operator("re")))
+    written += [([], Operator("f")), ([1], Operator("g"))]
+    for number, (box, (left, top, right, bottom)) in enumerate(
+        zip(page.boxes, places, strict=True)
+    ):
+        mask = code_mask(right - left, bottom - top, box.code, page.rotation, bilevel=True)
+        if mask is None:
+            continue
+        strokes = ImageChops.invert(mask.convert("1"))
+        coded = encode(strokes.convert("1"), "ccitt")
+        stamp = pikepdf.Stream(pdf, coded.data, coded.dictionary)
+        del stamp["/ColorSpace"]
+        stamp.ImageMask = True
+        if "/XObject" not in resources:
+            resources.XObject = Dictionary()
+        resources.XObject[f"/K{number}"] = stamp
+        place = Array([right - left, 0, 0, -(bottom - top), left, bottom])
+        written += [
+            ([], Operator("q")),
+            (list(place), Operator("cm")),
+            ([Name(f"/K{number}")], Operator("Do")),
+            ([], Operator("Q")),
+        ]
+    written += [([], Operator("Q")), ([], Operator("EMC"))]
+    return pikepdf.unparse_content_stream(written)  # type: ignore[arg-type]
+

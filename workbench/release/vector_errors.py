@@ -1,0 +1,38 @@
+"""Why a page cannot keep its vectors, and numbers out of a file that may hold anything."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from pikepdf import Array
+
+
+class CannotPreserve(Exception):
+    """A page cannot be rewritten safely. ``reason`` completes "rebuilt from pixels because"."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def number(value: object) -> float:
+    """A number of the file as it is.
+
+    Raises:
+        CannotPreserve: it is none.
+    """
+    if isinstance(value, (int, float, Decimal)):
+        return float(value)
+    raise CannotPreserve("its file is damaged")
+
+
+def numbers(values: object) -> list[float]:
+    """The numbers of an array.
+
+    Raises:
+        CannotPreserve: it is no array, or holds something else.
+    """
+    if not isinstance(values, Array):
+        raise CannotPreserve("its file is damaged")
+    listed: list[object] = list(values)
+    return [number(value) for value in listed]
