@@ -29,7 +29,7 @@ from tests.benchmarks.measure import Clock, made_page, read_page, show
 from workbench.app.session import Session
 from workbench.store.sources import add_source
 from workbench.ui.actions import Mode
-from workbench.ui.app import build_window, make_application
+from workbench.ui.app import build_window, make_application, spare_collector
 from workbench.ui.code_picker import CodePicker
 from workbench.ui.main_window import MainWindow
 
@@ -224,6 +224,7 @@ def main() -> None:
         document = fill(session, folder)
         long = long_document(session, LONG_PAGES)
         window = build_window(session)
+        spare_collector()  # as the program does when its window is built
         window.resize(1600, 1000)
         window.show()
         window.activateWindow()

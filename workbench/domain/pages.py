@@ -108,13 +108,11 @@ class PageText:
     @cached_property
     def lines(self) -> tuple[Line, ...]:
         """The page's lines; a line begins wherever ``Word.line`` changes."""
-        lines: list[Line] = []
-        for index, word in enumerate(self.words):
-            if lines and self.words[lines[-1].first].line == word.line:
-                lines[-1] = replace(lines[-1], last=index)
-            else:
-                lines.append(Line(len(lines), index, index))
-        return tuple(lines)
+        numbers = [word.line for word in self.words]
+        firsts = [i for i, line in enumerate(numbers) if i == 0 or line != numbers[i - 1]]
+        ends = [*firsts[1:], len(numbers)]
+        bounds = zip(firsts, ends, strict=False)  # without words there is an end and no first
+        return tuple(Line(number, first, end - 1) for number, (first, end) in enumerate(bounds))
 
     @cached_property
     def line_of_word(self) -> tuple[int, ...]:
