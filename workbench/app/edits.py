@@ -18,6 +18,7 @@ from workbench.app.edit_redactions import (
     set_code,
     set_padding,
 )
+from workbench.app.edit_reviews import review, set_aside, unreview
 
 __all__ = [
     "KEEP",
@@ -37,8 +38,11 @@ __all__ = [
     "redaction",
     "reject",
     "retarget",
+    "review",
+    "set_aside",
     "set_code",
     "set_padding",
     "tag",
     "uncorrect",
+    "unreview",
 ]

@@ -256,7 +256,7 @@ class Finder:
             if cut is None:
                 continue
             target = Target(number, rects_pt=(cut,))
-            if _Taken(session, document).holds((target,)):
+            if Taken(session, document.id).holds((target,)):
                 continue
             words = session.page_text(document.id, number).words
             said = " ".join(w.reading for w in words if cut.contains(*w.rect_pt.centre))
@@ -278,19 +278,19 @@ class Finder:
             places = found.get(document.id)
             if not places:
                 continue
-            taken = _Taken(self._session, document) if document.redactions else None
+            taken = Taken(self._session, document.id) if document.redactions else None
             for targets in sorted(dict.fromkeys(places), key=_order):
                 if taken is None or not taken.holds(targets):
                     matches.append(_match(document, targets, light))
         return matches
 
 
-class _Taken:
+class Taken:
     """What redactions of a document already hold, those refused left out."""
 
-    def __init__(self, session: Session, document: Listed) -> None:
+    def __init__(self, session: Session, document_id: str) -> None:
         standing = (Status.PROPOSED, Status.APPROVED)
-        found = session.annotations(document.id, kinds=(Kind.REDACTION,), statuses=standing)
+        found = session.annotations(document_id, kinds=(Kind.REDACTION,), statuses=standing)
         targets = [target for annotation in found for target in annotation.targets]
         self._words = {(t.page, word) for t in targets for word in t.words}
         self._rects = [(t.page, rect) for t in targets for rect in t.rects_pt]
@@ -305,6 +305,25 @@ class _Taken:
 
     def _holds_rect(self, page: int, rect: Rect) -> bool:
         return any(p == page and r.union(rect) == r for p, r in self._rects)
+
+
+def places_on(
+    session: Session, document_id: str, numbers: Sequence[int], wanted: Wanted
+) -> list[Match]:
+    """Places on some pages of a document that say a text and are not redacted yet."""
+    (document,) = session.repository.listed([document_id])
+    taken = Taken(session, document_id)
+    matches = []
+    for stored in session.repository.stored_pages([document_id], (min(numbers), max(numbers))):
+        if stored.number not in numbers:
+            continue
+        page = LightPage.of(stored)
+        places = (p for way in page.ways for p in wanted.places(Run(way, page.ends_line)))
+        for first, last in matching.outermost(places):
+            targets = (Target(page.number, first, last),)
+            if not taken.holds(targets):
+                matches.append(_match(document, targets, {(document_id, page.number): page}))
+    return matches
 
 
 def _chunks(listed: Sequence[Listed], pages: tuple[int, int] | None) -> list[_Chunk]:

@@ -7,7 +7,7 @@ inside these functions, which only workers run, and what comes back is made of l
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +19,10 @@ from workbench.domain.geometry import Rect
 from workbench.domain.pages import Word
 
 if TYPE_CHECKING:
+    from workbench.domain.codes import CodeSet
+    from workbench.engines.ink import EdgeInk
+    from workbench.release.index import ReleasedDocument
+    from workbench.release.package import Packed
     from workbench.release.plan import DocumentPlan
     from workbench.release.report import Report
 
@@ -59,6 +63,13 @@ def read_page(path: str, number: int, mode: str, language: str) -> tuple[Page, t
     return read.page, tuple(read.words)
 
 
+def ink_over_edges(path: str, number: int, boxes_pt: tuple[Rect, ...]) -> list[EdgeInk]:
+    """Ink across the edges of boxes; see :func:`workbench.engines.ink.ink_over_edges`."""
+    from workbench.engines import ink
+
+    return ink.ink_over_edges(path, number, boxes_pt)
+
+
 def burn(plan: DocumentPlan, page_file: str, sha256: str, out: str, progress: Told) -> None:
     """Make a release copy; see :func:`workbench.release.burn.burn`.
 
@@ -82,6 +93,16 @@ def verify_release(pdf: str, plan: DocumentPlan, progress: Told) -> Report:
     from workbench.release import verify
 
     return verify.verify_release(pdf, plan, progress=progress)
+
+
+def pack_release(
+    stage: str, released: Sequence[ReleasedDocument], codes: CodeSet, mode: str, out: str
+) -> Packed:
+    """Make ready what goes with the copies; see :func:`workbench.release.package.pack`."""
+    from workbench.app.release_folder import BAG
+    from workbench.release import package
+
+    return package.pack(stage, released, codes, mode, out, BAG)
 
 
 def verify_project_copy(pdf: str, plan: DocumentPlan) -> Report:

@@ -87,6 +87,49 @@ class Scanning(Reading):
             (canonical(list(document_ids)), first, last, *letters),
         )
 
+    def terms(self, after: str, limit: int) -> list[str]:
+        """The next terms that stand on any page, in their order; all come in turn from ""."""
+        # A table of the connection's own: nothing is written to the project.
+        self._tuples(
+            "CREATE VIRTUAL TABLE IF NOT EXISTS temp.page_terms "
+            "USING fts5vocab('main', 'page_search', 'row')"
+        )
+        return [
+            term
+            for (term,) in self._tuples(
+                "SELECT term FROM temp.page_terms WHERE term > ? ORDER BY term LIMIT ?",
+                (after, limit),
+            )
+        ]
+
+    def pages_with(self, expression: str, limit: int) -> list[tuple[str, int]]:
+        """Pages of ready documents that an FTS5 expression matches, in the list's order."""
+        return self._tuples(
+            "SELECT p.document_id, p.number FROM page_search s JOIN pages p ON p.id = s.rowid "
+            "JOIN documents d ON d.id = p.document_id "
+            "WHERE page_search MATCH ? AND d.state = 'ready' "
+            "ORDER BY d.sort_key, d.id, p.number LIMIT ?",
+            (expression, limit),
+        )
+
+    def entities_valued(self, values: Collection[str]) -> list[Annotation]:
+        """Entities not rejected whose value is one of these, as it is written."""
+        return self._annotations(
+            "kind = 'entity' AND status IN ('suggested', 'accepted') "
+            "AND value IN (SELECT value FROM json_each(?))",
+            [canonical(sorted(values))],
+        )
+
+    def entity_values(self) -> list[str]:
+        """What the entities of the project are called, each once."""
+        return [
+            value
+            for (value,) in self._tuples(
+                "SELECT DISTINCT value FROM annotations WHERE kind = 'entity' "
+                "AND status IN ('suggested', 'accepted') AND value IS NOT NULL"
+            )
+        ]
+
     def turns(
         self,
         document_ids: Sequence[str],

@@ -1,0 +1,201 @@
+"""Leaks by meaning: everything that still tells a secret although its box is burned well."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageDraw
+
+from workbench.app import edits, preflight
+from workbench.app.session import Session
+from workbench.domain.annotations import Kind, Status, Target
+from workbench.domain.documents import Document
+from workbench.domain.errors import UserError
+from workbench.domain.geometry import Rect
+from workbench.domain.leaks import Leak, LeakKind
+from workbench.engines.ink import ink_over_edges
+
+Add = Callable[..., Document]
+
+
+def redact(
+    session: Session, document: Document, page: int, *words: int, code: str = "1.4(b)"
+) -> str:
+    changes = edits.redact(session, document.id, [Target(page, words[0], words[-1])], code)
+    session.do(changes)
+    session.do(edits.review(session, document.id, [page]))
+    return edits.created(changes)[0]
+
+
+def look(session: Session, *documents: Document) -> list[Leak]:
+    return preflight.look(session, documents)
+
+
+def of(leaks: list[Leak], *kinds: LeakKind) -> list[tuple[str, int | None, str]]:
+    return [(a.document_name, a.page, a.said) for a in leaks if a.kind in kinds]
+
+
+def words_of(session: Session, leak: Leak) -> str:
+    (target,) = leak.targets
+    page = session.page_text(leak.document_id, target.page)
+    return " ".join(page.words[word].reading for word in target.words)
+
+
+def test_every_other_place_is_listed_in_the_document_and_the_project(
+    session: Session, add_document: Add
+) -> None:
+    cable = add_document(
+        "TAGS: PREL OROLOV\nAndrei Orolov met Hale", "Signed Orolov", name="cable.pdf"
+    )
+    add_document("MrOrolov came. O R O L O V left\nOro-\nlov spoke", name="copy.pdf")
+    add_document("nothing of the kind", name="other.pdf")
+    redact(session, cable, 1, 4)
+    found = [leak for leak in look(session, cable) if leak.kind is LeakKind.SAME_READING]
+    assert [(leak.document_name, leak.page, words_of(session, leak)) for leak in found] == [
+        ("cable.pdf", 1, "OROLOV"),
+        ("cable.pdf", 2, "Orolov"),
+        ("copy.pdf", 1, "MrOrolov"),
+        ("copy.pdf", 1, "O R O L O V"),
+        ("copy.pdf", 1, "Oro- lov"),
+    ]
+    session.do(edits.redact(session, cable.id, found[1].targets, "1.4(b)"))
+    assert len(of(look(session, cable), LeakKind.SAME_READING)) == 4
+
+
+def test_damaged_readings_and_parts_of_a_name_are_listed_but_not_words_like_it(
+    session: Session, add_document: Add
+) -> None:
+    cable = add_document("Andrei Gromyko spoke", name="cable.pdf")
+    add_document("Gr0myko and gromyko, Cromyko; Andre spoke", name="copy.pdf")
+    redact(session, cable, 1, 0, 1)
+    found = look(session, cable)
+    assert [words_of(session, a) for a in found if a.kind is LeakKind.PART] == ["gromyko,"]
+    variants = [words_of(session, a) for a in found if a.kind is LeakKind.VARIANT]
+    assert variants == ["Gr0myko", "Cromyko;", "Andre"]
+
+
+def test_entity_is_listed_where_it_bears_another_name(session: Session, add_document: Add) -> None:
+    cable = add_document("Gromyko met Hale", "the Minister left", name="cable.pdf")
+    for page, word in ((1, 0), (2, 1)):
+        targets = [Target(page, word, word)]
+        session.do(
+            edits.tag(session, cable.id, Kind.ENTITY, "PERSON", targets, value="Andrei Gromyko")
+        )
+    redact(session, cable, 1, 0)
+    assert of(look(session, cable), LeakKind.SAME_ENTITY) == [("cable.pdf", 2, "Minister")]
+
+
+def test_file_name_and_title_are_listed_when_they_say_the_secret(
+    session: Session, add_document: Add
+) -> None:
+    cable = add_document("Orolov came", name="talk-with-OROLOV.pdf")
+    redact(session, cable, 1, 0)
+    assert len(of(look(session, cable), LeakKind.NAME)) == 1
+
+
+def test_box_as_wide_as_a_name_is_listed_until_it_is_widened(
+    session: Session, add_document: Add
+) -> None:
+    cable = add_document("Orolov came and met them")
+    one = redact(session, cable, 1, 0)
+    redact(session, cable, 1, 2, 4)
+    assert len(of(look(session, cable), LeakKind.WIDTH)) == 1
+    session.do(edits.set_padding(session, [one], "quantum"))
+    assert of(look(session, cable), LeakKind.WIDTH) == []
+
+
+def test_other_half_of_a_divided_word_and_a_word_half_covered_are_listed(
+    session: Session, add_document: Add
+) -> None:
+    cable = add_document("in the Krem-\nlin today")
+    redact(session, cable, 1, 2)
+    box = session.page_text(cable.id, 1).words[4].rect_pt
+    half = Rect(box.x0, box.y0, box.centre[0], box.y1)
+    session.do(edits.redact(session, cable.id, [Target(1, rects_pt=(half,))], "1.4(b)"))
+    found = look(session, cable)
+    assert [words_of(session, a) for a in found if a.kind is LeakKind.DIVIDED] == ["lin"]
+    assert [words_of(session, a) for a in found if a.kind is LeakKind.PARTLY_COVERED] == ["today"]
+
+
+def test_page_is_listed_until_somebody_has_looked_it_through(
+    session: Session, add_document: Add
+) -> None:
+    cable = add_document("one two", "three four")
+    session.do(edits.redact(session, cable.id, [Target(2, 0, 0)], "1.4(b)"))
+    assert of(look(session, cable), LeakKind.NOT_REVIEWED) == [("cable.pdf", 2, "")]
+    session.do(edits.review(session, cable.id, [2]))
+    assert of(look(session, cable), LeakKind.NOT_REVIEWED) == []
+    (review,) = session.repository.reviews(cable.id)
+    assert (review.page, review.person) == (2, "Ann")
+    assert session.undo() == "Mark as looked through"
+    assert session.repository.reviews(cable.id) == []
+
+
+def test_cut_in_an_unclassified_paragraph_is_listed(session: Session, add_document: Add) -> None:
+    cable = add_document("1. (U) open to all\n2. (C) closed to most")
+    for first, last, portion in ((0, 4, "U"), (5, 9, "C")):
+        session.do(
+            edits.tag(
+                session,
+                cable.id,
+                Kind.PARAGRAPH,
+                "numbered",
+                [Target(1, first, last)],
+                attributes={"portion": portion},
+            )
+        )
+    redact(session, cable, 1, 2, 4)
+    redact(session, cable, 1, 7, 9)
+    assert len(of(look(session, cable), LeakKind.UNCLASSIFIED)) == 1
+
+
+def test_code_that_cannot_apply_and_own_approval_are_listed(
+    session: Session, add_document: Add
+) -> None:
+    cable = add_document("one two three")
+    session.repository.summarise(cable.id, marking="", date="1950-01-01")
+    one = redact(session, cable, 1, 1, code="1.4(b)")
+    session.do(edits.decide(session, [one], Status.APPROVED))
+    kinds = {leak.kind for leak in look(session, session.document(cable.id))}
+    assert {LeakKind.CODE, LeakKind.SAME_PERSON} <= kinds
+
+
+def test_leak_set_aside_with_a_note_stays_away_until_it_changes(
+    session: Session, add_document: Add
+) -> None:
+    cable = add_document("Orolov met Hale and Orolov left")
+    one = redact(session, cable, 1, 0)
+    (leak,) = (a for a in look(session, cable) if a.kind is LeakKind.SAME_READING)
+    with pytest.raises(UserError, match="why this may stand"):
+        edits.set_aside(session, leak, " ")
+    session.do(edits.set_aside(session, leak, "another man of that name"))
+    assert of(look(session, cable), LeakKind.SAME_READING) == []
+    assert session.annotation(one).status is Status.PROPOSED
+    session.do(edits.correct(session, cable.id, 1, 5, "laughed"))
+    assert len(of(look(session, cable), LeakKind.SAME_READING)) == 1
+    session.undo()
+    session.undo()
+    assert len(of(look(session, cable), LeakKind.SAME_READING)) == 1
+
+
+def test_nothing_is_listed_when_nothing_is_redacted(session: Session, add_document: Add) -> None:
+    assert look(session, add_document("Orolov met Hale")) == []
+
+
+def test_ink_is_told_that_shows_beside_a_box_or_is_a_neighbours(tmp_path: Path) -> None:
+    page = Image.new("L", (1700, 2200), 250)
+    draw = ImageDraw.Draw(page)
+    scale = 200 / 72
+    word = Rect(100, 100, 140, 112)
+    draw.rectangle(tuple(v * scale for v in word.as_list()), fill=10)
+    pdf = tmp_path / "page.pdf"
+    page.save(pdf, resolution=200)
+    whole = word.inflated(1.5)
+    short = replace(whole, x1=137.0)
+    neighbour = replace(whole, x0=138.5, x1=200.0)
+    found = ink_over_edges(str(pdf), 1, [whole, short, neighbour])
+    told = [(edge.box, edge.side, edge.outside_pt < edge.inside_pt) for edge in found]
+    assert told == [(1, "right", True), (2, "left", False)]

@@ -1,0 +1,391 @@
+"""Leaks by meaning in documents that are about to go out, looked for a few at a time.
+
+What keeps a document from being released (an undecided redaction, one without a code, a page
+not read) is with the release; this finds what a person must see and may let pass.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from workbench.app import at_hand, hidden, spelled, tasks
+from workbench.app.finding import Finder, Taken, places_on
+from workbench.app.hidden import Secret
+from workbench.app.jobs import Call
+from workbench.app.matching import Wanted
+from workbench.app.proposals import Budget, Match, Query
+from workbench.domain import leaks
+from workbench.domain.annotations import Annotation, Kind, Status
+from workbench.domain.documents import Document
+from workbench.domain.errors import UserError
+from workbench.domain.geometry import Rect
+from workbench.domain.leaks import Leak, LeakKind
+
+if TYPE_CHECKING:
+    from workbench.app.session import Session
+    from workbench.engines.ink import EdgeInk
+
+_STEP_S = 0.2
+_PAGES_MOST = 300
+"""Pages of other documents looked at for one secret; who needs more redacts it everywhere."""
+_INK_S = 120.0
+_ORDER = {kind: number for number, kind in enumerate(LeakKind)}
+
+
+class Preflight:
+    """The leaks of documents, found step by step; those set aside are left out.
+
+    ``leaks`` grows; ``done`` of ``total`` steps are taken. Use it in a ``with``, or
+    :meth:`close` it: workers may still be looking.
+    """
+
+    def __init__(self, session: Session, documents: Sequence[Document]) -> None:
+        self._session = session
+        self._documents = documents
+        self._calls: set[Call] = set()
+        self._inks = 0
+        self._inside: set[tuple[str, int, int]] = set()
+        self._redactions: dict[str, Annotation] = {}
+        self._ids = {document.id for document in documents}
+        self.leaks: list[Leak] = []
+        self.failures: list[str] = []
+        self.is_over = False
+        self.is_waiting = False
+        self.done = 0
+        self.total = len(documents) + 1
+        self._steps = self._looking()
+
+    def __enter__(self) -> Preflight:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Stop looking."""
+        self.is_over = True
+        for call in list(self._calls):
+            call.cancel()
+
+    def step(self, seconds: float) -> None:
+        """Look for so long; less when workers are waited for.
+
+        Raises:
+            UserError: the project cannot be read.
+        """
+        budget = Budget(seconds)
+        self.is_waiting = False
+        while not (self.is_over or self.is_waiting or budget.is_spent):
+            if next(self._steps, self) is self:
+                self.is_over = True
+
+    def in_order(self) -> list[Leak]:
+        """What was found: documents in order of the list, then pages, then kinds."""
+        names = {document.id: place for place, document in enumerate(self._documents)}
+        return sorted(
+            self.leaks,
+            key=lambda leak: (
+                names.get(leak.document_id, len(names)),
+                leak.document_name.casefold(),
+                leak.page or 0,
+                leak.targets[0].first_word or 0 if leak.targets else 0,
+                _ORDER[leak.kind],
+            ),
+        )
+
+    def _add(self, leak: Leak) -> None:
+        if not leaks.is_set_aside(leak, self._redactions):
+            self.leaks.append(leak)
+
+    # The steps
+
+    def _looking(self) -> Iterator[None]:
+        session = self._session
+        secrets: list[tuple[Document, Secret]] = []
+        names = session.repository.entity_values()
+        for document in self._documents:
+            redactions = session.annotations(
+                document.id, kinds=(Kind.REDACTION,), statuses=(Status.PROPOSED, Status.APPROVED)
+            )
+            if redactions:
+                self._redactions.update({r.id: r for r in redactions})
+                text = session.document_text(document.id)
+                for leak in at_hand.leaks_of(session, document, text, redactions, names):
+                    self._add(leak)
+                secrets += [(document, s) for s in hidden.secrets_of(session, document, redactions)]
+                self._ask_for_ink(document, redactions)
+            self.done += 1
+            yield
+        self.total += len(secrets)
+        terms = spelled.Terms(session.repository)
+        if secrets:
+            for _ in terms.load():
+                yield
+        self._look_at_names(secrets)
+        yield
+        yield from self._entities()
+        everywhere: set[tuple[str, bool]] = set()
+        for document, secret in sorted(secrets, key=lambda pair: not pair[1].whole):
+            yield from self._in_document(document, secret)
+            folded = (secret.said.casefold(), secret.whole)
+            if folded not in everywhere:
+                everywhere.add(folded)
+                yield from self._elsewhere(document, secret, terms)
+            self.done += 1
+        while self._inks:
+            self.is_waiting = True
+            yield
+        self.done += 1
+
+    # Names of documents
+
+    def _look_at_names(self, secrets: Sequence[tuple[Document, Secret]]) -> None:
+        for document in self._documents:
+            for name, what in ((document.name, "file name"), (document.title, "title")):
+                for _, secret in secrets:
+                    if secret.said and _says(name, secret):
+                        self._add(
+                            Leak(
+                                LeakKind.NAME,
+                                document.id,
+                                document.name,
+                                None,
+                                secret.redaction.id,
+                                f"The {what} of {document.name} says what is redacted. Copies are "
+                                "named after it: give the source another name, or the document "
+                                "another title.",
+                                said=name,
+                            )
+                        )
+                        break
+
+    # Where else it is said
+
+    def _in_document(self, document: Document, secret: Secret) -> Iterator[None]:
+        wanted = secret.wanted
+        query = Query(text=secret.said, fuzzy=wanted.fuzzy, documents=(document.id,))
+        with Finder(self._session, query) as finder:
+            while not finder.is_over:
+                for match in finder.step(0.0) or finder.step(_STEP_S / 20):
+                    self._found(match, secret)
+                yield
+
+    def _elsewhere(
+        self, document: Document, secret: Secret, terms: spelled.Terms
+    ) -> Iterator[None]:
+        expression = terms.expression(secret.wanted)
+        yield
+        store = self._session.repository
+        pages: dict[str, list[int]] = defaultdict(list)
+        for document_id, number in store.pages_with(expression, _PAGES_MOST):
+            if document_id != document.id:
+                pages[document_id].append(number)
+        for document_id, numbers in pages.items():
+            for match in places_on(self._session, document_id, numbers, secret.wanted):
+                self._found(match, secret)
+            yield
+
+    def _found(self, match: Match, secret: Secret) -> None:
+        words = {(match.document_id, t.page, w) for t in match.targets for w in t.words}
+        if words & self._inside or not _is_likely(match.text, secret):
+            return
+        self._inside |= words
+        same = secret.wanted.letters in _letters(match.text)
+        kind = LeakKind.VARIANT
+        if same:
+            kind = LeakKind.SAME_READING if secret.whole else LeakKind.PART
+        what = {
+            LeakKind.SAME_READING: "What is redacted elsewhere stands open",
+            LeakKind.PART: "A part of a redacted name stands open",
+            LeakKind.VARIANT: "Something much like what is redacted stands open",
+        }[kind]
+        self._add(
+            Leak(
+                kind,
+                match.document_id,
+                match.document_name,
+                match.page,
+                secret.redaction.id,
+                f"{what} on page {match.page} of {match.document_name}{self._zone(match)}.",
+                match.targets,
+                match.context,
+            )
+        )
+
+    def _zone(self, match: Match) -> str:
+        """Where on the paper that is, where a field or a paragraph tells."""
+        word = match.targets[0].first_word
+        if word is None:
+            return ""
+        around = self._session.annotations(
+            match.document_id,
+            pages=[match.page],
+            kinds=(Kind.FIELD, Kind.PARAGRAPH),
+            statuses=(Status.SUGGESTED, Status.ACCEPTED),
+        )
+        holding = [
+            a for a in around if any(t.page == match.page and word in t.words for t in a.targets)
+        ]
+        fields = [a.label for a in holding if a.kind is Kind.FIELD]
+        if fields:
+            return f", in the header field {fields[0]}"
+        kinds = [a.label for a in holding if a.label in ("signature", "distribution", "furniture")]
+        return f", in the {kinds[0]}" if kinds else ""
+
+    def _entities(self) -> Iterator[None]:
+        """Other mentions of the entities that are redacted, whatever they are called there."""
+        session = self._session
+        values: dict[str, Annotation] = {}
+        cut: dict[str, set[tuple[int, int]]] = {}
+        for redaction in self._redactions.values():
+            held = {(t.page, word) for t in redaction.targets for word in t.words}
+            cut.setdefault(redaction.document_id, set()).update(held)
+        for document_id in cut:
+            for entity in session.annotations(
+                document_id, kinds=(Kind.ENTITY,), statuses=(Status.SUGGESTED, Status.ACCEPTED)
+            ):
+                for redaction in self._redactions.values():
+                    if (
+                        entity.value
+                        and redaction.document_id == document_id
+                        and _within(entity, redaction)
+                    ):
+                        values.setdefault(entity.value, redaction)
+            yield
+        if not values:
+            return
+        taken: dict[str, Taken] = {}
+        for mention in session.repository.entities_valued(values):
+            yield
+            document_id = mention.document_id
+            if document_id not in taken:
+                taken[document_id] = Taken(session, document_id)
+            words = {(document_id, t.page, word) for t in mention.targets for word in t.words}
+            if taken[document_id].holds(mention.targets) or not words or words & self._inside:
+                continue
+            self._inside |= words
+            name = session.document(document_id).name
+            self._add(
+                Leak(
+                    LeakKind.SAME_ENTITY,
+                    document_id,
+                    name,
+                    mention.pages[0],
+                    values[mention.value or ""].id,
+                    f"The same {mention.label.lower()} as is redacted elsewhere stands open "
+                    f"on page {mention.pages[0]} of {name}.",
+                    mention.targets,
+                    session.text_of(mention),
+                )
+            )
+
+    # Ink
+
+    def _ask_for_ink(self, document: Document, redactions: Sequence[Annotation]) -> None:
+        """Have workers look at the edges of the boxes, page by page."""
+        from workbench.app.releases import plan_of
+
+        session = self._session
+        path = session.project.page_file(document)
+        if not path.is_file() or not any(r.status is Status.APPROVED for r in redactions):
+            return
+        by_id = {redaction.id: redaction for redaction in redactions}
+        for page in plan_of(session, document).pages:
+            if page.boxes and page.withheld is None:
+                boxes = [(box.rect_pt, by_id[box.annotation_id]) for box in page.boxes]
+                self._ask_for_page(document, str(path), page.number, boxes)
+
+    def _ask_for_page(
+        self, document: Document, path: str, number: int, boxes: Sequence[tuple[Rect, Annotation]]
+    ) -> None:
+        session = self._session
+        self._inks += 1
+        handle: list[Call] = []
+
+        def done(edges: Sequence[EdgeInk]) -> None:
+            self._inks -= 1
+            self._calls.difference_update(handle)
+            told: set[tuple[str, bool]] = set()
+            for edge in edges:
+                redaction = boxes[edge.box][1]
+                is_left = edge.outside_pt <= edge.inside_pt
+                if (redaction.id, is_left) in told:
+                    continue
+                told.add((redaction.id, is_left))
+                where = f"on page {number} of {document.name}, at its {edge.side}"
+                sentence = (
+                    f"Ink of what is redacted may show beside the box {where}."
+                    if is_left
+                    else f"The box {where}, cuts ink that should stay."
+                )
+                kind = LeakKind.INK_LEFT if is_left else LeakKind.INK_CUT
+                self._add(Leak(kind, document.id, document.name, number, redaction.id, sentence))
+
+        def failed(error: UserError) -> None:
+            self._inks -= 1
+            self._calls.difference_update(handle)
+            self.failures.append(error.sentence)
+
+        call = session.runner().submit(
+            tasks.ink_over_edges,
+            path,
+            number,
+            tuple(rect for rect, _ in boxes),
+            timeout_s=_INK_S,
+            on_done=lambda edges: session.post(lambda: done(edges)),
+            on_error=lambda error: session.post(lambda: failed(error)),
+        )
+        handle.append(call)
+        self._calls.add(call)
+
+
+def look(session: Session, documents: Sequence[Document]) -> list[Leak]:
+    """All leaks by meaning of documents, waited for; not for the window.
+
+    Raises:
+        UserError: the project cannot be read.
+    """
+    with Preflight(session, documents) as preflight:
+        while not preflight.is_over:
+            preflight.step(_STEP_S)
+            if preflight.is_waiting:
+                session.pump(_STEP_S)
+        return preflight.in_order()
+
+
+def _letters(text: str) -> str:
+    try:
+        return Wanted(text).letters
+    except UserError:
+        return ""
+
+
+def _says(name: str, secret: Secret) -> bool:
+    """Whether a name of a document says a secret that is long enough to be told from chance."""
+    letters = secret.wanted.letters
+    return secret.whole and len(letters) >= 4 and letters in _letters(name)
+
+
+def _is_likely(said: str, secret: Secret) -> bool:
+    """Whether a near miss is more than another word of the language.
+
+    A name's misreading keeps its capital, or has signs in it that no word has.
+    """
+    if _letters(said) == secret.wanted.letters or not secret.said[:1].isupper():
+        return True
+    bare = said.strip(".,;:!?()[]\"'“”‘’")
+    return bare[:1].isupper() or not bare.isalpha()
+
+
+def _within(entity: Annotation, redaction: Annotation) -> bool:
+    held = {(t.page, word) for t in redaction.targets for word in t.words}
+    words = {(t.page, word) for t in entity.targets for word in t.words}
+    return bool(words) and words <= held
