@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from workbench.domain.annotations import WITHHOLD, Annotation, Kind, Target
+from workbench.domain.annotations import PAD, PADS, WITHHOLD, Annotation, Kind, Target
 from workbench.domain.documents import Document, Page
 from workbench.domain.geometry import Rect
 from workbench.domain.pages import DocumentText, PageText, Word
+from workbench.release.padding import widened
 from workbench.release.prints import Paper, Print, on_box, words_of
 
 PAD_ALONG = 0.10
@@ -225,7 +226,13 @@ def _plan_page(
     for annotation, target in redactions:
         if target.last_word is not None and target.last_word >= len(text.words):
             raise ValueError(f"redaction {annotation.id} names a word page {page.number} lacks")
-        rects = _word_boxes(target, text, page) if target.words else target.rects_pt
+        rects: Sequence[Rect] = target.rects_pt
+        if target.words:
+            rects = _word_boxes(target, text, page)
+            pad = annotation.attributes.get(PAD)
+            if isinstance(pad, str) and pad in PADS:
+                sideways = page.rotation % 180 == 90
+                rects = widened(rects, pad, target, text, sideways=sideways)
         clamped = [r for r in (rect.clamped(page.width_pt, page.height_pt) for rect in rects) if r]
         if not clamped:
             raise ValueError(f"redaction {annotation.id} lies outside page {page.number}")

@@ -1,0 +1,53 @@
+"""Boxes that are wider than their words: their width tells nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.release.test_plan import DOCUMENT, PAGE, redaction, text_of_lines
+from workbench.domain.annotations import PAD, Target
+from workbench.domain.geometry import Rect
+from workbench.domain.pages import DocumentText, PageText
+from workbench.release.padding import QUANTUM_PT
+from workbench.release.plan import PagePlan, plan_document
+
+
+def planned(text: PageText, pad: str, *words: int) -> PagePlan:
+    cut = replace(redaction(Target(1, words[0], words[-1])), attributes={PAD: pad})
+    return plan_document(DOCUMENT, [PAGE], DocumentText.of([text]), [cut]).pages[0]
+
+
+@pytest.mark.parametrize("name", ["Hale", "Orlov", "Gromyko"])
+def test_width_is_the_same_for_names_of_any_length_when_nothing_follows(name: str) -> None:
+    (box,) = planned(text_of_lines(f"met {name}", "and left again"), "quantum", 1).boxes
+    assert box.rect_pt.width == pytest.approx(QUANTUM_PT)
+
+
+def test_no_neighbour_is_cut_in_two_when_a_box_is_widened() -> None:
+    text = text_of_lines("met Hale and a correspondent there")
+    page = planned(text, "quantum", 1)
+    box = page.boxes[0].rect_pt
+    for word in text.words:
+        common = word.rect_pt.intersection(box)
+        assert common is None or common.width >= word.rect_pt.width - 0.5
+    assert [word.reading for word in page.words_kept] == ["met", "there"]
+    assert page.words_met, "what the box covers leaves the text layer"
+
+
+def test_whole_line_and_whole_paragraph_are_covered_when_asked_for() -> None:
+    text = text_of_lines("one two three", "four five")
+    line = planned(text, "line", 1)
+    assert [word.reading for word in line.words_kept] == ["four", "five"]
+    paragraph = planned(text, "paragraph", 1)
+    assert paragraph.words_kept == ()
+    assert len({(box.rect_pt.x0, box.rect_pt.x1) for box in paragraph.boxes}) == 1
+
+
+def test_secret_is_what_was_redacted_when_its_box_is_widened() -> None:
+    text = text_of_lines("one two three")
+    cut = replace(redaction(Target(1, 1, 1)), attributes={PAD: "line"})
+    plan = plan_document(DOCUMENT, [PAGE], DocumentText.of([text]), [cut])
+    assert [secret.readings for secret in plan.secrets] == [("two",)]
+    assert Rect(0, 0, 600, 800).union(plan.secrets[0].boxes_pt[0]) == Rect(0, 0, 600, 800)
