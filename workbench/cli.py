@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from workbench import __version__, commands, log
+from workbench import __version__, commands, explaining, log
 from workbench.domain.errors import ExitCode, UserError
 
 _log = logging.getLogger(__name__)
@@ -223,6 +223,20 @@ def _add(
         one.add_argument("--json", action="store_true", help="machine-readable output")
     return one
 
+
+    one = _add(subs, "explain", "what the grammar reads in a line", explaining.run)
+    one.epilog = explaining.family_list()
+    one.formatter_class = argparse.RawDescriptionHelpFormatter
+    one.add_argument("text", metavar="TEXT", nargs="?", help="the line; “-” or nothing: from input")
+    one.add_argument("--family", metavar="F", help="a letter from A to T, or a name listed below")
+    one.add_argument(
+        "--jsonl", action="store_true", help="read lines of id, fam and input; write id and got"
+    )
+    one.add_argument(
+        "--date", metavar="YYYY-MM-DD", type=explaining.iso_date, help="the document's own date"
+    )
+    one.add_argument("--year", metavar="YYYY", type=_count, help="the document's own year")
+    one.add_argument("--level", metavar="CODE", default="C", help="the document's level (C, S, TS)")
 
 def _project(one: _Parser) -> None:
     one.add_argument("project", metavar="PROJECT", type=Path)

@@ -1,0 +1,95 @@
+"""The grammar family by family: the vectors, cases of our own, and laws that hold for any text."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from functools import cache
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.domain.vectors import VECTORS
+from workbench import files
+from workbench.domain.codes import joined, parse_code_set
+from workbench.domain.explain import FAMILIES, Context, Explained, explain, find_family
+
+
+@cache
+def context() -> Context:
+    """Every code set shipped, and nothing known of the document."""
+    folder = files.resource("codes")
+    sets = [parse_code_set(p.stem, p.read_text("utf-8")) for p in sorted(folder.glob("*.toml"))]
+    return Context(codes=joined("all", sets))
+
+
+def read(letter: str, text: Any, note: str = "") -> Explained:
+    family = find_family(letter)
+    assert family is not None
+    known = context()
+    if year := re.search(r"doc year (\d{4})", note):
+        known = Context(year=int(year[1]), codes=known.codes)
+    return explain(family, text, known)
+
+
+@pytest.mark.parametrize("vector", VECTORS, ids=lambda v: str(v["id"]))
+def test_line_is_read_as_the_vector_says(vector: dict[str, Any]) -> None:
+    assert read(vector["fam"], vector["input"], vector["note"]).got == vector["expect"]
+
+
+lines_of_papers = st.one_of(
+    st.text(max_size=120),
+    st.text("SECRTUNLAIFDO0123456789 ()[]/.,:;-¶<>&'\"|#\n", max_size=120),
+    st.sampled_from([v["input"] for v in VECTORS if isinstance(v["input"], str)]).flatmap(
+        lambda line: st.tuples(
+            st.just(line), st.integers(0, max(0, len(line) - 1)), st.text(max_size=3)
+        ).map(lambda t: t[0][: t[1]] + t[2] + t[0][t[1] + 1 :])
+    ),
+)
+
+
+@given(lines_of_papers)
+def test_no_family_fails_and_each_answers_alike_twice_when_text_is_anything(text: str) -> None:
+    for one in FAMILIES:
+        answer = explain(one, text, context())
+        assert answer == explain(one, text, context())
+        json.dumps(answer.got)
+
+
+@given(st.lists(st.none() | st.text(max_size=6), max_size=20))
+def test_labels_of_any_kind_are_decoded_without_failing(labels: list[str | None]) -> None:
+    family = find_family("numbering")
+    assert family is not None
+    answer = explain(family, labels, context()).got
+    assert all(isinstance(number, int) for number in answer)
+
+
+def noisy(text: str, share: float, dice: random.Random) -> str:
+    """The text with a share of its letters and digits misread for others."""
+    return "".join(
+        dice.choice("EGCSBOTIL18") if sign.isalnum() and dice.random() < share else sign
+        for sign in text
+    )
+
+
+def test_grammar_degrades_and_does_not_break_when_one_sign_in_twenty_is_wrong() -> None:
+    """Most vectors of a family that can be read at all still answer something under noise."""
+    dice = random.Random(20260101)
+    vectors = [v for v in VECTORS if isinstance(v["input"], str) and v["expect"] is not None]
+    right = 0
+    for _ in range(3):
+        for vector in vectors:
+            text = noisy(vector["input"], 0.05, dice)
+            right += read(vector["fam"], text, vector["note"]).got == vector["expect"]
+    assert right / (3 * len(vectors)) > 0.45
+
+
+def test_family_is_found_by_letter_and_by_name() -> None:
+    for one in FAMILIES:
+        assert find_family(one.letter.lower()) is one
+        assert find_family(one.name) is one
+        assert find_family(one.about.upper()) is one
+    assert find_family("purple") is None
