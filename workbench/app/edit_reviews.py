@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -16,6 +18,8 @@ from workbench.store.rows import PageReview
 
 if TYPE_CHECKING:
     from workbench.app.session import Session
+
+_LET_PASS = "warnings_let_pass"
 
 
 def review(session: Session, document_id: str, pages: Iterable[int]) -> ChangeSet:
@@ -56,6 +60,18 @@ def set_aside(session: Session, leak: Leak, note: str) -> ChangeSet:
     aside[leak.key] = f"{note.strip()} ({session.person}, {now()[:10]})"
     after = replace(before, attributes={**before.attributes, SET_ASIDE: aside})
     return annotation_changes("Set aside", [(before, after)])
+
+
+def let_pass(session: Session, found: Sequence[Leak]) -> ChangeSet:
+    """A person releases although leaks by meaning stand; which kinds and how many is kept."""
+    kinds = Counter(leak.kind.value for leak in found)
+    documents = {leak.document_id for leak in found}
+    said = {"at": now(), "documents": len(documents), "warnings": dict(sorted(kinds.items()))}
+    present = session.repository.setting(_LET_PASS)
+    before = [] if present is None else [rows.setting_row(_LET_PASS, present)]
+    after = [rows.setting_row(_LET_PASS, json.dumps(said, sort_keys=True))]
+    noun = "warning stands" if len(found) == 1 else "warnings stand"
+    return ChangeSet(f"Release although {len(found)} {noun}", rows.replacing(before, after))
 
 
 def _rows(reviews: Iterable[PageReview]) -> list[rows.RowImage]:

@@ -18,7 +18,7 @@ from workbench.app.edit_redactions import (
     set_code,
     set_padding,
 )
-from workbench.app.edit_reviews import review, set_aside, unreview
+from workbench.app.edit_reviews import let_pass, review, set_aside, unreview
 
 __all__ = [
     "KEEP",
@@ -32,6 +32,7 @@ __all__ = [
     "delete",
     "edit",
     "entitle",
+    "let_pass",
     "now",
     "redact",
     "redact_many",
