@@ -206,6 +206,12 @@ def _redaction_commands(subs: _Subs[_Parser]) -> None:
 
 
 def _other_commands(subs: _Subs[_Parser]) -> None:
+    one.add_argument(
+        "--stamp",
+        metavar="TEXT",
+        default="",
+        help="a line for the margin of every page; {status}, {codes}, {date}, {person} are filled",
+    )
     one = _add(subs, "demo", "make a project from the samples", commands.demo)
     one.add_argument("folder", metavar="FOLDER", type=Path, nargs="?", help="where to make it")
     one.add_argument("--no-window", action="store_true", help="carry on to a proved release")

@@ -40,6 +40,15 @@ def cut(session: Session, text: str, *, approve: bool = True) -> None:
         session.do(decisions.decisions(session, Filter(), Status.APPROVED))
 
 
+def contents(folder: Path) -> dict[str, str]:
+    """Every file under a folder by its path, with its hash."""
+    return {
+        str(path.relative_to(folder)): files.sha256(path)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
 def released(session: Session, out: Path) -> tuple[ReleaseResult, ...]:
     job = session.wait(session.release(out))
     assert job.error is None, job.message
@@ -70,6 +79,7 @@ def test_approved_redactions_are_gone_from_copies_that_are_proved(
             "a.verify.json",
             "b.pdf",
             "b.verify.json",
+            "bag",
             "log.csv",
             "log.json",
             "manifest.json",
@@ -147,6 +157,7 @@ def test_copy_gets_no_name_when_it_is_not_clean(
     assert "Ivanov" not in result.sentence
     assert sorted(p.name for p in out.iterdir()) == [
         "a.verify.json",
+        "bag",
         "log.csv",
         "log.json",
         "manifest.json",
@@ -156,15 +167,14 @@ def test_copy_gets_no_name_when_it_is_not_clean(
     assert [r.verified for r in small.repository.releases()] == [0]
 
 
-def test_earlier_copy_is_gone_when_the_document_no_longer_passes(
-    small: Session, tmp_path: Path
-) -> None:
+def test_earlier_release_stays_when_nothing_new_came_of_it(small: Session, tmp_path: Path) -> None:
     out = tmp_path / "out"
     released(small, out)
-    assert (out / "a.pdf").exists()
+    before = contents(out)
     cut(small, "Ivanov", approve=False)
-    released(small, out)
-    assert list(out.iterdir()) == []
+    (result,) = released(small, out)
+    assert not result.clean
+    assert contents(out) == before
 
 
 def test_release_is_refused_when_the_folder_holds_other_copies(
@@ -203,7 +213,13 @@ def test_release_leaves_and_lists_only_its_own(small: Session, tmp_path: Path) -
         assert result.clean, result.sentence
     assert (out / ".release-notes").is_dir()
     listed = json.loads((out / "manifest.json").read_text())["files_sha256"]
-    assert sorted(listed) == ["a.pdf", "a.verify.json", "log.csv", "log.json"]
+    assert sorted(listed) == [
+        "a.pdf",
+        "a.verify.json",
+        "differences.json",
+        "log.csv",
+        "log.json",
+    ]
 
 
 def test_stems_are_such_as_every_system_takes() -> None:

@@ -45,9 +45,7 @@ def part(image: Image.Image, rect: Rect, page: PagePlan) -> Image.Image:
 
 
 def darkest(image: Image.Image) -> int:
-    lowest, _ = image.getextrema()
-    assert isinstance(lowest, int)
-    return lowest
+    return next(level for level, count in enumerate(image.histogram()) if count)
 
 
 def made(paper: Any, path: Path, *redactions: Annotation, stamp: str = "") -> DocumentPlan:
@@ -60,7 +58,8 @@ def made(paper: Any, path: Path, *redactions: Annotation, stamp: str = "") -> Do
 
 def withheld(paper: Any, page: int, what: str, code: str = "1.4(b), (b)(6)") -> Annotation:
     rect = Rect(0, 0, paper.pages[page - 1].width_pt, paper.pages[page - 1].height_pt)
-    return replace(paper.region(page, rect, code=code), attributes={WITHHOLD: what})
+    region: Annotation = paper.region(page, rect, code=code)
+    return replace(region, attributes={WITHHOLD: what})
 
 
 def over_something(plan: PagePlan) -> list[str]:

@@ -4,26 +4,30 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 from workbench import files
+from workbench.app import publishing
 from workbench.domain.documents import Document
 from workbench.domain.errors import UserError
-from workbench.release.index import LOG_FIELDS, MANIFEST
+from workbench.release.index import DIFFERENCES, LOG_FIELDS, MANIFEST
+
+BAG = "bag"
+"""Name of the folder in which everything that goes out is packed."""
 
 SCRATCH = ".release-"
 """How the folder begins in which copies lie that have no name yet; the job's id follows."""
 
 _SCRATCH_NAME = re.compile(r"\.release-[0-9a-f-]{32,36}")
-_LOGS = ("log.csv", "log.json")
+_WITH_COPIES = ("log.csv", "log.json", DIFFERENCES, MANIFEST)
 _HEADS = {
     "log.csv": (",".join(LOG_FIELDS),),
     "log.json": ("[]", '[\n  {\n    "document":'),
     MANIFEST: ('{\n  "made_by": "Archive Workbench',),
+    DIFFERENCES: ('{\n  "made_by": "Archive Workbench',),
 }
 """How the files that go with the copies begin."""
 _HEAD_CHARS = 200
@@ -66,30 +70,57 @@ def _writable(stem: str) -> str:
 
 
 def make_ready(folder: Path, stems: Sequence[str]) -> None:
-    """Make the folder, clear away an earlier release of the same documents and what was killed.
+    """Make the folder, put right what a killed release left, and see that nothing is in the way.
 
-    Nothing is taken away that no release put there: a folder may hold the scans themselves.
+    An earlier release of the same documents stays untouched until a new one is proved. Nothing
+    is taken away that no release put there: a folder may hold the scans themselves.
+
+    Raises:
+        UserError: the folder holds copies, a log or a bag that are no part of such a release.
+        OSError: it cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    ours = {as_one_file(f"{stem}.pdf") for stem in stems}
-    copies = [p for p in sorted(folder.iterdir()) if p.suffix.casefold() == ".pdf"]
-    others = [p.name for p in copies if as_one_file(p.name) not in ours or not _is_copy(p)]
-    others += [name for name in (*_LOGS, MANIFEST) if not _is_of_release(folder / name)]
+    for stale in folder.glob(f"{SCRATCH}*"):
+        if _SCRATCH_NAME.fullmatch(stale.name):
+            publishing.recover(stale, folder)
+            publishing.clear(stale)
+    others = [p.name for p in _copies_in(folder) if not _is_ours(p, stems)]
+    others += [name for name in _WITH_COPIES if not _is_of_release(folder / name)]
+    if not _is_bag(folder / BAG):
+        others.append(BAG)
     if others:
         raise UserError(
             f"The folder {folder.name} holds files that are not part of this release, such as "
             f"{others[0]}. Choose an empty folder, so that log and copies belong together."
         )
-    for stale in folder.glob(f"{SCRATCH}*"):
-        if _SCRATCH_NAME.fullmatch(stale.name):
-            shutil.rmtree(stale, ignore_errors=True)
-    (folder / MANIFEST).unlink(missing_ok=True)
-    for copy in copies:
-        copy.unlink()
-    for stem in stems:
-        (folder / f"{stem}.verify.json").unlink(missing_ok=True)
-    for log in _LOGS:
-        (folder / log).unlink(missing_ok=True)
+
+
+def standing_in(folder: Path, stems: Sequence[str]) -> list[str]:
+    """Names of what an earlier release of the same documents left in a folder."""
+    found = [p.name for p in _copies_in(folder) if _is_ours(p, stems)]
+    names = [*(f"{stem}.verify.json" for stem in stems), *_WITH_COPIES, BAG]
+    # A copy may stand there under capitals of its own, and its proof with it.
+    names += [Path(name).with_suffix(".verify.json").name for name in found]
+    return [*found, *(name for name in dict.fromkeys(names) if (folder / name).exists())]
+
+
+def _copies_in(folder: Path) -> list[Path]:
+    return [path for path in sorted(folder.iterdir()) if path.suffix.casefold() == ".pdf"]
+
+
+def _is_ours(pdf: Path, stems: Sequence[str]) -> bool:
+    ours = {as_one_file(f"{stem}.pdf") for stem in stems}
+    return as_one_file(pdf.name) in ours and _is_copy(pdf)
+
+
+def _is_bag(path: Path) -> bool:
+    """Whether a bag is not there, or is one that a release made."""
+    if not path.exists():
+        return True
+    try:
+        return "Archive Workbench" in (path / "bag-info.txt").read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return False
 
 
 def _is_copy(pdf: Path) -> bool:

@@ -1,58 +1,67 @@
-"""Redacted copies: checked beforehand, burned, proved by another process, then named.
+"""Redacted copies: checked beforehand, burned, proved by another process, then laid out.
 
-A copy is made in a hidden folder beside its target. Only one that is proved clean gets its
-name; one that is not leaves ``<stem>.verify.json``, which says why. Log and manifest come last,
-so that a folder with a manifest is whole.
+Copies wait in a hidden folder beside their names until every document is through. Only then,
+and only together with their log, proofs and manifest, do they get their names, in place of what
+an earlier release left there. Whatever goes wrong before, the folder and the project are as
+they were.
 """
 
 from __future__ import annotations
 
-import shutil
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbench import files
-from workbench.app import edits, tasks
+from workbench.app import edit_parts, publishing, tasks
 from workbench.app.jobs import Runner
-from workbench.app.release_folder import SCRATCH, as_one_file, make_ready, stems_of
-from workbench.app.work import SessionJob
-from workbench.domain.annotations import Annotation, Kind, Status, new_id
-from workbench.domain.changes import ChangeSet
-from workbench.domain.documents import Document, DocumentState, PageState
-from workbench.domain.errors import UnreadableFile, UserError
-from workbench.release.index import (
-    ReleasedDocument,
-    write_log,
-    write_manifest,
+from workbench.app.release_folder import SCRATCH, make_ready, standing_in, stems_of
+from workbench.app.release_plan import (
+    Problem,
+    approved,
+    check_stamp,
+    facts_of,
+    plan_of,
+    preflight,
+    problems_of,
 )
-from workbench.release.plan import DocumentPlan, plan_document
+from workbench.app.work import SessionJob
+from workbench.domain.annotations import Annotation, new_id
+from workbench.domain.changes import ChangeSet
+from workbench.domain.documents import Document
+from workbench.domain.errors import UserError
+from workbench.release.index import ReleasedDocument
+from workbench.release.plan import DocumentPlan
 from workbench.store import rows
 from workbench.store.rows import ReleaseRecord
 
 if TYPE_CHECKING:
     from workbench.app.session import Session
+    from workbench.release.package import Packed
     from workbench.release.report import Report
+
+__all__ = ["MODES", "Problem", "ReleaseResult", "Wishes", "plan_of", "preflight", "start"]
 
 MODES = ("rebuild",)
 _BASE_S, _PAGE_S = 120.0, 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
-    """What stands between a document and its release."""
+class Wishes:
+    """How a release is to be made: its mode, and the line stamped on every page (may be empty)."""
 
-    document_id: str
-    page: int | None
-    annotation_id: str
-    sentence: str
+    mode: str = "rebuild"
+    stamp: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ReleaseResult:
-    """How one document fared. ``pdf`` is set only where a copy was proved clean."""
+    """How one document fared. ``pdf`` is set only where a copy was proved clean.
+
+    ``difference`` says how it differs from the release that stood there before, if one did.
+    """
 
     document_id: str
     document_name: str
@@ -62,52 +71,7 @@ class ReleaseResult:
     redactions: int
     pages: int
     sentence: str
-
-
-def preflight(session: Session, documents: Sequence[str]) -> list[Problem]:
-    """What keeps documents (ids or names) from being released, in reading order."""
-    return [p for name in documents for p in _problems(session, session.document(name))]
-
-
-def _problems(session: Session, document: Document) -> list[Problem]:
-    problems = []
-    if document.state is not DocumentState.READY:
-        sentence = f"{document.name} is not imported to its end yet."
-        problems.append(Problem(document.id, None, "", sentence))
-    for page in session.pages(document.id):
-        if page.state is not PageState.READ:
-            sentence = (
-                f"Page {page.number} of {document.name} has not been read, so nothing tells what "
-                "stands on it. Read it again, then release."
-            )
-            problems.append(Problem(document.id, page.number, "", sentence))
-    for redaction in session.annotations(
-        document.id, kinds=(Kind.REDACTION,), statuses=(Status.PROPOSED, Status.APPROVED)
-    ):
-        where = f"redaction on page {redaction.pages[0]} of {document.name}"
-        if redaction.status is Status.PROPOSED:
-            sentence = f"The {where} is not decided. Approve or refuse it."
-        elif not redaction.label:
-            sentence = f"The {where} has no code. Give it one and approve it again."
-        else:
-            continue
-        problems.append(Problem(document.id, redaction.pages[0], redaction.id, sentence))
-    return problems
-
-
-def approved(session: Session, document: Document) -> list[Annotation]:
-    """The redactions of a document that are carried out."""
-    return session.annotations(document.id, kinds=(Kind.REDACTION,), statuses=(Status.APPROVED,))
-
-
-def plan_of(session: Session, document: Document) -> DocumentPlan:
-    """What a release of the document covers, as things stand."""
-    return plan_document(
-        document,
-        session.pages(document.id),
-        session.document_text(document.id),
-        approved(session, document),
-    )
+    difference: str = ""
 
 
 @dataclass
@@ -119,39 +83,40 @@ class _Releaser:
     out: Path
     folder_as_given: str
     prover: Runner
-    mode: str
+    wishes: Wishes
     waiting: deque[tuple[Document, str]]
     released: list[ReleasedDocument] = field(default_factory=list)
     results: list[ReleaseResult] = field(default_factory=list)
+    is_laid_out: bool = False
 
     def __post_init__(self) -> None:
         self.order = {document.id: place for place, (document, _) in enumerate(self.waiting)}
+        self.stems = [stem for _, stem in self.waiting]
 
     @property
-    def scratch(self) -> Path:
+    def stage(self) -> Path:
         """Where copies lie that have no name yet."""
         return self.out / f"{SCRATCH}{self.job.id}"
 
     def carry_on(self) -> None:
-        """Keep the workers busy; end when every document is through."""
+        """Keep the workers busy; pack when every document is through."""
         while (
             self.waiting and not self.job.cancelled and self.job.in_flight < self.job.runner.workers
         ):
             self._begin(*self.waiting.popleft())
         if not self.job.in_flight and not self.waiting and not self.job.cancelled:
-            proved = sum(result.clean for result in self.results)
-            self.job.end("done", f"{proved} of {len(self.results)} documents released.")
+            self._pack()
 
     def _begin(self, document: Document, stem: str) -> None:
-        problems = _problems(self.session, document)
+        problems = problems_of(self.session, document)
         if problems:
             more = f" ({len(problems) - 1} more like it)" if len(problems) > 1 else ""
             self._refuse(document, f"{problems[0].sentence}{more}")
             self.job.advance(2 * document.page_count, document.name)
             return
         redactions = tuple(approved(self.session, document))
-        plan = plan_of(self.session, document)
-        copy = self.scratch / f"{stem}.pdf"
+        plan = plan_of(self.session, document, self.wishes.stamp)
+        copy = self.stage / f"{stem}.pdf"
         limit_s = _BASE_S + _PAGE_S * document.page_count
         steps = _Steps(self.job, document.name)
 
@@ -171,13 +136,14 @@ class _Releaser:
             )
 
         def verified(report: Report) -> None:
-            self._settle(document, stem, redactions, plan, copy, report)
+            self._settle(document, redactions, plan, copy, report)
             steps.up_to(2 * document.page_count)
             self.carry_on()
 
         def failed(error: UserError) -> None:
             named = document.name in error.sentence
             sentence = error.sentence if named else f"{document.name}: {error.sentence}"
+            copy.unlink(missing_ok=True)
             self._refuse(document, sentence)
             self.released.append(ReleasedDocument(document, plan, redactions, None, None))
             steps.up_to(2 * document.page_count)
@@ -206,14 +172,16 @@ class _Releaser:
     def _settle(
         self,
         document: Document,
-        stem: str,
         redactions: tuple[Annotation, ...],
         plan: DocumentPlan,
         copy: Path,
         report: Report,
     ) -> None:
-        """Give a copy that is proved its name; leave the reason where it is not."""
-        if _problems(self.session, document) or plan_of(self.session, document) != plan:
+        """Keep a copy that is proved, with its proof; keep the reason alone where it is not."""
+        if (
+            problems_of(self.session, document)
+            or plan_of(self.session, document, self.wishes.stamp) != plan
+        ):
             copy.unlink(missing_ok=True)
             self._refuse(
                 document,
@@ -222,59 +190,128 @@ class _Releaser:
             )
             self.released.append(ReleasedDocument(document, plan, redactions, None, None))
             return
-        report_path = self.out / f"{stem}.verify.json"
-        final = self.out / f"{stem}.pdf"
-        with files.atomic_output(report_path) as temporary:
-            temporary.write_text(report.to_json(), encoding="utf-8")
+        copy.with_suffix(".verify.json").write_text(report.to_json(), encoding="utf-8")
         if report.clean:
-            files.publish(copy, final)
-            sentence = f"{document.name} was released."
+            sentence = f"{document.name} was released.{_unprinted(plan)}"
         else:
             copy.unlink(missing_ok=True)
             # A leak says where; the check that found it only says that there is one.
             why = report.leaks[0].sentence() if report.leaks else report.sentences()[0]
             sentence = f"{document.name} was not released, its copy is not clean: {why}".strip()
             self.job.failures.append(sentence)
-        self.released.append(
-            ReleasedDocument(
-                document=document,
-                redactions=redactions,
-                plan=plan,
-                copy=final if report.clean else None,
-                report=report,
-            )
-        )
+        facts = facts_of(self.session, document, plan)
+        kept = copy if report.clean else None
+        self.released.append(ReleasedDocument(document, plan, redactions, kept, report, facts))
         self.results.append(
             ReleaseResult(
                 document.id,
                 document.name,
-                final if report.clean else None,
-                report_path,
+                self.out / copy.name if report.clean else None,
+                self.out / f"{copy.stem}.verify.json",
                 report.clean,
                 len(redactions),
                 document.page_count,
                 sentence,
             )
         )
-        record = ReleaseRecord(
-            id=new_id(),
-            at=edits.now(),
-            person=self.session.person,
-            document_id=document.id,
-            folder=self.folder_as_given,
-            sha256=report.sha256,
-            verified=int(report.clean),
+
+    def _pack(self) -> None:
+        """Have everything that goes with the copies written beside them."""
+        if not any(item.report is not None for item in self.released):
+            self._end()  # nothing came of it: what an earlier release left there stays
+            return
+        pages = sum(len(item.plan.pages) for item in self.released)
+        self.job.submit(
+            tasks.pack_release,
+            str(self.stage),
+            tuple(self.released),
+            self.session.codes,
+            self.wishes.mode,
+            str(self.out),
+            timeout_s=_BASE_S + _PAGE_S * max(60, pages),
+            then=self._lay_out,
+            otherwise=self._fail,
         )
-        changes = rows.inserting([rows.release_row(record)])
-        self.session.keep(ChangeSet(f"Release {document.name}", changes))
+
+    def _lay_out(self, packed: Packed) -> None:
+        if self.job.cancelled:
+            return
+        said = dict(packed.differences)
+        try:
+            with publishing.laid_out(
+                self.stage,
+                self.out,
+                packed.names,
+                standing_in(self.out, self.stems),
+                f"{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}",
+            ):
+                self._record()
+        except UserError as error:
+            self._fail(error)
+            return
+        self.is_laid_out = True
+        self.results = [
+            replace(
+                result,
+                sentence=f"{result.sentence} {said[result.document_name]}",
+                difference=said[result.document_name],
+            )
+            if result.clean and result.document_name in said
+            else result
+            for result in self.results
+        ]
+        self._end()
+
+    def _record(self) -> None:
+        """Note every proof in the project, as one entry of the journal."""
+        records = [
+            ReleaseRecord(
+                id=new_id(),
+                at=edit_parts.now(),
+                person=self.session.person,
+                document_id=item.document.id,
+                folder=self.folder_as_given,
+                sha256=item.report.sha256,
+                verified=int(item.report.clean),
+            )
+            for item in self.released
+            if item.report is not None
+        ]
+        names = [item.document.name for item in self.released if item.report is not None]
+        action = f"Release {names[0]}" if len(names) == 1 else f"Release {len(names)} documents"
+        changes = rows.inserting([rows.release_row(record) for record in records])
+        self.session.keep(ChangeSet(action, changes))
+
+    def _end(self) -> None:
+        proved = sum(result.clean for result in self.results)
+        self.job.end("done", f"{proved} of {len(self.results)} documents released.")
+
+    def _fail(self, error: UserError) -> None:
+        self.job.failures.append(error.sentence)
+        self.job.end("failed", error.sentence, error=error)
 
     def close(self) -> None:
-        """The job ends, as it may: log and manifest of what was finished, nothing half."""
-        shutil.rmtree(self.scratch, ignore_errors=True)
+        """The job ends, as it may: nothing half is left, and no result claims what is not there."""
+        publishing.clear(self.stage)
+        if not self.is_laid_out:
+            why = "Nothing was released; what stood in the folder stands as it was."
+            if self.job.cancelled and not self.job.error:
+                self.job.message = f"The release was stopped. {why}"
+            self.results = [
+                replace(result, pdf=None, report=None, clean=False, sentence=why)
+                if result.report is not None
+                else result
+                for result in self.results
+            ]
         self.job.result = tuple(sorted(self.results, key=lambda r: self.order[r.document_id]))
-        if self.released:
-            write_log(self.out, self.released)
-            write_manifest(self.out, self.released, mode=self.mode)
+
+
+def _unprinted(plan: DocumentPlan) -> str:
+    """A sentence on what found no room on the paper, or nothing."""
+    if not plan.unprinted:
+        return ""
+    pages = ", ".join(map(str, plan.unprinted))
+    return f" On page {pages} a code or the stamp found no room; the log has every code."
 
 
 class _Steps:
@@ -294,32 +331,37 @@ def start(
     session: Session,
     out: Path,
     documents: Sequence[Document],
-    mode: str,
+    wishes: Wishes,
     runner: Runner,
     prover: Runner,
 ) -> SessionJob:
     """Make redacted copies of documents; see ``Session.release``. ``prover`` verifies them.
 
     Raises:
-        UserError: the mode is not there, there is nothing to release, or the folder cannot be
-            written or holds an earlier release of other documents.
+        UserError: the mode is not there, the stamp cannot be filled in, there is nothing to
+            release, or the folder cannot be written or holds what no release of these
+            documents left there.
+        ProjectProblem: the journal does not bear out what the project says was decided.
     """
-    if mode not in MODES:
+    if wishes.mode not in MODES:
         raise UserError(
-            f"There is no release in the mode “{mode}” yet. Use rebuild, which makes the copy anew "
-            "from its pixels."
+            f"There is no release in the mode “{wishes.mode}” yet. Use rebuild, which makes the "
+            "copy anew from its pixels."
         )
+    check_stamp(wishes.stamp)
     if not documents:
         raise UserError(f"The project “{session.name}” has no documents to release.")
+    # A copy carries out what was decided: a project whose history was changed decides nothing.
+    session.repository.verify_journal()
     stems = stems_of(documents)
     folder = out.absolute()
     job = SessionJob(session, "Release", runner)
     releaser = _Releaser(
-        session, job, folder, str(out), prover, mode, deque(zip(documents, stems, strict=True))
+        session, job, folder, str(out), prover, wishes, deque(zip(documents, stems, strict=True))
     )
     try:
         make_ready(folder, stems)
-        releaser.scratch.mkdir()
+        releaser.stage.mkdir()
     except UserError as error:
         job.end("failed", error.sentence, error=error)
         raise
@@ -331,75 +373,3 @@ def start(
     job.expect(sum(2 * document.page_count for document in documents))
     releaser.carry_on()
     return job
-
-
-def start_verify(
-    session: Session,
-    pdf: Path,
-    documents: Sequence[str] | None,
-    terms: Sequence[str] | None,
-    runner: Runner,
-) -> SessionJob:
-    """Prove or refute that a PDF is clean; see ``Session.verify``."""
-    if not pdf.is_file():
-        raise UnreadableFile(f"{pdf.name} is not there. Check the path {pdf}.")
-    plan = None if terms is not None else plan_of(session, _meant(session, pdf, documents))
-    if plan is not None and not plan.secrets:
-        raise UserError(
-            f"{plan.document_name} has no approved redactions, so nothing in {pdf.name} can be "
-            "proved to be gone."
-        )
-    job = SessionJob(session, "Verify", runner)
-    job.expect(1)
-
-    def then(report: Report) -> None:
-        job.result = report
-        if not report.clean:
-            job.failures.extend(report.sentences())
-        job.advance(1)
-        verdict = "is clean" if report.clean else "is not clean"
-        job.end("done", f"{pdf.name} {verdict}.")
-
-    def otherwise(error: UserError) -> None:
-        job.failures.append(error.sentence)
-        job.end("failed", error.sentence, error=error)
-
-    pages = plan.pages if plan is not None else ()
-    job.submit(
-        tasks.verify_terms if plan is None else tasks.verify_project_copy,
-        str(pdf),
-        tuple(terms or ()) if plan is None else plan,
-        timeout_s=_BASE_S + _PAGE_S * max(len(pages), 60),
-        then=then,
-        otherwise=otherwise,
-    )
-    return job
-
-
-def _meant(session: Session, pdf: Path, documents: Sequence[str] | None) -> Document:
-    """The document a PDF is a copy of: the one given, or the one whose name it bears."""
-    if documents:
-        if len(documents) > 1:
-            raise UserError("A copy is held against one document; give one.")
-        return session.document(documents[0])
-    sha256 = files.sha256(pdf)
-    released = {r.document_id for r in session.repository.releases() if r.sha256 == sha256}
-    if len(released) == 1:
-        return session.document(released.pop())
-    known = session.documents()
-    name = as_one_file(pdf.stem)
-    # A name depends on what else is released, so that one may belong to several.
-    bearing = [
-        document
-        for document, stem in zip(known, stems_of(known), strict=True)
-        if name in (as_one_file(stem), *map(as_one_file, stems_of([document])))
-    ]
-    if len(bearing) > 1:
-        names = " or ".join(document.name for document in bearing)
-        raise UserError(f"{pdf.name} may be a copy of {names}. Say which document it is of.")
-    if bearing:
-        return bearing[0]
-    raise UserError(
-        f"No document of “{session.name}” bears the name {pdf.stem}. Say which document "
-        f"{pdf.name} is a copy of."
-    )

@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 
-from workbench.app import imports, info, releases, settings, suggestions, two_people
+from workbench.app import imports, info, proving, releases, settings, suggestions, two_people
 from workbench.app.events import DataChanged, DocumentsChanged, Event
 from workbench.app.import_options import ImportResult, Options
 from workbench.app.jobs import Runner
@@ -304,7 +304,12 @@ class Session(Processes):
         return suggestions.start(self, chosen(self, documents or ()), self.runner())
 
     def release(
-        self, out: Path, documents: Sequence[str] | None = None, *, mode: str = "rebuild"
+        self,
+        out: Path,
+        documents: Sequence[str] | None = None,
+        *,
+        mode: str = "rebuild",
+        stamp: str = "",
     ) -> SessionJob:
         """Make redacted copies; ``result`` becomes a tuple of ``ReleaseResult``.
 
@@ -312,11 +317,16 @@ class Session(Processes):
             UserError: the mode is not there, or the folder cannot be written.
         """
         return releases.start(
-            self, out, chosen(self, documents or ()), mode, self.runner(), self.prover()
+            self, out, chosen(self, documents or ()), wishes, self.runner(), self.prover()
         )
+        ``stamp`` is a line for the margin of every page; it may name ``{status}``, ``{codes}``,
+        ``{date}`` and ``{person}``. What an earlier release of the same documents left in the
+        folder is kept under ``earlier``.
+
 
     def verify(
         self,
+        wishes = releases.Wishes(mode, stamp)
         pdf: Path,
         *,
         documents: Sequence[str] | None = None,
@@ -330,7 +340,7 @@ class Session(Processes):
         Raises:
             UserError: it is not there, or no document is known to belong to it.
         """
-        return releases.start_verify(self, pdf, documents, terms, self.runner())
+        return proving.start_verify(self, pdf, documents, terms, self.runner())
 
     def wait(self, job: SessionJob) -> SessionJob:
         """Pump until a job is over."""

@@ -13,6 +13,7 @@ import workbench
 from workbench import files
 from workbench.domain.annotations import Annotation
 from workbench.domain.documents import Document
+from workbench.domain.geometry import Rect
 from workbench.release.plan import DocumentPlan
 from workbench.release.report import Report
 
@@ -29,11 +30,28 @@ LOG_FIELDS = (
 MANIFEST = "manifest.json"
 
 
+DIFFERENCES = "differences.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a public list may say of a document; words that were cut are left out of it.
+
+    ``date`` is ISO 8601 or empty. ``number`` is what the paper itself is numbered.
+    """
+
+    number: str = ""
+    date: str = ""
+    sender: str = ""
+    recipient: str = ""
+    subject: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class ReleasedDocument:
     """One document of a release: what was to be cut, and what came of it.
 
-    ``copy`` is the published PDF, None when verification failed and there is none. ``report``
+    ``copy`` is the finished PDF, None when verification failed and there is none. ``report``
     is None when no copy could be made to verify.
     """
 
@@ -42,6 +60,7 @@ class ReleasedDocument:
     redactions: tuple[Annotation, ...]
     copy: Path | None
     report: Report | None
+    facts: Facts = Facts()
 
 
 def log_rows(released: Sequence[ReleasedDocument]) -> list[dict[str, Any]]:
@@ -50,41 +69,53 @@ def log_rows(released: Sequence[ReleasedDocument]) -> list[dict[str, Any]]:
     Boxes are those that were burned, in page points, ``[[x0, y0, x1, y1], …]``.
     """
     rows = []
-    for item in _in_order(released):
+    for item in in_order(released):
         if item.copy is None:
             continue
         by_id = {annotation.id: annotation for annotation in item.redactions}
+        rows += _rows_of_withheld(item)
         for page in item.plan.pages:
             ids = dict.fromkeys(
                 box.annotation_id
                 for box in sorted(page.boxes, key=lambda b: (b.rect_pt.y0, b.rect_pt.x0))
             )
             for annotation_id in ids:
-                annotation = by_id[annotation_id]
-                rows.append(
-                    {
-                        "document": item.document.name,
-                        "page": page.number,
-                        "boxes_pt": [
-                            box.rect_pt.as_list()
-                            for box in page.boxes
-                            if box.annotation_id == annotation_id
-                        ],
-                        "code": annotation.label,
-                        "proposed_by": annotation.author or "",
-                        "proposed_at": annotation.created_at,
-                        "approved_by": annotation.decided_by or "",
-                        "approved_at": annotation.decided_at or "",
-                    }
-                )
-    return rows
+                boxes = [box.rect_pt for box in page.boxes if box.annotation_id == annotation_id]
+                rows.append(_row(item, by_id[annotation_id], page.number, boxes))
+    return sorted(rows, key=lambda row: (row["document"], row["page"]))
+
+
+def _rows_of_withheld(item: ReleasedDocument) -> list[dict[str, Any]]:
+    """A row for every page of the source that was withheld whole."""
+    ids = {p.withheld.annotation_id for p in item.plan.pages if p.withheld is not None}
+    return [
+        _row(item, annotation, target.page, target.rects_pt)
+        for annotation in item.redactions
+        if annotation.id in ids
+        for target in annotation.targets
+    ]
+
+
+def _row(
+    item: ReleasedDocument, annotation: Annotation, page: int, boxes: Sequence[Rect]
+) -> dict[str, Any]:
+    return {
+        "document": item.document.name,
+        "page": page,
+        "boxes_pt": [box.as_list() for box in boxes],
+        "code": annotation.label,
+        "proposed_by": annotation.author or "",
+        "proposed_at": annotation.created_at,
+        "approved_by": annotation.decided_by or "",
+        "approved_at": annotation.decided_at or "",
+    }
 
 
 def write_log(folder: Path, released: Sequence[ReleasedDocument]) -> None:
     """Write ``log.csv`` and ``log.json`` into the release's folder."""
     rows = log_rows(released)
     with files.atomic_output(folder / "log.json") as path:
-        path.write_text(_json(rows), encoding="utf-8")
+        path.write_text(as_json(rows), encoding="utf-8")
     with (
         files.atomic_output(folder / "log.csv") as path,
         path.open("w", encoding="utf-8", newline="") as stream,
@@ -112,9 +143,10 @@ def write_manifest(folder: Path, released: Sequence[ReleasedDocument], *, mode: 
             "copy_sha256": files.sha256(item.copy) if item.copy else None,
             "verification": _verification(item.report),
         }
-        for item in _in_order(released)
+        for item in in_order(released)
     ]
-    own = {"log.csv", "log.json", *(item.copy.name for item in released if item.copy)}
+    own = {"log.csv", "log.json", DIFFERENCES}
+    own |= {item.copy.name for item in released if item.copy}
     listed = {
         path.name: files.sha256(path)
         for path in sorted(folder.iterdir())
@@ -127,7 +159,7 @@ def write_manifest(folder: Path, released: Sequence[ReleasedDocument], *, mode: 
         "files_sha256": listed,
     }
     with files.atomic_output(folder / MANIFEST) as path:
-        path.write_text(_json(manifest), encoding="utf-8")
+        path.write_text(as_json(manifest), encoding="utf-8")
     return folder / MANIFEST
 
 
@@ -143,9 +175,11 @@ def _verification(report: Report | None) -> dict[str, Any]:
     }
 
 
-def _in_order(released: Sequence[ReleasedDocument]) -> list[ReleasedDocument]:
+def in_order(released: Sequence[ReleasedDocument]) -> list[ReleasedDocument]:
+    """By name of the document."""
     return sorted(released, key=lambda item: (item.document.name, item.document.id))
 
 
-def _json(value: object) -> str:
+def as_json(value: object) -> str:
+    """As the files of a release are written."""
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
