@@ -17,6 +17,8 @@ from workbench.release.folding import fold
 from workbench.release.font_maps import FontMap
 
 _WHOLE_ALPHABET = frozenset("abcdefghijklmnopqrstuvwxyz")
+_WHOLE_BLOCK = 253
+"""A font that maps this many codes of one byte maps a block whole, whatever is shown."""
 _CHARSET_NAME = re.compile(r"/([A-Za-z])(?=/|\s|$)")
 
 Used = dict[tuple[int, int], set[int]]
@@ -48,7 +50,7 @@ def residues(pdf: pikepdf.Pdf, used: Used) -> Iterator[Residue]:
             continue  # its parent has the map
         carried = _carried(font)
         letters = frozenset("".join(carried.values()))
-        if not letters or _is_whole(letters):
+        if not letters or _is_whole(letters) or len(FontMap(font).map) >= _WHOLE_BLOCK:
             continue
         shown = {carried[code] for code in used.get(font.objgen, ()) if code in carried}
         unused = letters - frozenset("".join(shown))

@@ -16,7 +16,7 @@ from workbench.release.look_catalogue import is_producer
 
 _FILE_KEYS = {"Type", "Size", "Root", "Info", "ID", "W", "Index", "Filter", "Length", "DecodeParms"}
 _PAGES = {"Type", "Kids", "Count", "Parent"}
-_PAGE = {
+PAGE_KEYS = {
     "Type", "Parent", "MediaBox", "Rotate", "Resources", "Contents", "Tabs", "StructParents",
 }  # fmt: skip
 _RESOURCES = {"XObject", "Font"}
@@ -87,7 +87,7 @@ class OwnStructure:
             waiting.extend(k for k in current.Kids if k.objgen not in self.reached)
 
     def _page(self, page: pikepdf.Object) -> Iterator[str]:
-        yield from (what for what, _ in _extra("a page", page.keys(), _PAGE, None))
+        yield from (what for what, _ in _extra("a page", page.keys(), PAGE_KEYS, None))
         resources = page.get("/Resources", Dictionary())
         self._reach(resources)
         yield from (w for w, _ in _extra("page resources", resources.keys(), _RESOURCES, None))
@@ -128,7 +128,7 @@ class OwnStructure:
             self._reach(parameters)
             yield from (w for w, _ in _extra("an image", parameters.keys(), _PARAMETERS, None))
         if image.get("/Filter") == Name.DCTDecode:
-            yield from _jpeg_oddities(image.read_raw_bytes())
+            yield from jpeg_oddities(image.read_raw_bytes())
 
     def _font(self, font: pikepdf.Object) -> Iterator[str]:
         if font.is_indirect and font.objgen in self.reached:
@@ -182,7 +182,7 @@ def _content_oddities(contents: Stream) -> Iterator[str]:
         if operator not in _OPERATORS:
             yield "page content that draws something else"
             return
-        if operator in ("BMC", "BDC") and not _is_plain_mark(instruction.operands):
+        if operator in ("BMC", "BDC") and not is_plain_mark(instruction.operands):
             yield "marked content that says more than its place"
             return
         if operator == "Tr":
@@ -192,7 +192,8 @@ def _content_oddities(contents: Stream) -> Iterator[str]:
             return
 
 
-def _is_plain_mark(operands: Iterable[object]) -> bool:
+def is_plain_mark(operands: Iterable[object]) -> bool:
+    """Whether marked content is a paragraph's or an artifact's, and says nothing else."""
     tag, *properties = operands
     if not properties:
         return tag == Name.Artifact
@@ -200,7 +201,8 @@ def _is_plain_mark(operands: Iterable[object]) -> bool:
     return tag == Name.P and isinstance(marks, Dictionary) and list(marks.keys()) == ["/MCID"]
 
 
-def _jpeg_oddities(data: bytes) -> Iterator[str]:
+def jpeg_oddities(data: bytes) -> Iterator[str]:
+    """What a JPEG holds beside its pixels."""
     at = 2
     while at + 4 <= len(data) and data[at] == 0xFF:
         marker = data[at + 1]

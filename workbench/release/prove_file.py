@@ -14,9 +14,10 @@ from workbench.release import (
     look_images,
     look_objects,
 )
-from workbench.release.look_catalogue import is_producer
+from workbench.release.look_catalogue import is_metadata, is_producer
 from workbench.release.look_structure import OwnStructure
 from workbench.release.needles import Needle
+from workbench.release.look_vectors import VectorStructure
 from workbench.release.subject import Subject
 
 _RAW = "raw bytes"
@@ -25,7 +26,8 @@ _RAW = "raw bytes"
 def structure(subject: Subject) -> None:
     """Our own copies hold nothing but what is on the allow-list."""
     if subject.proof.looks(checks.STRUCTURE):
-        for what, page in OwnStructure(subject.opened).oddities():
+        walker = OwnStructure if subject.own == "rebuild" else VectorStructure
+        for what, page in walker(subject.opened).oddities():
             vector = f"structure: {what}"
             subject.proof.leak(checks.STRUCTURE, vector, look_objects.EXTRACTOR, page)
 
@@ -37,7 +39,7 @@ def objects(subject: Subject) -> None:
     in_images = proof.looks(checks.IMAGE_DATA)
     extractor = look_objects.EXTRACTOR
     for found in look_objects.texts(subject.opened, subject.fonts_used):
-        if subject.own and is_producer(found.text):
+        if subject.own and (is_producer(found.text) or is_metadata(found.data)):
             continue
         if found.vector == look_objects.IMAGE_DATA:
             if in_images:

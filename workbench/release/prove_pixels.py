@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pikepdf import Dictionary
 from PIL import Image
 
 from workbench.domain.geometry import Rect
@@ -41,6 +42,14 @@ def own_boxes(subject: Subject, page: PagePlan) -> Stored | None:
     if stored is not None:
         _ink(subject, stored.image, page, look_pixels.IMAGE)
     return stored
+
+
+def is_of_pixels(subject: Subject, number: int) -> bool:
+    """Whether a page of our own copy is made from its pixels, as every page of a rebuild is."""
+    if subject.own == "rebuild":
+        return True
+    resources = subject.opened.pages[number - 1].obj.get("/Resources", Dictionary())
+    return set(resources.get("/XObject", Dictionary()).keys()) == {"/P"}
 
 
 def drawn_boxes(subject: Subject, page: PagePlan) -> None:

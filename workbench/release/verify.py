@@ -105,7 +105,7 @@ def _verify(
             proof.skip(checks.OCR_AGAIN)
         elif not own:
             prove_pixels.stored_images(subject)
-        if own == "rebuild":
+        if own:
             prove_file.structure(subject)
         prove_file.objects(subject)
         if not own:
@@ -154,7 +154,7 @@ def _pixels(
     boxes = page is not None and bool(page.boxes)
     native_dpi = None
     if page is not None and subject.own and fits:
-        if subject.own != "rebuild":
+        if not prove_pixels.is_of_pixels(subject, page.number):
             if boxes:
                 prove_pixels.drawn_boxes(subject, page)
         elif boxes or subject.ocr == "all":
