@@ -52,12 +52,12 @@ def covered(document: pypdfium2.PdfDocument, number: int) -> Iterator[Cover]:
         if not on_top:
             return
         with_all = rendered(document, number, dpi=_DPI)
-        # Images apart from the rest: one may be what covers, and what is covered.
-        for images in (False, True):
-            some = [cover for cover in on_top if (cover.kind == _IMAGE) is images]
-            if some:
-                without = _without(page, [c.thing for c in some if c.thing], size_pt)
-                yield from _hiding(some, with_all, without, (left, top), size_pt)
+        # Images also apart from the rest: one may be what covers, and what is covered.
+        shapes = [cover for cover in on_top if cover.kind != _IMAGE]
+        images = [cover for cover in on_top if cover.kind == _IMAGE]
+        for some in (shapes, images, on_top) if shapes and images else (on_top,):
+            without = _without(page, [c.thing for c in some if c.thing], size_pt)
+            yield from _hiding(some, with_all, without, (left, top), size_pt)
     finally:
         page.close()
 

@@ -9,9 +9,11 @@ import base64
 import binascii
 import bz2
 import html
+import io
 import lzma
 import quopri
 import re
+import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
@@ -57,12 +59,27 @@ def _inflated(data: bytes) -> Iterator[bytes]:
     if data[:2] == b"\x1f\x8b" or data[:1] == b"\x78":
         with suppress(zlib.error):
             yield zlib.decompressobj(47).decompress(data, _LARGEST_BYTES)
+    elif data[:4] == b"PK\x03\x04":
+        with suppress(zipfile.BadZipFile, RuntimeError, NotImplementedError, zlib.error, OSError):
+            yield from _unzipped(data)
     elif data[:3] == b"BZh":
         with suppress(OSError, EOFError):
             yield bz2.BZ2Decompressor().decompress(data, _LARGEST_BYTES)
     elif data[:6] == b"\xfd7zXZ\x00":
         with suppress(lzma.LZMAError, EOFError):
             yield lzma.LZMADecompressor().decompress(data, _LARGEST_BYTES)
+
+
+def _unzipped(data: bytes) -> Iterator[bytes]:
+    """Names and contents of an archive, such as an office document is."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        yield "\n".join(archive.namelist()).encode("utf-8", "replace")
+        for name in archive.namelist()[:_MOST_MEMBERS]:
+            with archive.open(name) as member:
+                yield member.read(_LARGEST_BYTES)
+
+
+_MOST_MEMBERS = 500
 
 
 def _decoded(data: bytes) -> Iterator[bytes]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import groupby
 
+from rapidfuzz.distance import Levenshtein
+
 from workbench.domain.geometry import Rect
 from workbench.domain.pages import Word
 from workbench.release.folding import Edges, divided, fold, shapes, tokens
@@ -18,6 +20,9 @@ SHORTEST = 3
 
 LOOSE = 5
 """From this length on a term is found anywhere, also inside and across words, and misread."""
+
+NEAR = 7
+"""From this length on OCR may slip over one sign of a term, and it is found."""
 
 
 class Text:
@@ -38,6 +43,14 @@ class Text:
         return shapes(self.compact)
 
     @cached_property
+    def word_shapes(self) -> Counter[str]:
+        """How often each word occurs, signs that look alike made one."""
+        found: Counter[str] = Counter()
+        for word, count in self.tokens.items():
+            found[shapes(word)] += count
+        return found
+
+    @cached_property
     def edges(self) -> Edges:
         """Where its lines begin and end next to a page turn."""
         return Edges.of(self._text)
@@ -48,9 +61,21 @@ class Text:
             return self.compact.count(term)
         return self.tokens[term]
 
+    def count_near(self, shape: str) -> int:
+        """How many of its words are one slip away from a long term: a sign more, less, or other."""
+        return sum(
+            count
+            for word, count in self.word_shapes.items()
+            if abs(len(word) - len(shape)) <= 1
+            and Levenshtein.distance(word, shape, score_cutoff=1) <= 1
+        )
+
     def count_alike(self, shape: str) -> int:
         """How often something stands in it that may be a misreading of a long term."""
         return self.shapes.count(shape) if shape else 0
+
+
+_NOTHING = Text("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +117,18 @@ class Needles:
         for needle in self.needles:
             if by_ocr and not needle.for_ocr:
                 continue
-            count = found.count(needle.term)
-            alike = found.count_alike(needle.shape)
-            if not count and not alike:
-                continue
-            more = count > (kept.count(needle.term) if kept else 0)
-            if more or alike > (kept.count_alike(needle.shape) if kept else 0):
+            if self._is_more(needle, found, kept, by_ocr=by_ocr):
                 yield needle
+
+    def _is_more(self, needle: Needle, found: Text, kept: Text | None, *, by_ocr: bool) -> bool:
+        kept = kept or _NOTHING
+        if found.count(needle.term) > kept.count(needle.term):
+            return True
+        if found.count_alike(needle.shape) > kept.count_alike(needle.shape):
+            return True
+        if not by_ocr or len(needle.shape) < NEAR:
+            return False
+        return found.count_near(needle.shape) > kept.count_near(needle.shape)
 
     def over_turn(self, page: int, text: str, following: str) -> Iterator[Needle]:
         """Terms that stand divided over a page and the next, and may not."""
@@ -111,7 +141,9 @@ class Needles:
                 continue
             yield needle
 
-    def off_page(self, text: str, *, structural: bool = False) -> Iterator[Needle]:
+    def off_page(
+        self, text: str, *, structural: bool = False, by_ocr: bool = False
+    ) -> Iterator[Needle]:
         """Terms in a text that is no page's: titles, names, metadata.
 
         ``structural`` is for places where the format's own words stand: a term that is part
@@ -123,7 +155,10 @@ class Needles:
         for needle in self.needles:
             if needle.term in self._kept_anywhere or (structural and _is_of_format(needle.term)):
                 continue
-            if found.count(needle.term) or (not structural and found.count_alike(needle.shape)):
+            if structural:
+                if found.count(needle.term):
+                    yield needle
+            elif self._is_more(needle, found, None, by_ocr=by_ocr):
                 yield needle
 
     def in_bytes(self, data: bytes) -> Iterator[Needle]:

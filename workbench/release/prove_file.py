@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
@@ -16,8 +17,8 @@ from workbench.release import (
 )
 from workbench.release.look_catalogue import is_metadata, is_producer
 from workbench.release.look_structure import OwnStructure
-from workbench.release.needles import Needle
 from workbench.release.look_vectors import VectorStructure
+from workbench.release.needles import Needle
 from workbench.release.subject import Subject
 
 _RAW = "raw bytes"
@@ -97,16 +98,27 @@ def _needles_in(subject: Subject, found: look_objects.Found) -> Iterable[Needle]
     if found.page is not None:
         yield from needles.on_page(found.page, found.text)
     elif found.text:
-        for text in {found.text, html.unescape(found.text), unquote(found.text)}:
+        for text in _written(found.text):
             yield from needles.off_page(text, structural=found.is_structural)
     else:
         yield from _needles_in_bytes(subject, found.data)
 
 
+def _written(text: str) -> set[str]:
+    """A text as it is, and as markup, entities or an address would have it read."""
+    texts = {text, html.unescape(text), unquote(text)}
+    if "<" in text:
+        texts.add(html.unescape(_TAG.sub("", text)))
+    return texts
+
+
+_TAG = re.compile(r"<[^<>]*>")
+
+
 def _needles_in_bytes(subject: Subject, data: bytes) -> Iterator[Needle]:
     needles = subject.needles
     for text in look_bytes.as_texts(data):
-        for written in {text, html.unescape(text), unquote(text)}:
+        for written in _written(text):
             yield from needles.off_page(written, structural=True)
         yield from needles.off_page(look_bytes.shown_strings(data))
     if data:

@@ -140,4 +140,4 @@ def _legible(subject: Subject, found: look_images.StoredImage) -> list[Needle]:
 def _hits(subject: Subject, page: int | None, text: str) -> list[Needle]:
     if page is not None:
         return list(subject.needles.on_page(page, text, by_ocr=True))
-    return list(subject.needles.off_page(text))
+    return list(subject.needles.off_page(text, by_ocr=True))

@@ -40,7 +40,9 @@ def sizes_fit(subject: Subject) -> bool:
     return fits
 
 
-def page_text(subject: Subject, number: int, page: PagePlan | None) -> PageChars:
+def page_text(
+    subject: Subject, number: int, page: PagePlan | None
+) -> tuple[PageChars, MinedPage | None]:
     """Read one page with all three; ``page`` is its plan where boxes can be looked under."""
     chars = look_text.read_page(subject.rendered, number)
     mined = _mined(subject, number)
@@ -56,7 +58,7 @@ def page_text(subject: Subject, number: int, page: PagePlan | None) -> PageChars
             _terms(subject, checks.TEXT_PIKEPDF, "page content", extractor, text, chars)
     if page is not None and page.boxes:
         _under_boxes(subject, page, chars, mined)
-    return chars
+    return chars, mined
 
 
 def _mined(subject: Subject, number: int) -> MinedPage | None:

@@ -11,8 +11,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from workbench.release import checks, prove_file, prove_pixels, prove_text
-from workbench.release.look_text import EXTRACTOR, PageChars
+from workbench.release import (
+    checks,
+    look_miner,
+    look_text,
+    prove_file,
+    prove_pixels,
+    prove_text,
+)
+from workbench.release.look_text import PageChars
 from workbench.release.needles import Needles, needles_of_plan, needles_of_terms
 from workbench.release.ocr_reading import OCR, PixelReading
 from workbench.release.plan import DocumentPlan, PagePlan
@@ -118,33 +125,28 @@ def _verify(
 def _pages(subject: Subject, pages: int, progress: Told | None) -> None:
     fits = prove_text.sizes_fit(subject)
     planned = {page.number: page for page in subject.plan.pages} if subject.plan else {}
-    before: tuple[str, PixelReading | None] | None = None
+    before: dict[str, str] = {}
     for number in range(1, pages + 1):
         page = planned.get(number)
-        chars = prove_text.page_text(subject, number, page if fits else None)
+        chars, mined = prove_text.page_text(subject, number, page if fits else None)
         if page is not None and subject.own:
             prove_text.words_lost(subject, chars, page)
         reading = _pixels(subject, chars, page, fits=fits)
         if subject.own != "rebuild":
             prove_text.hidden_text(subject, chars)
             prove_pixels.covered(subject, number)
-        if before is not None:
-            _turn(subject, number - 1, before, (chars.text, reading))
-        before = (chars.text, reading)
+        texts = {look_text.EXTRACTOR: chars.text}
+        if mined is not None:
+            texts[look_miner.EXTRACTOR] = mined.text
+        if reading is not None:
+            texts[OCR] = "\n".join(reading.lines)
+        for extractor in before.keys() & texts.keys():
+            prove_text.over_turn(
+                subject, number - 1, before[extractor], texts[extractor], extractor
+            )
+        before = texts
         if progress is not None:
             progress(number, pages)
-
-
-def _turn(
-    subject: Subject,
-    number: int,
-    earlier: tuple[str, PixelReading | None],
-    later: tuple[str, PixelReading | None],
-) -> None:
-    prove_text.over_turn(subject, number, earlier[0], later[0], EXTRACTOR)
-    if earlier[1] is not None and later[1] is not None:
-        read, following = ("\n".join(reading.lines) for reading in (earlier[1], later[1]))
-        prove_text.over_turn(subject, number, read, following, OCR)
 
 
 def _pixels(
