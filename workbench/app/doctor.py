@@ -22,6 +22,7 @@ _NEEDED = (
     "pikepdf",
     "pillow",
     "platformdirs",
+    "pycountry",
     "pymupdf-lite",
     "pypdfium2",
     "rapidfuzz",

@@ -7,6 +7,7 @@ from uuid import UUID, uuid5
 
 from workbench.domain.annotations import Annotation, Kind, Status, Target, target_from_span
 from workbench.domain.labels import LabelSet
+from workbench.domain.pages import PageText
 from workbench.suggest.lines import TextLine
 
 _SPACE = UUID("6f5f0a0e-6d0e-5c53-9f2e-2f6f7d0c8c11")
@@ -34,7 +35,22 @@ class Suggestions:
         attributes: Mapping[str, str] | None = None,
     ) -> None:
         """Suggest on offsets ``start`` to ``end`` of a page's text (the page of ``line``)."""
-        target = target_from_span(line.page, start, end)
+        self.on_page(kind, label, line.page, start, end, rule, score, value, attributes)
+
+    def on_page(
+        self,
+        kind: Kind,
+        label: str,
+        page: PageText,
+        start: int,
+        end: int,
+        rule: str,
+        score: float,
+        value: str | None = None,
+        attributes: Mapping[str, str] | None = None,
+    ) -> None:
+        """Suggest on offsets ``start`` to ``end`` of a page's text."""
+        target = target_from_span(page, start, end)
         if target is not None:
             self._add(kind, label, (target,), rule, score, value, attributes)
 

@@ -12,6 +12,7 @@ from workbench.suggest.build import Suggestions
 from workbench.suggest.furniture import mark_furniture
 from workbench.suggest.header import read_header
 from workbench.suggest.lines import lines_of
+from workbench.suggest.named import mark_entities
 from workbench.suggest.paragraphs import read_paragraphs
 
 _GONE = (Status.REJECTED, Status.REFUSED)
@@ -20,7 +21,7 @@ _GONE = (Status.REJECTED, Status.REFUSED)
 def suggest_document(
     document_id: str, pages: Sequence[PageText], labels: LabelSet
 ) -> list[Annotation]:
-    """Paragraphs, markings and header fields of a document, as suggestions in reading order.
+    """Paragraphs, markings, fields and entities of a document, as suggestions in reading order.
 
     ``pages`` are all its pages in order: numbers are decoded over the whole. The same pages give
     the same suggestions with the same ids. Labels that the set lacks are left out.
@@ -30,6 +31,7 @@ def suggest_document(
     mark_furniture(lines, out)
     read_header(lines, out)
     read_paragraphs(lines, out)
+    mark_entities(pages, out)
     return sorted(out.found, key=lambda a: (a.order, a.kind, a.label, a.id))
 
 

@@ -1,0 +1,72 @@
+"""Names in invented texts: who, where, what; and laws that hold for any text."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from workbench.suggest.entities import find_mentions
+
+
+def named(text: str, label: str) -> list[str]:
+    """What is found under a label, in order."""
+    return [text[m.start : m.end] for m in find_mentions(text) if m.label == label]
+
+
+@pytest.mark.parametrize(
+    ("text", "persons"),
+    [
+        ("AMBASSADOR TREVANION SAID THAT HE WOULD CALL.", ["AMBASSADOR TREVANION"]),
+        ("I TOLD VASSTRAND THAT THE BUOYS WERE LATE. VASSTRAND LAUGHED.", ["VASSTRAND"] * 2),
+        ("HE MET GUDRUN HALVARSDOTTIR AT THE FERRY.", ["GUDRUN HALVARSDOTTIR"]),
+        ("The pilot, Mr. J. M. Ardagh, was paid.", ["Mr. J. M. Ardagh"]),
+        ("Talks with Kinsellagh went well, and Kinsellagh's tea was good.", ["Kinsellagh"] * 2),
+        ("THE PRICE OF HERRING ROSE. NOTHING ELSE DID.", []),
+        ("THE SHIPS LEFT FOR THE NORTH ON MONDAY.", []),
+    ],
+)
+def test_persons_are_found_as_they_are_named(text: str, persons: list[str]) -> None:
+    assert named(text, "PERSON") == persons
+
+
+def test_signature_is_a_person_even_when_the_name_is_a_word() -> None:
+    assert named("3. NO ACTION REQUIRED.\n\nLODGE\n", "PERSON") == ["LODGE"]
+
+
+def test_states_come_with_their_usual_name() -> None:
+    text = "Portuguese pilots told HMG that the USSR had no charts."
+    values = [(text[m.start : m.end], m.value) for m in find_mentions(text) if m.label == "COUNTRY"]
+    assert values == [
+        ("Portuguese", "Portugal"),
+        ("HMG", "United Kingdom"),
+        ("USSR", "Soviet Union"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("on 21st November 1968 it", "1968-11-21"),
+        ("by May 4, 1964.", "1964-05-04"),
+        ("232010Z APR 75", "1975-04-23"),
+        ("in October 1951", "1951-10"),
+        ("until 2009-07-31", "2009-07-31"),
+    ],
+)
+def test_dates_are_read_into_iso(text: str, iso: str) -> None:
+    assert [m.value for m in find_mentions(text) if m.label == "DATE"] == [iso]
+
+
+@given(st.text(max_size=400))
+@settings(max_examples=150, deadline=None)
+def test_any_text_gives_the_same_mentions_inside_it_without_crossing(text: str) -> None:
+    found = find_mentions(text)
+    assert found == find_mentions(text)
+    for mention in found:
+        assert 0 <= mention.start < mention.end <= len(text)
+        assert text[mention.start : mention.end].strip()
+    for one, other in pairwise(found):
+        assert not one.meets(other) or one.holds(other) or other.holds(one)

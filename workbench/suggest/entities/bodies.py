@@ -1,0 +1,211 @@
+"""Organisations: listed ones, acronyms, and names that end or begin as bodies do."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from workbench.suggest.entities.lexicon import Lexicon, cues
+from workbench.suggest.entities.mention import Mention
+from workbench.suggest.entities.names import joined, lows, matches
+from workbench.suggest.entities.tokens import Token
+
+_LINKS = frozenset(["of", "for", "on", "and", "the", "to", "de", "des", "du", "la", "le"])
+_VAGUE = cues("vague")
+_MOST_BEFORE = 4
+_GENERIC = cues("generic")
+_VOWELS = frozenset("aeiou")
+# Beginnings that no name has in any language the papers meet.
+_UNSAID = cues("unsaid")
+
+
+def find_bodies(tokens: Sequence[Token], words: Lexicon) -> Iterator[Mention]:
+    """All mentions of organisations, some inside others."""
+    low = lows(tokens)
+    counts = Counter(low)
+    yield from _acronyms(tokens, words, low, counts)
+    for index, length, value in matches(tokens, low, words.bodies):
+        first, last = tokens[index], tokens[index + length - 1]
+        if length == 1 and first.low in words.words and not first.caps and first.first:
+            continue
+        yield Mention(first.start, last.end, "ORG", "body", 0.85, value)
+    headed = list(_ending_in_head(tokens, words))
+    yield from headed
+    yield from _short_forms(tokens, words, headed)
+    yield from _beginning_with_opener(tokens, words, low)
+    yield from _firms(tokens, words)
+
+
+def _acronyms(
+    tokens: Sequence[Token], words: Lexicon, low: Sequence[str], counts: Counter[str]
+) -> Iterator[Mention]:
+    index = 0
+    while index < len(tokens):
+        token = tokens[index]
+        found = words.acronyms.at(low, index) if token.text.isupper() else None
+        length = found[0] if found else 1
+        named = tokens[index : index + length]
+        if found and joined(tokens, index, length) and all(t.text.isupper() for t in named):
+            if length > 1 or not (token.low in words.words and token.caps):
+                yield Mention(token.start, named[-1].end, "ORG", "acronym", 0.85)
+        elif token.text.isupper() and len(token.text) > 1 and _is_acronym(token, words):
+            length = 1
+            if token.caps and counts[token.low] < 2:
+                index += 1
+                continue
+            yield Mention(token.start, token.end, "ORG", "capitals", 0.55)
+        index += length
+
+
+def _is_acronym(token: Token, words: Lexicon) -> bool:
+    """Capitals that nobody could say as a word, or that stand out of small letters."""
+    low = token.low
+    if not token.text.isalpha() or words.is_ordinary(low) or low in words.surnames:
+        return False
+    if low in words.named or words.countries.by_first.get(low) or set(low) <= set("ivxlcdm"):
+        return False
+    if not token.caps:
+        return 3 <= len(low) <= 6
+    return 3 <= len(low) <= 5 and (
+        not _VOWELS & set(low) or low[:3] in _UNSAID or low[:2] in _UNSAID
+    )
+
+
+def _short_forms(
+    tokens: Sequence[Token], words: Lexicon, headed: Sequence[Mention]
+) -> Iterator[Mention]:
+    """ "The Council" once a council was named in full above it."""
+    starts = {mention.end: mention.start for mention in headed}
+    known: set[str] = set()
+    for index, token in enumerate(tokens):
+        if token.end in starts and token.low in words.body_heads:
+            known.add(token.low)
+        elif token.low in known and token.proper and token.low not in ("group", "office", "staff"):
+            before = tokens[index - 1].low if index else ""
+            if before not in ("a", "an", "this", "any", "each", "every", "no", "his", "her"):
+                yield Mention(token.start, token.end, "ORG", "short-form", 0.55)
+
+
+def _ending_in_head(tokens: Sequence[Token], words: Lexicon) -> Iterator[Mention]:
+    """ "Finance Ministry", "Working Party": the head with the names before it."""
+    for index, token in enumerate(tokens):
+        if token.low not in words.body_heads or not token.proper:
+            continue
+        start = index
+        while start > 0 and index - start < _MOST_BEFORE and _belongs(tokens, start, words):
+            start -= 1
+        end = index + 1
+        # "... Committee on Foreign Relations", "Council of Ministers"
+        end = _past_tail(tokens, end)
+        if all(
+            t.low in _GENERIC or t.low in _LINKS
+            for t in (*tokens[start:index], *tokens[index + 1 : end])
+        ):
+            continue
+        yield Mention(tokens[start].start, tokens[end - 1].end, "ORG", "head", 0.6)
+
+
+def _belongs(tokens: Sequence[Token], start: int, words: Lexicon) -> bool:
+    """Whether the token before ``start`` is part of the name."""
+    before, here = tokens[start - 1], tokens[start]
+    if not before.proper or before.low in _VAGUE or not before.wordlike:
+        return False
+    if here.gap.strip() not in ("", "-", "'", "/") or before.low in words.speech:
+        return False
+    if not before.caps:
+        return not (
+            before.first and words.is_ordinary(before.low) and before.low not in words.named
+        )
+    return (
+        not words.is_ordinary(before.low)
+        or before.low in _BODY_WORDS
+        or before.low in words.body_heads
+    )
+
+
+def _past_tail(tokens: Sequence[Token], end: int) -> int:
+    while (
+        end + 1 < len(tokens) and tokens[end].low in ("of", "on", "for") and tokens[end].gap == " "
+    ):
+        after = end + 1
+        if tokens[after].low == "the":
+            after += 1
+        if after >= len(tokens) or not tokens[after].proper or tokens[after].low in _VAGUE:
+            break
+        if tokens[after].caps and tokens[after].low not in _BODY_WORDS:
+            break
+        end = after + 1
+        while (
+            end < len(tokens)
+            and tokens[end].gap == " "
+            and tokens[end].proper
+            and (not tokens[end].caps or tokens[end].low in _BODY_WORDS)
+            and tokens[end].low not in _VAGUE
+        ):
+            end += 1
+    return end
+
+
+def _beginning_with_opener(
+    tokens: Sequence[Token], words: Lexicon, low: Sequence[str]
+) -> Iterator[Mention]:
+    for index, token in enumerate(tokens):
+        if not token.proper:
+            continue
+        found = words.body_openers.at(low, index)
+        if found is None or not joined(tokens, index, found[0]):
+            continue
+        end = start = index + found[0]
+        while (
+            end < len(tokens)
+            and end - start < _MOST_BEFORE
+            and tokens[end].gap.strip() in ("", "-", "'")
+        ):
+            here = tokens[end]
+            linked = (
+                here.low in _LINKS
+                and end + 1 < len(tokens)
+                and tokens[end + 1].proper
+                and end > start
+            )
+            if here.low == "the" and end == start:
+                end += 1
+                continue
+            if here.caps:
+                fits = not words.is_ordinary(here.low) or here.low in _BODY_WORDS
+            else:
+                fits = here.proper
+            if not fits and not (linked and not here.caps):
+                break
+            end += 1
+        while end > start and tokens[end - 1].low in _LINKS:
+            end -= 1
+        if end > start:
+            yield Mention(tokens[index].start, tokens[end - 1].end, "ORG", "opener", 0.7)
+
+
+def _firms(tokens: Sequence[Token], words: Lexicon) -> Iterator[Mention]:
+    for index, token in enumerate(tokens):
+        if token.low not in words.firms or not token.proper or index == 0:
+            continue
+        if token.low in words.words or (
+            len(token.low) == 2 and not token.text.isupper() and token.low != "co"
+        ):
+            continue
+        start = index
+        while start > 0 and index - start < _MOST_BEFORE:
+            before = tokens[start - 1]
+            if (
+                not before.proper
+                or before.low in _VAGUE
+                or tokens[start].gap.strip() not in ("", ",", "&", "-", ".", "'")
+            ):
+                break
+            if before.caps and words.is_ordinary(before.low) and before.low not in _BODY_WORDS:
+                break
+            start -= 1
+        if start < index:
+            yield Mention(tokens[start].start, token.end, "ORG", "firm", 0.8)
+
+
+_BODY_WORDS = cues("body_words")

@@ -1,0 +1,158 @@
+"""States, places, agreements, weapons and events that stand in the lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from workbench.suggest.entities.lexicon import Lexicon, Phrases, cues
+from workbench.suggest.entities.mention import Mention
+from workbench.suggest.entities.tokens import Token
+
+_JOINT = re.compile(r"(?:[ \t\u00a0]*[-–.,'’]?[ \t\u00a0]*\n?[ \t\u00a0]*)")
+_GOVERNMENT = re.compile(r"gov|go[a-z]{1,3}|[a-z]{2,3}g")
+_NO_GOVERNMENT = cues("no_government")
+_LEADS_PLACE = cues("leads_place")
+_TELLS = cues("tells")
+_PRONOUN_CONTEXT = frozenset(["all", "of", "both", "for", "to"])
+
+
+def lows(tokens: Sequence[Token]) -> list[str]:
+    """The folded forms of tokens, for looking up names."""
+    return [token.low for token in tokens]
+
+
+def joined(tokens: Sequence[Token], index: int, length: int) -> bool:
+    """Whether tokens stand together as the parts of one name do."""
+    return all(_JOINT.fullmatch(tokens[k].gap) for k in range(index + 1, index + length))
+
+
+def matches(
+    tokens: Sequence[Token], folded_tokens: Sequence[str], phrases: Phrases
+) -> Iterator[tuple[int, int, str]]:
+    """``(index, length, value)`` of listed names written as names are, longest first."""
+    index = 0
+    while index < len(tokens):
+        found = phrases.at(folded_tokens, index)
+        if found is not None:
+            length, value = found
+            proper = all(
+                t.proper or not t.wordlike for t in _weighty(tokens[index : index + length])
+            )
+            if proper and joined(tokens, index, length):
+                yield index, length, value
+                index += length
+                continue
+        index += 1
+
+
+def _weighty(tokens: Sequence[Token]) -> list[Token]:
+    """The parts of a name that bear capitals: not "of", "and", "the"."""
+    small = ("of", "and", "the", "for", "on", "del", "de", "da", "do", "in")
+    return [t for k, t in enumerate(tokens) if k == 0 or t.low not in small]
+
+
+def find_states(tokens: Sequence[Token], words: Lexicon) -> Iterator[Mention]:
+    """States, their peoples, and the codes of governments (GOI, HMG, ROKG)."""
+    low = lows(tokens)
+    for index, length, value in matches(tokens, low, words.countries):
+        first, last = tokens[index], tokens[index + length - 1]
+        if length == 1 and not _is_state(tokens, index, words):
+            continue
+        yield Mention(first.start, last.end, "COUNTRY", "state", 0.9, value)
+    for index, token in enumerate(tokens):
+        if (
+            token.text.isupper()
+            and _GOVERNMENT.fullmatch(token.low)
+            and token.low not in _NO_GOVERNMENT
+            and token.low.startswith("go")
+            and (token.low not in words.words or not token.caps)
+            and token.low not in words.telegraphese
+            and words.countries.at(low, index) is None
+        ):
+            yield Mention(token.start, token.end, "COUNTRY", "government", 0.75)
+
+
+def _is_state(tokens: Sequence[Token], index: int, words: Lexicon) -> bool:
+    token = tokens[index]
+    before = tokens[index - 1].low if index else ""
+    if token.low == "us":
+        if not token.text.isupper():
+            return False
+        following = tokens[index + 1].low if index + 1 < len(tokens) else ""
+        return not (
+            token.caps
+            and (
+                before in _TELLS
+                or (before in _PRONOUN_CONTEXT and (following in ("", "to", "that", "and", "all")))
+            )
+        )
+    if token.low in words.wary_countries:
+        if token.text.isupper() and len(token.text) <= 4:
+            return not token.caps and token.low not in words.words
+        return (token.text[1:2].islower() and (not token.first or before in _LEADS_PLACE)) or (
+            token.caps and (before in _LEADS_PLACE or token.low not in ("polish", "english"))
+        )
+    return len(token.low) > 2 or token.text.isupper()
+
+
+def find_places(tokens: Sequence[Token], words: Lexicon) -> Iterator[Mention]:
+    """Cities and regions of the lists; names that mean other things only after "in", "at"."""
+    low = lows(tokens)
+    for index, length, value in matches(tokens, low, words.places):
+        first, last = tokens[index], tokens[index + length - 1]
+        if length == 1:
+            before = tokens[index - 1].low if index else ""
+            comma = first.gap.strip() == ","
+            wary = first.low in words.wary_places or first.low in words.telegraphese
+            common = first.low in words.words
+            if (
+                wary
+                and (common or not comma)
+                and before not in ("in", "at", "near", "from", "outside")
+            ):
+                continue
+            if wary and common and (first.caps or before not in ("in", "at", "near")):
+                continue
+            if common and first.first and not first.caps:
+                continue
+            if len(first.low) < 4 and first.caps:
+                continue
+        yield Mention(first.start, last.end, "PLACE", "place", 0.85, value)
+
+
+def find_terms(tokens: Sequence[Token], words: Lexicon) -> Iterator[Mention]:
+    """Agreements, weapons and events by the names in the lists."""
+    low = lows(tokens)
+    for phrases, label in (
+        (words.agreements, "AGREEMENT"),
+        (words.weapons, "WEAPON"),
+        (words.events, "EVENT"),
+    ):
+        for index, length, value in _of_any_case(tokens, low, phrases, label):
+            first, last = tokens[index], tokens[index + length - 1]
+            if length == 1 and (first.low in words.words and (first.caps or first.first)):
+                continue
+            yield Mention(first.start, last.end, label, label.lower(), 0.8, value)
+
+
+def _of_any_case(
+    tokens: Sequence[Token], low: Sequence[str], phrases: Phrases, label: str
+) -> Iterator[tuple[int, int, str]]:
+    """Listed names; weapons of several plain words need no capitals ("cruise missile")."""
+    if label != "WEAPON":
+        yield from matches(tokens, low, phrases)
+        return
+    index = 0
+    while index < len(tokens):
+        found = phrases.at(low, index)
+        if found is not None:
+            length, value = found
+            plain = value[:1].islower()
+            if (
+                plain or all(t.proper or not t.wordlike for t in tokens[index : index + length])
+            ) and joined(tokens, index, length):
+                yield index, length, value
+                index += length
+                continue
+        index += 1
