@@ -120,6 +120,7 @@ def test_text_grows_when_larger_text_is_asked_for_though_it_was_fitted(
 ) -> None:
     window.views.setSizes([700, 200])
     QApplication.processEvents()
+    window.views.stack(False)
     view = window.text_view
     fitted = view.shown_text_size
     assert fitted < view.text_size
@@ -214,3 +215,22 @@ def test_settings_offer_what_is_there(window: MainWindow) -> None:
         assert field.findText(there) >= 0
         assert field.currentText() == there
     dialog.reject()
+
+
+def test_text_goes_under_the_page_when_the_window_is_too_narrow_for_both(
+    window: MainWindow,
+) -> None:
+    window.resize(1600, 1000)
+    QApplication.processEvents()
+    assert not window.views.is_stacked
+    window.resize(1100, 700)
+    QApplication.processEvents()
+    assert window.views.is_stacked
+    assert window.text_view.horizontalScrollBar().maximum() == 0, "no line runs out of sight"
+    window.actions_table["stack_views"].trigger()
+    assert not window.views.is_stacked, "but a person decides"
+    window.resize(1000, 700)
+    QApplication.processEvents()
+    assert not window.views.is_stacked
+    window.actions_table["reset_panes"].trigger()
+    assert window.views.is_stacked

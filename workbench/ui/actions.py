@@ -149,6 +149,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _do("tab_suggestions", "Suggestions", "View/Inspector", "F8", "Show what is suggested", _P),
     _do("tab_redactions", "Redactions", "View/Inspector", "F9", "Show what is withheld", _P),
     _do("tab_fields", "Header fields", "View/Inspector", "F12", "Show the header's fields", _P),
+    _do("stack_views", "Text under or beside the page", "View/Window", "Ctrl+6",
+        "Stand page and text one above the other, or side by side", _D),
     _do("reset_panes", "Put panes back", "View/Window", "Ctrl+Alt+0", "Panes where they began", _P),
     _do("full_screen", "Full screen", "View/Window", "F11", "Fill the screen", checkable=True),
     # Document

@@ -131,21 +131,15 @@ class MainWindow(QMainWindow):
         self.messages.stand_over(self.centre)
 
     def _build_views(self) -> None:
-        from PySide6.QtWidgets import QSplitter
-
         from workbench.ui.page_view import PageView
         from workbench.ui.text_view import TextView
+        from workbench.ui.view_panes import ViewPanes
 
         self.page_view = PageView(self.state)
         self.page_view.setAccessibleName("Page")
         self.text_view = TextView(self.state)
         self.text_view.setAccessibleName("Text")
-        self.views = QSplitter(Qt.Orientation.Horizontal)
-        self.views.setObjectName("views")
-        self.views.addWidget(self.page_view)
-        self.views.addWidget(self.text_view)
-        self.views.setChildrenCollapsible(False)
-        self.views.setSizes([480, 520])
+        self.views = ViewPanes(self.page_view, self.text_view)
         self.centre.addWidget(self.views)
 
     def _build_controllers(self) -> None:
@@ -213,7 +207,7 @@ class MainWindow(QMainWindow):
         self.setCorner(Qt.Corner.BottomRightCorner, area.RightDockWidgetArea)
         self.search_dock.hide()
         self.resizeDocks(
-            [self.documents_dock, self.inspector_dock], [170, 285], Qt.Orientation.Horizontal
+            [self.documents_dock, self.inspector_dock], [190, 285], Qt.Orientation.Horizontal
         )
         self.resizeDocks([self.search_dock], [190], Qt.Orientation.Vertical)
         self._docks = (self.documents_dock, self.inspector_dock, self.search_dock)
@@ -284,7 +278,8 @@ class MainWindow(QMainWindow):
         self.status_line.counted.connect(self.inspector.count_of)
         for number, action_id in enumerate(TABS):
             on(action_id, partial(self._show_tab, number))
-        on("reset_panes", lambda: self.restoreState(self._first_layout))
+        on("reset_panes", self._reset_panes)
+        on("stack_views", lambda: self.views.stack(not self.views.is_stacked))
         on("full_screen", self._on_full_screen)
         on("settings", self.navigation.ask_settings)
         self.navigation.settings_saved.connect(self.looks.apply)
@@ -381,7 +376,7 @@ class MainWindow(QMainWindow):
         kept = self.memory
         if kept.contains("window/state"):
             self.restoreState(kept.value("window/state"))
-            self.views.restoreState(kept.value("window/views"))
+            self.views.restore(kept)
             self.documents.splitter.restoreState(kept.value("window/documents"))
         self.navigation.fit_text(bool(kept.value("window/fit_text", True, type=bool)))
         mode = str(kept.value("window/mode", Mode.TAG.value))
@@ -394,7 +389,7 @@ class MainWindow(QMainWindow):
         kept = self.memory
         if self.desk.is_open:
             kept.setValue("window/state", self.saveState())
-            kept.setValue("window/views", self.views.saveState())
+            self.views.keep(kept)
             kept.setValue("window/documents", self.documents.splitter.saveState())
             kept.setValue("window/geometry", self.saveGeometry())
         kept.setValue("window/mode", self.desk.mode.value)
@@ -406,6 +401,10 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         super().resizeEvent(event)
         self.messages.place()
+
+    def _reset_panes(self) -> None:
+        self.restoreState(self._first_layout)
+        self.views.let_go()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: D102
         if (

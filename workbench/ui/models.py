@@ -25,6 +25,10 @@ STATUS_WORDS = {
 }
 
 
+_MARKED_UP_TO = 32
+"""Letters; longer words leave no room for what stands around them."""
+
+
 def count(number: int, one: str, many: str = "") -> str:
     """``1 page``, ``2 pages``; thousands parted."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
@@ -43,11 +47,12 @@ def document_row(document: Document, theme: Theme) -> Row:
         facts.append(count(document.doubt_count, "doubt"))
     if document.redaction_count:
         facts.append(count(document.redaction_count, "redaction"))
-    badge = f"{document.undecided_count} undecided" if document.undecided_count else ""
+    if document.undecided_count:
+        facts.insert(0, f"{document.undecided_count} undecided")
     colour = theme.redaction if document.undecided_count else ""
     if document.title:
         facts.insert(0, document.name)
-    return Row(document.title or document.name, " · ".join(x for x in facts if x), badge, colour)
+    return Row(document.title or document.name, " · ".join(x for x in facts if x), colour=colour)
 
 
 def annotation_row(
@@ -117,10 +122,11 @@ def field_row(annotation: Annotation, theme: Theme, text_of: Callable[[Annotatio
 def amid(words: str, before: str, after: str) -> tuple[str, tuple[int, int]]:
     """Words amid what stands around them, in one line, and where in it they are.
 
-    Where they stand alone nothing is marked: there is nothing to tell them from.
+    Where they stand alone, or fill the line, nothing is marked: there is nothing to tell them
+    from.
     """
     before, after = one_line(before), one_line(after)
-    if not before and not after:
+    if len(words) > _MARKED_UP_TO or not (before or after):
         return words, (0, 0)
     start = len(before) + 1 if before else 0
     line = " ".join(part for part in (before, words, after) if part)
