@@ -313,20 +313,20 @@ class Session(Processes):
     ) -> SessionJob:
         """Make redacted copies; ``result`` becomes a tuple of ``ReleaseResult``.
 
-        Raises:
-            UserError: the mode is not there, or the folder cannot be written.
-        """
-        return releases.start(
-            self, out, chosen(self, documents or ()), wishes, self.runner(), self.prover()
-        )
         ``stamp`` is a line for the margin of every page; it may name ``{status}``, ``{codes}``,
         ``{date}`` and ``{person}``. What an earlier release of the same documents left in the
         folder is kept under ``earlier``.
 
+        Raises:
+            UserError: the mode is not there, or the folder cannot be written.
+        """
+        wishes = releases.Wishes(mode, stamp)
+        return releases.start(
+            self, out, chosen(self, documents or ()), wishes, self.runner(), self.prover()
+        )
 
     def verify(
         self,
-        wishes = releases.Wishes(mode, stamp)
         pdf: Path,
         *,
         documents: Sequence[str] | None = None,
