@@ -27,7 +27,7 @@ from workbench.app.session import Session
 from workbench.domain.documents import Document
 from workbench.store.sources import add_source
 from workbench.ui.actions import Mode
-from workbench.ui.app import build_window, make_application
+from workbench.ui.app import build_window, make_application, spare_collector
 from workbench.ui.code_picker import CodePicker
 from workbench.ui.main_window import MainWindow
 
@@ -163,6 +163,7 @@ def main() -> None:
         session = Session.create(folder / "long.workbench", person="Bench")
         document = fill(session, folder)
         window = build_window(session)
+        spare_collector()  # as the program does when its window is built
         window.resize(1600, 1000)
         window.show()
         window.activateWindow()

@@ -182,12 +182,14 @@ def correcting(watch: Watch, rounds: int) -> None:
     """A word's reading put right, and taken back."""
     window = watch.window
     state = window.desk.state
+    window.desk.set_mode(Mode.CORRECT)
     for turn in range(rounds):
         state.show_word(3, 11 * turn)
         settle(0.3)
         commit = partial(state.correction_committed.emit, 3, 11 * turn, "treaties")
         watch.of("correct", commit, edits=1)
         watch.of("undo of a correction", partial(undo_key, window), edits=1)
+    window.desk.set_mode(Mode.TAG)
 
 
 def searching(watch: Watch, rounds: int) -> None:
