@@ -113,7 +113,17 @@ def page_content(
     words: Sequence[Word], width_pt: float, height_pt: float, rotation: int
 ) -> Content:
     """The content of a page: its image ``/P`` as an artifact, then the words by paragraphs."""
-    parts = [f"/Artifact BMC q {_n(width_pt)} 0 0 {_n(height_pt)} 0 0 cm /P Do Q EMC"]
+    image = f"/Artifact BMC q {_n(width_pt)} 0 0 {_n(height_pt)} 0 0 cm /P Do Q EMC"
+    text, blocks, paragraphs = invisible_words(words, width_pt, height_pt, rotation)
+    data = zlib.compress(f"{image}\n{text}".encode("ascii"), 9)
+    return Content(data, blocks, paragraphs)
+
+
+def invisible_words(
+    words: Sequence[Word], width_pt: float, height_pt: float, rotation: int, first: int = 0
+) -> tuple[str, frozenset[int], int]:
+    """Operators for words by paragraphs, tagged from ``first`` on; code blocks; paragraphs."""
+    parts: list[str] = []
     blocks: set[int] = set()
     tagged: list[str] = []
     rotation = _direction(words, rotation)
@@ -124,14 +134,13 @@ def page_content(
         ]
         text = "\n".join(line for line in lines if line)
         if text:
-            tagged.append(f"/P <</MCID {len(tagged)}>> BDC\n{text}\nEMC")
+            tagged.append(f"/P <</MCID {first + len(tagged)}>> BDC\n{text}\nEMC")
     if tagged:
         matrix = " ".join(_n(v) for v in _shown_to_page(width_pt, height_pt, rotation))
         parts.append(f"q {matrix} cm BT 3 Tr")
         parts.extend(tagged)
         parts.append("ET Q")
-    data = zlib.compress("\n".join(parts).encode("ascii"), 9)
-    return Content(data, frozenset(blocks), len(tagged))
+    return "\n".join(parts), frozenset(blocks), len(tagged)
 
 
 def _direction(words: Sequence[Word], rotation: int) -> int:
@@ -158,14 +167,14 @@ def _line(
         return ""
     shown_height = rotated_size(width_pt, height_pt, rotation)[1]
     rects = [rotate_rect(word.rect_pt, width_pt, height_pt, rotation) for word in words]
-    out: list[str] = []
+    pen = _Pen(blocks)
     for index, (word, rect) in enumerate(zip(words, rects, strict=True)):
         size = max(rect.height, 0.5)
-        base = shown_height - rect.y1 - DESCENT / 1000 * size
+        pen.move(rect.x0, shown_height - rect.y1 - DESCENT / 1000 * size)
+        pen.show(word.reading, size, max(rect.width, 0.2))
         following = rects[index + 1] if index + 1 < len(rects) else None
-        out.append(_show(word.reading, rect.x0, base, size, max(rect.width, 0.2), blocks))
-        out.append(_show(" ", rect.x1, base, size, _space_width(rect, following), blocks))
-    return "\n".join(out)
+        pen.show(" ", size, _space_width(rect, following))  # begins where the word ended
+    return " ".join(pen.operators)
 
 
 def _space_width(rect: Rect, following: Rect | None) -> float:
@@ -175,14 +184,29 @@ def _space_width(rect: Rect, following: Rect | None) -> float:
     return max(0.05, min(gap, widest))
 
 
-def _show(text: str, x: float, base: float, size: float, width: float, blocks: set[int]) -> str:
-    stretch = 100 * width / (len(text) * size * _ADVANCE / 1000)
-    out = [f"{_n(stretch)} Tz 1 0 0 1 {_n(x)} {_n(base)} Tm"]
-    for block, run in groupby(text, key=lambda char: ord(char) >> 8):
-        blocks.add(block)
-        codes = bytes(ord(char) & 0xFF for char in run).hex().upper()
-        out.append(f"{font_name(block)} {_n(size)} Tf <{codes}> Tj")
-    return " ".join(out)
+class _Pen:
+    """Operators for one line; what is set already is not set again, for readers' sake."""
+
+    def __init__(self, blocks: set[int]) -> None:
+        self.operators: list[str] = []
+        self._blocks = blocks
+        self._font = ""
+
+    def move(self, x: float, base: float) -> None:
+        self.operators.append(f"1 0 0 1 {_n(x)} {_n(base)} Tm")
+
+    def show(self, text: str, size: float, width: float) -> None:
+        """Set a text as wide as told, from where the pen is."""
+        stretch = 100 * width / (len(text) * size * _ADVANCE / 1000)
+        self.operators.append(f"{_n(stretch)} Tz")
+        for block, run in groupby(text, key=lambda char: ord(char) >> 8):
+            self._blocks.add(block)
+            font = f"{font_name(block)} {_n(size)} Tf"
+            if font != self._font:
+                self.operators.append(font)
+                self._font = font
+            codes = bytes(ord(char) & 0xFF for char in run).hex().upper()
+            self.operators.append(f"<{codes}> Tj")
 
 
 def _shown_to_page(width_pt: float, height_pt: float, rotation: int) -> tuple[float, ...]:
