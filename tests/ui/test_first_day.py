@@ -220,17 +220,18 @@ def test_settings_offer_what_is_there(window: MainWindow) -> None:
 def test_text_goes_under_the_page_when_the_window_is_too_narrow_for_both(
     window: MainWindow,
 ) -> None:
+    def is_stacked() -> bool:
+        QApplication.processEvents()
+        return window.views.is_stacked
+
     window.resize(1600, 1000)
-    QApplication.processEvents()
-    assert not window.views.is_stacked
+    assert not is_stacked()
     window.resize(1100, 700)
-    QApplication.processEvents()
-    assert window.views.is_stacked
+    assert is_stacked()
     assert window.text_view.horizontalScrollBar().maximum() == 0, "no line runs out of sight"
     window.actions_table["stack_views"].trigger()
-    assert not window.views.is_stacked, "but a person decides"
+    assert not is_stacked(), "but a person decides"
     window.resize(1000, 700)
-    QApplication.processEvents()
-    assert not window.views.is_stacked
+    assert not is_stacked()
     window.actions_table["reset_panes"].trigger()
-    assert window.views.is_stacked
+    assert is_stacked()

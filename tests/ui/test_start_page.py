@@ -138,3 +138,18 @@ def test_cards_say_what_they_do_when_read_aloud(qtbot: QtBot, application: None)
         assert "Ctrl+" in card.accessibleDescription()
     with qtbot.waitSignal(page.sample_requested):
         QTest.keyClick(page.sample, Qt.Key.Key_Space)
+
+
+def test_recent_project_leaves_the_list_when_told_to_and_its_folder_stays(
+    qtbot: QtBot, show: Show, tmp_path: Path
+) -> None:
+    for name in ("One", "Two"):
+        with Session.create(tmp_path / name, person="Ann") as project:
+            app_settings.remember_project(project.path)
+    window = show(None)
+    recent = window.start_page.recent
+    recent.setFocus()
+    QTest.keyClick(recent, Qt.Key.Key_Delete)
+    assert [path.stem for path in window.start_page.model.items] == ["One"]
+    assert app_settings.recent_projects() == window.start_page.model.items
+    assert (tmp_path / "Two.workbench" / "project.sqlite").exists()

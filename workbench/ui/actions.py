@@ -236,6 +236,7 @@ VIEW_KEYS: tuple[tuple[str, str], ...] = (
     ("Enter, F2", "Fix the word at the cursor, in Correct mode"),
     ("Tab, Shift+Tab", "While fixing: keep it and go to the next doubt, or the one before"),
     ("Esc", "Drop the selection, the region or the tool; from a panel, back to the text"),
+    ("Del, in recent projects", "Take the project off the list"),
     ("Space and drag", "Move the page under the hand"),
     ("Ctrl and drag", "Draw a region without choosing the tool"),
     ("Arrows, at a region", "Move it; Shift resizes, Ctrl is fine"),

@@ -61,7 +61,8 @@ class CodePicker(QDialog):
     def _narrow(self, text: str) -> None:
         wanted = text.casefold().split()
         found = [code for code in self._codes if all(part in _said(code) for part in wanted)]
-        self.model.sync(found)
+        # The very code that was typed goes before longer ones that hold it.
+        self.model.sync(sorted(found, key=lambda code: _bare(code.code) != _bare(text)))
         self.list.setCurrentIndex(self.model.index(0))
 
     def _take(self) -> None:
@@ -88,5 +89,9 @@ class CodePicker(QDialog):
 
 def _said(code: Code) -> str:
     """What a code is found by: as it is written, as it is typed in haste (b6), its reason."""
-    bare = "".join(letter for letter in code.code if letter.isalnum())
-    return f"{code.code} {bare} {code.sentence}".casefold()
+    return f"{code.code} {_bare(code.code)} {code.sentence}".casefold()
+
+
+def _bare(code: str) -> str:
+    """Letters and digits alone, folded."""
+    return "".join(letter for letter in code if letter.isalnum()).casefold()

@@ -65,10 +65,15 @@ class MainWindow(QMainWindow):
         self._build_front()
         self.looks = Looks(self, (self.messages, self.start_page))
         self.looks.apply(app_settings.load())
+        self.start_page.forget_requested.connect(self._forget_project)
         self.start_page.show_recent(app_settings.recent_projects())
         self.resize(1280, 800)
         if self.memory.contains("window/geometry"):
             self.restoreGeometry(self.memory.value("window/geometry"))
+
+    def _forget_project(self, path: Path) -> None:
+        app_settings.forget_project(path)
+        self.start_page.show_recent(app_settings.recent_projects())
 
     def complete(self) -> None:
         """Build the rest; does nothing the second time."""

@@ -7,7 +7,15 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QFont, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import (
+    QAction,
+    QColor,
+    QFont,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+)
 from PySide6.QtWidgets import (
     QAbstractButton,
     QHBoxLayout,
@@ -96,12 +104,14 @@ class StartPage(QWidget):
     Signals:
         new_requested, open_requested, sample_requested: a card was pressed.
         project_requested: a recent project was chosen, its folder.
+        forget_requested: a recent project is to leave the list; the folder itself stays.
     """
 
     new_requested = Signal()
     open_requested = Signal()
     sample_requested = Signal()
     project_requested = Signal(object)
+    forget_requested = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -145,6 +155,12 @@ class StartPage(QWidget):
         self.recent.setModel(self.model)
         self.recent.activated.connect(self._on_activated)
         self.recent.clicked.connect(self._on_activated)
+        self.forget = QAction("Take off this list", self.recent)
+        self.forget.setShortcut(QKeySequence(QKeySequence.StandardKey.Delete))
+        self.forget.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self.forget.triggered.connect(self._on_forget)
+        self.recent.addAction(self.forget)
+        self.recent.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         column = QWidget()
         column.setMaximumWidth(_COLUMN)
         box = QVBoxLayout(column)
@@ -187,6 +203,11 @@ class StartPage(QWidget):
             height = self.recent.sizeHintForRow(0) * len(projects)
             self.recent.setMinimumHeight(min(height, _LEAST_LIST))
             self.recent.setMaximumHeight(height)
+
+    def _on_forget(self) -> None:
+        path = self.model.item(self.recent.currentIndex())
+        if path is not None:
+            self.forget_requested.emit(path)
 
     def _on_activated(self, index: QModelIndex) -> None:
         path = self.model.item(index)
