@@ -65,7 +65,7 @@ def burn(
             spool = Spool(pdf, Path(spool_folder), stack)
             fonts, structure = Fonts(pdf), Structure(pdf)
             for page in plan.pages:
-                spool.add(page, _made_page(page, page_file))
+                spool.add(page, made_page(page, page_file))
                 if progress is not None:
                     progress(page.number, len(plan.pages))
             for page, image in zip(plan.pages, spool.images(), strict=True):
@@ -78,7 +78,8 @@ def burn(
     return Burned(len(plan.pages), plan.box_count, os.path.getsize(out))  # noqa: PTH202
 
 
-def _made_page(page: PagePlan, page_file: str) -> Encoded:
+def made_page(page: PagePlan, page_file: str) -> Encoded:
+    """One page of a copy made of pixels: the source's, or the sheet in its place."""
     if page.withheld is not None:
         return sheet_page(page)  # of the source not even the pixels are looked at
     return burned_page(page, page_pixels(page_file, page.number))
@@ -160,6 +161,7 @@ class Spool:
         self._files = 0
 
     def add(self, page: PagePlan, encoded: Encoded) -> None:
+        """Take up the next page."""
         self._waiting.append((page, encoded))
         self._bytes += len(encoded.data)
         if self._bytes >= _SPOOL_BYTES or len(self._waiting) >= _SPOOL_PAGES:

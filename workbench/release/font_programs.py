@@ -19,7 +19,7 @@ from fontTools.ttLib import TTFont
 from fontTools.ttLib.tables._g_l_y_f import Glyph as OutlineGlyph
 from pikepdf import Stream
 
-from workbench.release.vector_errors import CannotPreserve
+from workbench.release.vector_errors import CannotPreserveError
 
 _TRUETYPE_TABLES = {
     "GlyphOrder", "head", "hhea", "maxp", "hmtx", "loca", "glyf", "cvt ", "fpgm", "prep", "cmap",
@@ -57,18 +57,16 @@ class Program:
         ``renamed`` tells new names for glyphs whose own might say something.
 
         Raises:
-            CannotPreserve: it is damaged, or of a make that cannot be cut.
+            CannotPreserveError: it is damaged, or of a make that cannot be cut.
         """
         try:
             return self._cut(used, names, renamed or {})
-        except CannotPreserve:
+        except CannotPreserveError:
             raise
         except Exception as error:  # fontTools raises whatever a damaged program trips it into
-            raise CannotPreserve("a font could not be cut to the letters that stay") from error
+            raise CannotPreserveError("a font could not be cut to the letters that stay") from error
 
-    def _cut(
-        self, used: set[int], names: Mapping[int, str], renamed: Mapping[str, str]
-    ) -> bytes:
+    def _cut(self, used: set[int], names: Mapping[int, str], renamed: Mapping[str, str]) -> bytes:
         raise NotImplementedError
 
     def lengths(self, program: bytes) -> dict[str, int]:
@@ -92,11 +90,9 @@ class TrueType(Program):
         self._gids = gids
         self._by_cid = by_cid
 
-    def _cut(
-        self, used: set[int], names: Mapping[int, str], renamed: Mapping[str, str]
-    ) -> bytes:
+    def _cut(self, used: set[int], names: Mapping[int, str], renamed: Mapping[str, str]) -> bytes:
         if renamed:
-            raise CannotPreserve("a font has names of its own for its letters")
+            raise CannotPreserveError("a font has names of its own for its letters")
         font = TTFont(io.BytesIO(self._data), recalcBBoxes=False, recalcTimestamp=False)
         order = font.getGlyphOrder()
         if self._by_cid:
@@ -143,9 +139,11 @@ class TrueType(Program):
         return wanted
 
     def lengths(self, program: bytes) -> dict[str, int]:
+        """As :meth:`Program.lengths`."""
         return {"/Length1": len(program)}
 
     def cid_to_gid(self, used: set[int]) -> bytes | None:
+        """As :meth:`Program.cid_to_gid`."""
         if self._gids is None:
             return None
         table = bytearray(2 * (max(used) + 1))
@@ -170,17 +168,16 @@ class Compact(Program):
         return fonts
 
     def built_in_names(self) -> dict[int, str]:
+        """As :meth:`Program.built_in_names`."""
         try:
             encoding = self._opened()[0].Encoding
         except Exception as error:  # as in cut()
-            raise CannotPreserve("a font in it is damaged") from error
+            raise CannotPreserveError("a font in it is damaged") from error
         if not isinstance(encoding, list):
             encoding = StandardEncoding
         return {code: name for code, name in enumerate(encoding) if name != _NOTDEF}
 
-    def _cut(
-        self, used: set[int], names: Mapping[int, str], renamed: Mapping[str, str]
-    ) -> bytes:
+    def _cut(self, used: set[int], names: Mapping[int, str], renamed: Mapping[str, str]) -> bytes:
         fonts = self._opened()
         font = fonts[0]
         if not self._by_cid:
@@ -236,7 +233,8 @@ def _rename(font: object, renamed: Mapping[str, str]) -> None:
     font.charset = [renamed.get(name, name) for name in charset]  # type: ignore[attr-defined]
     if isinstance(getattr(font, "Encoding", None), list):
         font.Encoding = [  # type: ignore[attr-defined]
-            renamed.get(name, name) for name in font.Encoding  # type: ignore[attr-defined]
+            renamed.get(name, name)
+            for name in font.Encoding  # type: ignore[attr-defined]
         ]
 
 
@@ -264,9 +262,13 @@ def _accents(font: object, names: Iterable[str]) -> set[str]:
             string: T2CharString = strings[name]
             string.decompile()
             program = string.program
-            if len(program) >= 5 and program[-1] == "endchar":
-                if all(isinstance(value, int) for value in program[-5:-1]):
-                    found |= {StandardEncoding[code] for code in program[-3:-1]}
+            last = program[-5:]
+            if (
+                len(last) == 5
+                and last[-1] == "endchar"
+                and all(isinstance(x, int) for x in last[:4])
+            ):
+                found |= {StandardEncoding[code] for code in last[2:4]}
     return found
 
 
@@ -278,7 +280,7 @@ class Type1(Program):
     def __init__(self, data: bytes) -> None:
         clear, mark, coded = data.partition(b"eexec")
         if not mark:
-            raise CannotPreserve("a font in it is damaged")
+            raise CannotPreserveError("a font in it is damaged")
         coded = coded.lstrip(b" \t\r\n") if coded[:1].isspace() else coded
         if _HEX.fullmatch(coded[:8]):
             digits = re.sub(rb"[^0-9A-Fa-f]", b"", coded)
@@ -287,14 +289,14 @@ class Type1(Program):
         self._private = bytes(eexec.decrypt(coded, _EEXEC_KEY)[0])
 
     def built_in_names(self) -> dict[int, str]:
+        """As :meth:`Program.built_in_names`."""
         found = {int(code): name.decode("latin-1") for code, name in _CODED.findall(self._clear)}
         if found:
             return found
         return {code: name for code, name in enumerate(StandardEncoding) if name != _NOTDEF}
 
-    def _cut(
-        self, used: set[int], names: Mapping[int, str], renamed: Mapping[str, str]
-    ) -> bytes:
+    def _cut(self, used: set[int], names: Mapping[int, str], renamed: Mapping[str, str]) -> bytes:
+        del used  # the names of its codes say it all
         begin = self._private.index(b"/CharStrings")
         match = re.search(rb"/lenIV\s+(\d+)", self._private)
         skipped = int(match[1]) if match else 4
@@ -305,7 +307,9 @@ class Type1(Program):
             closes = _CLOSES.match(self._private, end)
             at = closes.end() if closes else end
             name = found[1].decode("latin-1")
-            glyphs.setdefault(name, (self._private[found.end() : end], self._private[found.start() : at]))
+            glyphs.setdefault(
+                name, (self._private[found.end() : end], self._private[found.start() : at])
+            )
         tail = self._private[at:].partition(b"mark currentfile closefile")[0]
         kept = set(names.values()) | {_NOTDEF}
         for name in list(kept & set(glyphs)):
@@ -319,7 +323,7 @@ class Type1(Program):
             if name in kept
         ]
         if not written:
-            raise CannotPreserve("a font in it is damaged")
+            raise CannotPreserveError("a font in it is damaged")
         head = _UNIQUE.sub(b"", self._private[:begin])
         private = b"%s/CharStrings %d dict dup begin\n%s\nend%s\nmark currentfile closefile\n" % (
             head, len(written), b"\n".join(written), tail.partition(b"end")[2] or b" end",
@@ -344,6 +348,7 @@ class Type1(Program):
         return b"%!PS-AdobeFont-1.0: F\n" + clear.strip() + b" eexec\n"
 
     def lengths(self, program: bytes) -> dict[str, int]:
+        """As :meth:`Program.lengths`."""
         clear = program.index(b" eexec\n") + len(b" eexec\n")
         end = len(program) - len(_T1_END)
         return {"/Length1": clear, "/Length2": end - clear, "/Length3": len(_T1_END)}
@@ -355,7 +360,7 @@ def program_of(
     """The program that a font of the source brings along, or None.
 
     Raises:
-        CannotPreserve: it is of a kind that is not cut.
+        CannotPreserveError: it is of a kind that is not cut.
     """
     if isinstance(stream := descriptor.get("/FontFile2"), Stream):
         return TrueType(stream.read_bytes(), _cid_map(font), by_cid=is_composite)
@@ -364,7 +369,7 @@ def program_of(
         if data[:4] in (b"OTTO", b"\0\1\0\0", b"true"):
             opened = TTFont(io.BytesIO(data))
             if "CFF " not in opened:
-                raise CannotPreserve("a font is of a make that is not cut")
+                raise CannotPreserveError("a font is of a make that is not cut")
             data = opened.reader["CFF "]
         return Compact(data, by_cid=is_composite)
     if isinstance(stream := descriptor.get("/FontFile"), Stream):

@@ -28,10 +28,12 @@ _KINDS = {
     "/Pattern": re.compile(r"/R\d+"),
     "/Shading": re.compile(r"/S\d+"),
 }
-_OPERATORS = set(
-    "q Q cm w J j M d i gs m l c v y h re S s f F f* B B* b b* n W W* BT ET Tc Tw Tz Ts Tf Tr Tm "
-    "TJ Tj cs CS sc SC scn SCN g G rg RG k K sh Do BMC BDC EMC".split()
-)
+_OPERATORS = {
+    "q", "Q", "cm", "w", "J", "j", "M", "d", "i", "gs", "m", "l", "c", "v", "y", "h", "re", "S",
+    "s", "f", "F", "f*", "B", "B*", "b", "b*", "n", "W", "W*", "BT", "ET", "Tc", "Tw", "Tz", "Ts",
+    "Tf", "Tr", "Tm", "TJ", "Tj", "cs", "CS", "sc", "SC", "scn", "SCN", "g", "G", "rg", "RG", "k",
+    "K", "sh", "Do", "BMC", "BDC", "EMC",
+}  # fmt: skip
 _IMAGE = {
     "Type", "Subtype", "Width", "Height", "ColorSpace", "BitsPerComponent", "Filter",
     "DecodeParms", "Length", "ImageMask", "SMask", "Mask", "Decode",
@@ -56,7 +58,10 @@ _PARTS = {
     "Filter",
 }  # fmt: skip
 """Entries of graphics states, colour spaces, functions, shadings and patterns."""
-_TILE = set("q Q cm w J j M d i m l c v y h re S s f F f* B B* b b* n W W* g G rg RG k K".split())
+_TILE = {
+    "q", "Q", "cm", "w", "J", "j", "M", "d", "i", "m", "l", "c", "v", "y", "h", "re", "S",
+    "s", "f", "F", "f*", "B", "B*", "b", "b*", "n", "W", "W*", "g", "G", "rg", "RG", "k", "K",
+}  # fmt: skip
 _CALCULATOR = re.compile(rb"[\sA-Za-z0-9{}.+-]*")
 _INVISIBLE = 3
 
@@ -110,8 +115,9 @@ class VectorStructure(OwnStructure):
         if image.get("/Subtype") != Name.Image:
             yield "a form in place of an image"
         for key in ("/SMask", "/Mask"):
-            if isinstance(image.get(key), Stream):
-                yield from self._picture(image[key])
+            mask = image.get(key)
+            if isinstance(mask, Stream):
+                yield from self._picture(mask)
         yield from self._part(image.get("/ColorSpace", Name.DeviceGray), 0)
         parameters = image.get("/DecodeParms")
         if isinstance(parameters, Dictionary):

@@ -7,39 +7,36 @@ Every page is written anew from an allow-list; one that cannot be is made from i
 from __future__ import annotations
 
 import logging
-import math
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Operator
 from PIL import ImageChops, ImageDraw
 
+from workbench.domain.pages import Word
 from workbench.engines.failures import PARSER_ERRORS
 from workbench.engines.pdf import close_document, open_page, picture
-from workbench.engines.pixels import page_pixels
 from workbench.release.archival import Structure, finish_catalogue, page_labels
 from workbench.release.burn import (
     Burned,
     Spool,
     add_pixel_page,
-    burned_page,
     cannot_be_written,
+    made_page,
     page_object,
     save,
 )
-from workbench.release.encode import encode
 from workbench.release.plan import DocumentPlan, PagePlan
-from workbench.release.stamp import box_px, code_mask
-from workbench.release.text_layer import Fonts
-from workbench.release.vector_errors import CannotPreserve
-from workbench.release.vector_page import FontShelf, PageWriter, VectorPage
-
-STAMP_DPI = 300
-"""Codes are drawn in dots of this fineness."""
+from workbench.release.stamp import box_px, printed_px
+from workbench.release.text_layer import Fonts, invisible_words
+from workbench.release.vector_boxes import draw_boxes
+from workbench.release.vector_errors import CannotPreserveError
+from workbench.release.vector_letters import FontShelf
+from workbench.release.vector_page import PageWriter
+from workbench.release.vector_state import VectorPage
 
 _LOOK_DPI = 100
 _LOOK_MEAN_PX = 4
@@ -105,8 +102,7 @@ class _Copy:
             for page in plan.pages:
                 vector = self._vector_page(source, page, pdf, shelf)
                 if vector is None:
-                    pixels = page_pixels(self._page_file, page.number)
-                    spool.add(page, burned_page(page, pixels))
+                    spool.add(page, made_page(page, self._page_file))
                 else:
                     kept[page.number] = vector
                 if progress is not None:
@@ -133,17 +129,21 @@ class _Copy:
     def _vector_page(
         self, source: pikepdf.Pdf | None, page: PagePlan, pdf: pikepdf.Pdf, shelf: FontShelf
     ) -> VectorPage | None:
-        if page.number in self._rebuilt:
+        if page.number in self._rebuilt or page.withheld is not None:
             return None
         try:
             if source is None or page.number > len(source.pages):
-                raise CannotPreserve("its file is damaged")
-            if any(word.confidence is not None for word in page.words_kept):
-                raise CannotPreserve("it was read by OCR")
-            return PageWriter(source, source.pages[page.number - 1], page, pdf, shelf).written()
-        except CannotPreserve as error:
+                raise CannotPreserveError("its file is damaged")
+            words = _words_of_source(page)
+            if any(word.confidence is not None for word in words):
+                raise CannotPreserveError("it was read by OCR")
+            if any(word.reading != word.ocr_reading for word in words):
+                raise CannotPreserveError("a reading on it was corrected")
+            held = source.pages[page.number - 1]
+            return PageWriter(source, held, page, words, pdf, shelf).written()
+        except CannotPreserveError as error:
             self._not_vectors[page.number] = error.reason
-        except (pikepdf.PdfError, *PARSER_ERRORS) as error:
+        except PARSER_ERRORS as error:
             _log.info("a page could not be rewritten: %r", error)
             self._not_vectors[page.number] = "its file is damaged"
         return None
@@ -163,14 +163,12 @@ class _Copy:
         images = iter(spool.images())
         for page in self._plan.pages:
             if page.number in kept:
-                _add_vector_page(pdf, page, kept[page.number], made, structure)
+                _add_vector_page(pdf, page, kept[page.number], made, fonts, structure)
             else:
                 add_pixel_page(pdf, page, next(images), fonts, structure)
         secrets = [reading for secret in self._plan.secrets for reading in secret.readings]
         labels = page_labels(source, len(self._plan.pages), secrets) if source else []
-        finish_catalogue(
-            pdf, structure, labels, self._plan.language, claims_archival=not kept
-        )
+        finish_catalogue(pdf, structure, labels, self._plan.language, claims_archival=not kept)
         return True
 
     def _fonts(
@@ -184,7 +182,7 @@ class _Copy:
         for index, codes in used.items():
             try:
                 made[index] = shelf.fonts[index].made_anew(pdf, codes, f"F{index}")
-            except CannotPreserve as error:
+            except CannotPreserveError as error:
                 for number, page in kept.items():
                     if index in page.used:
                         self._failed[number] = error.reason
@@ -206,10 +204,9 @@ def _looks_alike(source: str, copy: str, page: PagePlan) -> bool:
     for path in (source, copy):
         image = picture(open_page(path, page.number), scale, grey=True)
         drawing = ImageDraw.Draw(image)
-        for box in page.boxes:
-            left, top, right, bottom = box_px(
-                box.rect_pt, image.size, (page.width_pt, page.height_pt)
-            )
+        size_pt = (page.width_pt, page.height_pt)
+        places = [box_px(box.rect_pt, image.size, size_pt) for box in page.boxes]
+        for left, top, right, bottom in places + printed_px(page.prints, image.size, size_pt):
             drawing.rectangle((left - 2, top - 2, right + 1, bottom + 1), fill=255)
         drawn.append(image.reduce(_LOOK_MEAN_PX))
     if drawn[0].size != drawn[1].size:
@@ -218,63 +215,35 @@ def _looks_alike(source: str, copy: str, page: PagePlan) -> bool:
     return int(differs) <= _LOOK_MOST  # type: ignore[arg-type]
 
 
+def _words_of_source(page: PagePlan) -> Sequence[Word]:
+    """The words that stay without those that are printed on the copy, which come last."""
+    printed = sum(len(one.words) for one in page.prints)
+    return page.words_kept[: len(page.words_kept) - printed]
+
+
 def _add_vector_page(
     pdf: pikepdf.Pdf,
     page: PagePlan,
     vector: VectorPage,
-    fonts: dict[int, pikepdf.Object],
+    drawn: dict[int, pikepdf.Object],
+    fonts: Fonts,
     structure: Structure,
 ) -> None:
     resources = vector.resources.dictionary()
-    if vector.used:
-        resources.Font = Dictionary({f"/F{index}": fonts[index] for index in sorted(vector.used)})
-    stamps = _boxes(pdf, page, resources)
+    printed = page.words_kept[len(_words_of_source(page)) :]
+    first = sum(len(paragraph) for paragraph in vector.paragraphs)
+    text, blocks, count = invisible_words(
+        printed, page.width_pt, page.height_pt, page.rotation, first
+    )
+    if vector.used or blocks:
+        resources.Font = fonts.resources(blocks)
+        for index in sorted(vector.used):
+            resources.Font[f"/F{index}"] = drawn[index]
+    stamps = draw_boxes(pdf, page, resources)
     made = page_object(page)
     made.Resources = resources
-    made.Contents = pdf.make_stream(vector.content + b"\n" + stamps)
+    made.Contents = pdf.make_stream(b"\n".join((vector.content, stamps, text.encode("ascii"))))
     made = pdf.make_indirect(made)
-    structure.add(made, vector.paragraphs)
+    more = [[first + number] for number in range(count)]
+    structure.add(made, [*vector.paragraphs, *more])
     pdf.pages.append(pikepdf.Page(made))
-
-
-def _boxes(pdf: pikepdf.Pdf, page: PagePlan, resources: Dictionary) -> bytes:
-    """Operators that draw a page's boxes, on whole dots, and the codes on them."""
-    size_pt = (page.width_pt, page.height_pt)
-    scale = STAMP_DPI / 72
-    size = (math.ceil(size_pt[0] * scale), math.ceil(size_pt[1] * scale))
-    places = [box_px(box.rect_pt, size, size_pt) for box in page.boxes]
-    if not places:
-        return b""
-    written: list[tuple[list[object], Operator]] = [
-        ([Name.Artifact], Operator("BMC")),
-        ([], Operator("q")),
-        ([size_pt[0] / size[0], 0, 0, -size_pt[1] / size[1], 0, size_pt[1]], Operator("cm")),
-        ([0], Operator("g")),
-    ]
-    for left, top, right, bottom in places:
-        written.append(([left, top, right - left, bottom - top], Operator("re")))
-    written += [([], Operator("f")), ([1], Operator("g"))]
-    for number, (box, (left, top, right, bottom)) in enumerate(
-        zip(page.boxes, places, strict=True)
-    ):
-        mask = code_mask(right - left, bottom - top, box.code, page.rotation, bilevel=True)
-        if mask is None:
-            continue
-        strokes = ImageChops.invert(mask.convert("1"))
-        coded = encode(strokes.convert("1"), "ccitt")
-        stamp = pikepdf.Stream(pdf, coded.data, coded.dictionary)
-        del stamp["/ColorSpace"]
-        stamp.ImageMask = True
-        if "/XObject" not in resources:
-            resources.XObject = Dictionary()
-        resources.XObject[f"/K{number}"] = stamp
-        place = Array([right - left, 0, 0, -(bottom - top), left, bottom])
-        written += [
-            ([], Operator("q")),
-            (list(place), Operator("cm")),
-            ([Name(f"/K{number}")], Operator("Do")),
-            ([], Operator("Q")),
-        ]
-    written += [([], Operator("Q")), ([], Operator("EMC"))]
-    return pikepdf.unparse_content_stream(written)  # type: ignore[arg-type]
-

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pikepdf import Array
 
 
-class CannotPreserve(Exception):
+class CannotPreserveError(Exception):
     """A page cannot be rewritten safely. ``reason`` completes "rebuilt from pixels because"."""
 
     def __init__(self, reason: str) -> None:
@@ -19,20 +19,20 @@ def number(value: object) -> float:
     """A number of the file as it is.
 
     Raises:
-        CannotPreserve: it is none.
+        CannotPreserveError: it is none.
     """
     if isinstance(value, (int, float, Decimal)):
         return float(value)
-    raise CannotPreserve("its file is damaged")
+    raise CannotPreserveError("its file is damaged")
 
 
 def numbers(values: object) -> list[float]:
     """The numbers of an array.
 
     Raises:
-        CannotPreserve: it is no array, or holds something else.
+        CannotPreserveError: it is no array, or holds something else.
     """
     if not isinstance(values, Array):
-        raise CannotPreserve("its file is damaged")
+        raise CannotPreserveError("its file is damaged")
     listed: list[object] = list(values)
     return [number(value) for value in listed]

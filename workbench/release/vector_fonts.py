@@ -18,7 +18,7 @@ from fontTools.encodings.StandardEncoding import StandardEncoding
 from pikepdf import Array, Dictionary, Name, Stream
 
 from workbench.release.font_programs import Program, program_of
-from workbench.release.vector_errors import CannotPreserve, number, numbers
+from workbench.release.vector_errors import CannotPreserveError, number, numbers
 
 _WIN_ANSI = [
     UV2AGL.get(ord(sign[0]), ".notdef")
@@ -73,18 +73,18 @@ class VectorFont:
     """A font of the source, read for its codes.
 
     Raises:
-        CannotPreserve: it is of a kind that is not rewritten.
+        CannotPreserveError: it is of a kind that is not rewritten.
     """
 
     def __init__(self, font: pikepdf.Object) -> None:
         self._subtype = str(font.get("/Subtype", ""))
         self.is_composite = self._subtype == "/Type0"
         if self._subtype not in ("/Type0", "/Type1", "/TrueType", "/MMType1"):
-            raise CannotPreserve("its letters are drawings (a Type 3 font)")
+            raise CannotPreserveError("its letters are drawings (a Type 3 font)")
         inner = font
         if self.is_composite:
             if font.get("/Encoding") != Name("/Identity-H"):
-                raise CannotPreserve("a font is coded in a way that is not rewritten")
+                raise CannotPreserveError("a font is coded in a way that is not rewritten")
             inner = font.DescendantFonts[0]
         self._descriptor = inner.get("/FontDescriptor", Dictionary())
         self._inner_subtype = str(inner.get("/Subtype", ""))
@@ -92,7 +92,7 @@ class VectorFont:
         self._name = re.sub(r"^[A-Z]{6}\+", "", self._name)
         self.program: Program | None = program_of(self._descriptor, inner, self.is_composite)
         if self.program is None and (self.is_composite or self._standard() is None):
-            raise CannotPreserve("a font is not in the file")
+            raise CannotPreserveError("a font is not in the file")
         self._names = {} if self.is_composite else self._glyph_names(font.get("/Encoding"))
         self._to_unicode = _to_unicode(font.get("/ToUnicode"))
         self._widths = dict(self._read_widths(inner))
@@ -104,7 +104,7 @@ class VectorFont:
         self._measured = None
         if not self._widths and not self.is_composite:
             if self._standard() is None:
-                raise CannotPreserve("a font does not say how wide its letters are")
+                raise CannotPreserveError("a font does not say how wide its letters are")
             self._measured = pymupdf.Font(_BUILT_IN[str(self._standard())])
 
     def _standard(self) -> str | None:
@@ -160,8 +160,7 @@ class VectorFont:
     def _read_widths(self, inner: pikepdf.Object) -> Iterator[tuple[int, float]]:
         if not self.is_composite:
             first = int(number(inner.get("/FirstChar", 0)))
-            for offset, width in enumerate(inner.get("/Widths", Array())):
-                yield first + offset, number(width)
+            yield from enumerate(numbers(inner.get("/Widths", Array())), start=first)
             return
         entries: list[object] = list(inner.get("/W", Array()))
         at = 0
@@ -183,7 +182,7 @@ class VectorFont:
         """The font for ``used`` codes alone, under the name ``label``.
 
         Raises:
-            CannotPreserve: its program cannot be cut to those glyphs.
+            CannotPreserveError: its program cannot be cut to those glyphs.
         """
         name = Name(f"/{_tag(label)}+{label}")
         if self.is_composite:
@@ -191,9 +190,7 @@ class VectorFont:
         first, last = min(used), max(used)
         font = Dictionary(Type=Name.Font, Subtype=Name(self._subtype), BaseFont=name)
         names = {code: self._names[code] for code in sorted(used) if code in self._names}
-        renamed = {
-            glyph: f"g{code}" for code, glyph in names.items() if not _is_plain(glyph)
-        }
+        renamed = {glyph: f"g{code}" for code, glyph in names.items() if not _is_plain(glyph)}
         symbolic = bool(int(number(self._descriptor.get("/Flags", 0))) & _SYMBOLIC)
         if names and not (self._subtype == "/TrueType" and symbolic):
             listed = Array()
@@ -213,7 +210,7 @@ class VectorFont:
             font.BaseFont = Name(f"/{self._standard()}")
             font.Subtype = Name.Type1
             if renamed:
-                raise CannotPreserve("a font has names of its own for its letters")
+                raise CannotPreserveError("a font has names of its own for its letters")
             if self._standard() in ("Symbol", "ZapfDingbats") and "/Encoding" in font:
                 del font["/Encoding"]
             return pdf.make_indirect(font)

@@ -11,7 +11,7 @@ from PIL import Image
 from workbench.domain.geometry import Rect
 from workbench.release import jpeg
 from workbench.release.encode import encode, image_dictionary, plain_mode
-from workbench.release.vector_errors import CannotPreserve, number, numbers
+from workbench.release.vector_errors import CannotPreserveError, number, numbers
 from workbench.release.vector_parts import colour_space
 
 _KEPT_CODECS = {"/FlateDecode", "/CCITTFaxDecode", "/LZWDecode", "/RunLengthDecode"}
@@ -37,9 +37,7 @@ def hidden_pixels(
 
 
 def _pixels(rect: Rect, back: pikepdf.Matrix, size: tuple[int, int]) -> jpeg.Box | None:
-    corners = [
-        back.transform((x, y)) for x in (rect.x0, rect.x1) for y in (rect.y0, rect.y1)
-    ]
+    corners = [back.transform((x, y)) for x in (rect.x0, rect.x1) for y in (rect.y0, rect.y1)]
     across = [x * size[0] for x, _ in corners]
     down = [(1 - y) * size[1] for _, y in corners]
     left = max(0, int(min(across)) - _SLACK_PX)
@@ -55,26 +53,27 @@ def image(
     """An image of the copy, black under ``areas`` and blank outside ``seen``.
 
     Raises:
-        CannotPreserve: its codec or make is not rewritten.
+        CannotPreserveError: its codec or make is not rewritten.
     """
     size = (int(number(stream.get("/Width", 0))), int(number(stream.get("/Height", 0))))
     if min(size) < 1:
-        raise CannotPreserve(_UNREAD)
+        raise CannotPreserveError(_UNREAD)
     whole = seen == (0, 0, *size)
     if any(key in stream for key in ("/OC", "/OPI")):
-        raise CannotPreserve("an image on it can be switched off")
-    masks = [key for key in ("/SMask", "/Mask") if isinstance(stream.get(key), Stream)]
+        raise CannotPreserveError("an image on it can be switched off")
+    masks = {
+        key: mask for key in ("/SMask", "/Mask") if isinstance(mask := stream.get(key), Stream)
+    }
     made = _copied(pdf, stream) if whole and not areas else _painted(pdf, stream, size, areas, seen)
-    for key in masks:
-        mask = stream[key]
+    for key, mask in masks.items():
         other = (int(number(mask.get("/Width", 0))), int(number(mask.get("/Height", 0))))
         if any(part in mask for part in ("/SMask", "/Mask", "/Matte")):
-            raise CannotPreserve(_UNREAD)
+            raise CannotPreserveError(_UNREAD)
         scaled = [_scaled(area, size, other) for area in areas]
         made[key] = image(pdf, mask, scaled, _scaled(seen, size, other))
     if isinstance(stream.get("/Mask"), Array):
         if areas or not whole:
-            raise CannotPreserve(_UNREAD)
+            raise CannotPreserveError(_UNREAD)
         made.Mask = Array([int(value) for value in numbers(stream.Mask)])
     return made
 
@@ -101,7 +100,7 @@ def _copied(pdf: pikepdf.Pdf, stream: Stream) -> pikepdf.Object:
         if codec == "/DCTDecode":
             stripped = jpeg.stripped(data)
             if stripped is None or (isinstance(last, Dictionary) and "/ColorTransform" in last):
-                raise CannotPreserve(_UNREAD)
+                raise CannotPreserveError(_UNREAD)
             data = stripped
         made = Stream(pdf, data)
         made.Filter = Name(codec)
@@ -114,7 +113,7 @@ def _copied(pdf: pikepdf.Pdf, stream: Stream) -> pikepdf.Object:
     elif all(name in _KEPT_CODECS or name.startswith("/ASCII") for name in names):
         made = pdf.make_stream(stream.read_bytes())
     else:
-        raise CannotPreserve(_UNREAD)
+        raise CannotPreserveError(_UNREAD)
     _describe(pdf, made, stream)
     return made
 
@@ -148,9 +147,9 @@ def _painted(
         opened = pikepdf.PdfImage(stream)
         pixels = opened.as_pil_image()
     except Exception as error:  # pikepdf and Pillow raise whatever a damaged image trips them into
-        raise CannotPreserve(_UNREAD) from error
+        raise CannotPreserveError(_UNREAD) from error
     if pixels.size != size or isinstance(stream.get("/Decode"), Array):
-        raise CannotPreserve(_UNREAD)
+        raise CannotPreserveError(_UNREAD)
     is_jpeg = "/DCTDecode" in opened.filters
     pixels = pixels if is_stencil and pixels.mode == "1" else plain_mode(pixels)
     blank = 255
@@ -172,7 +171,7 @@ def _painted(
     made = Stream(pdf, coded.data, coded.dictionary)
     if is_stencil:
         if shown.mode != "1":
-            raise CannotPreserve(_UNREAD)
+            raise CannotPreserveError(_UNREAD)
         del made["/ColorSpace"]
         made.ImageMask = True
     return made

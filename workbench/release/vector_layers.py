@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
-from workbench.release.vector_errors import CannotPreserve
+from workbench.release.vector_errors import CannotPreserveError
 
 
 class Layers:
@@ -43,14 +43,14 @@ class Layers:
         """Whether a group, or a membership of groups, is off.
 
         Raises:
-            CannotPreserve: its visibility follows an expression.
+            CannotPreserveError: its visibility follows an expression.
         """
         if not isinstance(group, Dictionary):
             return False
         if group.get("/Type") != Name.OCMD:
             return group.objgen in self._off
         if "/VE" in group:
-            raise CannotPreserve("its layers follow a rule that is not worked out")
+            raise CannotPreserveError("its layers follow a rule that is not worked out")
         named = group.get("/OCGs", Array())
         groups = list(named) if isinstance(named, Array) else [named]
         states = [one.objgen not in self._off for one in groups if isinstance(one, Dictionary)]

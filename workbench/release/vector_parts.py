@@ -12,7 +12,7 @@ from collections.abc import Callable
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Operator, Stream, String
 
-from workbench.release.vector_errors import CannotPreserve, number, numbers
+from workbench.release.vector_errors import CannotPreserveError, number, numbers
 
 _DEVICE = {"/DeviceGray", "/DeviceRGB", "/DeviceCMYK"}
 _SHORT = {"/G": "/DeviceGray", "/RGB": "/DeviceRGB", "/CMYK": "/DeviceCMYK"}
@@ -42,17 +42,17 @@ def colour_space(pdf: pikepdf.Pdf, space: object, depth: int = 0) -> pikepdf.Obj
     ICC profiles become the device colours of as many components.
 
     Raises:
-        CannotPreserve: it is of a kind that is not rewritten.
+        CannotPreserveError: it is of a kind that is not rewritten.
     """
     if depth > _DEEPEST:
-        raise CannotPreserve(_UNKNOWN)
+        raise CannotPreserveError(_UNKNOWN)
     if isinstance(space, Name):
         name = _SHORT.get(str(space), str(space))
         if name in _DEVICE or name == "/Pattern":
             return Name(name)
-        raise CannotPreserve(_UNKNOWN)
+        raise CannotPreserveError(_UNKNOWN)
     if not isinstance(space, Array) or not len(space):
-        raise CannotPreserve(_UNKNOWN)
+        raise CannotPreserveError(_UNKNOWN)
     kind = str(space[0])
     if len(space) == 1 and kind != "/Pattern":
         return colour_space(pdf, space[0], depth + 1)
@@ -63,7 +63,7 @@ def colour_space(pdf: pikepdf.Pdf, space: object, depth: int = 0) -> pikepdf.Obj
     if kind == "/ICCBased":
         made = _BY_COMPONENTS.get(int(number(space[1].get("/N", 0))))
         if made is None:
-            raise CannotPreserve(_UNKNOWN)
+            raise CannotPreserveError(_UNKNOWN)
         return made
     if kind in _CALIBRATED:
         entries = Dictionary()
@@ -86,7 +86,7 @@ def colour_space(pdf: pikepdf.Pdf, space: object, depth: int = 0) -> pikepdf.Obj
         named = plain[0] if kind == "/Separation" else Array(plain)
         alternate = colour_space(pdf, space[2], depth + 1)
         return Array([Name(kind), named, alternate, function(pdf, space[3])])
-    raise CannotPreserve(_UNKNOWN)
+    raise CannotPreserveError(_UNKNOWN)
 
 
 def components(space: pikepdf.Object) -> int:
@@ -103,14 +103,14 @@ def function(pdf: pikepdf.Pdf, value: object, depth: int = 0) -> pikepdf.Object:
     """A function of the copy that computes the same.
 
     Raises:
-        CannotPreserve: it is of an unknown kind.
+        CannotPreserveError: it is of an unknown kind.
     """
     if depth > _DEEPEST:
-        raise CannotPreserve(_UNKNOWN)
+        raise CannotPreserveError(_UNKNOWN)
     if isinstance(value, Array):
         return Array([function(pdf, part, depth + 1) for part in value])
     if not isinstance(value, (Dictionary, Stream)):
-        raise CannotPreserve(_UNKNOWN)
+        raise CannotPreserveError(_UNKNOWN)
     kind = int(number(value.get("/FunctionType", -1)))
     made = Dictionary(FunctionType=kind)
     for key in ("/Domain", "/Range", "/C0", "/C1", "/Bounds", "/Encode", "/Decode", "/Size"):
@@ -130,12 +130,12 @@ def function(pdf: pikepdf.Pdf, value: object, depth: int = 0) -> pikepdf.Object:
         made.Functions = Array([function(pdf, part, depth + 1) for part in value.Functions])
         return made
     if kind not in (0, 4) or not isinstance(value, Stream):
-        raise CannotPreserve(_UNKNOWN)
+        raise CannotPreserveError(_UNKNOWN)
     data = value.read_bytes()
     if kind == 4:
         data = _COMMENT.sub(b"", data)
         if not _CALCULATOR.fullmatch(data):
-            raise CannotPreserve(_UNKNOWN)
+            raise CannotPreserveError(_UNKNOWN)
     stream = pdf.make_stream(data)
     for key, entry in made.items():
         stream[key] = entry
@@ -146,14 +146,14 @@ def shading(pdf: pikepdf.Pdf, value: object) -> pikepdf.Object:
     """A shading of the copy.
 
     Raises:
-        CannotPreserve: it is a mesh, or of an unknown kind.
+        CannotPreserveError: it is a mesh, or of an unknown kind.
     """
     if not isinstance(value, Dictionary) or int(number(value.get("/ShadingType", 0))) not in (
         1,
         2,
         3,
     ):
-        raise CannotPreserve(_UNKNOWN)
+        raise CannotPreserveError(_UNKNOWN)
     made = Dictionary(
         ShadingType=int(number(value.ShadingType)),
         ColorSpace=colour_space(pdf, value.get("/ColorSpace")),
@@ -171,15 +171,15 @@ def graphics_state(value: object) -> Dictionary:
     """An extended graphics state of the copy.
 
     Raises:
-        CannotPreserve: it sets a soft mask or a font.
+        CannotPreserveError: it sets a soft mask or a font.
     """
     if not isinstance(value, Dictionary):
-        raise CannotPreserve("its file is damaged")
+        raise CannotPreserveError("its file is damaged")
     mask = value.get("/SMask")
     if mask is not None and mask != Name("/None"):
-        raise CannotPreserve("something on it is drawn through a soft mask")
+        raise CannotPreserveError("something on it is drawn through a soft mask")
     if "/Font" in value:
-        raise CannotPreserve("a font is set in a way that is not rewritten")
+        raise CannotPreserveError("a font is set in a way that is not rewritten")
     made = Dictionary(Type=Name.ExtGState)
     if mask is not None:
         made.SMask = Name("/None")
@@ -206,10 +206,10 @@ def pattern(pdf: pikepdf.Pdf, value: object, base: pikepdf.Matrix) -> pikepdf.Ob
     """A pattern of the copy; ``base`` leads from the source's page space to the copy's.
 
     Raises:
-        CannotPreserve: it tiles with text, images or forms.
+        CannotPreserveError: it tiles with text, images or forms.
     """
     if not isinstance(value, (Dictionary, Stream)):
-        raise CannotPreserve(_UNKNOWN)
+        raise CannotPreserveError(_UNKNOWN)
     matrix = pikepdf.Matrix(*numbers(value.get("/Matrix", Array([1, 0, 0, 1, 0, 0])))) @ base
     kind = int(number(value.get("/PatternType", 0)))
     if kind == 2:
@@ -221,11 +221,11 @@ def pattern(pdf: pikepdf.Pdf, value: object, base: pikepdf.Matrix) -> pikepdf.Ob
         )
         return pdf.make_indirect(made)
     if kind != 1 or not isinstance(value, Stream):
-        raise CannotPreserve(_UNKNOWN)
+        raise CannotPreserveError(_UNKNOWN)
     content: list[tuple[list[pikepdf.Object], Operator]] = []
     for instruction in pikepdf.parse_content_stream(value):
         if str(instruction.operator) not in _PATTERN_OPERATORS:
-            raise CannotPreserve("a pattern on it holds more than lines and areas")
+            raise CannotPreserveError("a pattern on it holds more than lines and areas")
         content.append((list(instruction.operands), Operator(str(instruction.operator))))
     tile = pdf.make_stream(pikepdf.unparse_content_stream(content))
     tile.Type, tile.PatternType, tile.Resources = Name.Pattern, 1, Dictionary()

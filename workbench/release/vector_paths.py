@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pikepdf
 
 from workbench.domain.geometry import Rect
-from workbench.release.vector_errors import CannotPreserve, number
+from workbench.release.vector_errors import CannotPreserveError, number
 
 _FEW = 6
 _RULE = 2.5
@@ -63,7 +63,7 @@ class Path:
         path.operators.append(written)
         if operator == "re":
             if len(values) != 4:
-                raise CannotPreserve("its file is damaged")
+                raise CannotPreserveError("its file is damaged")
             x, y, width, height = values
             corners = [(x, y), (x + width, y), (x + width, y + height), (x, y + height), (x, y)]
             path.points.extend(to_page.transform(corner) for corner in corners)
@@ -80,7 +80,7 @@ class Path:
         """What may be painted: not what lies under a box or where it is never seen.
 
         Raises:
-            CannotPreserve: a drawing lies half under a box.
+            CannotPreserveError: a drawing lies half under a box.
         """
         kept: list[Instruction] = []
         for sub in self.subpaths:
@@ -91,7 +91,7 @@ class Path:
                 continue
             for box in boxes:
                 if touches(extent, box) and not _is_rule(sub, extent, box):
-                    raise CannotPreserve("a drawing lies half under a box")
+                    raise CannotPreserveError("a drawing lies half under a box")
             kept.extend(sub.operators)
         return kept
 

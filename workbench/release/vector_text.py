@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from workbench.domain.geometry import Rect
 from workbench.domain.pages import Word
-from workbench.release.vector_errors import CannotPreserve
+from workbench.release.vector_errors import CannotPreserveError
 
 _CELL_PT = 24.0
 _REACH_PT = 0.6
@@ -63,11 +63,11 @@ class KeptWords:
         """See that every word has just its letters.
 
         Raises:
-            CannotPreserve: the letters at a word's place are others, more or fewer.
+            CannotPreserveError: the letters at a word's place are others, more or fewer.
         """
         for word, letters in zip(self._words, self._found, strict=True):
             if sorted(folded("".join(letters))) != sorted(folded(word.ocr_reading)):
-                raise CannotPreserve("its letters are not all what was read where they stand")
+                raise CannotPreserveError("its letters are not all what was read where they stand")
 
     def paragraphs(self, marks: Sequence[int]) -> list[list[int]]:
         """Marked content by paragraph in reading order; ``marks`` tells each one's first word."""
