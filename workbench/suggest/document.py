@@ -31,7 +31,7 @@ def suggest_document(
     mark_furniture(lines, out)
     read_header(lines, out)
     read_paragraphs(lines, out)
-    mark_entities(pages, out)
+    mark_entities(pages, lines, out)
     return sorted(out.found, key=lambda a: (a.order, a.kind, a.label, a.id))
 
 

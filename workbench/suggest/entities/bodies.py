@@ -12,6 +12,7 @@ from workbench.suggest.entities.tokens import Token
 
 _LINKS = frozenset(["of", "for", "on", "and", "the", "to", "de", "des", "du", "la", "le"])
 _VAGUE = cues("vague")
+_OFFICE_HEADS = cues("office_heads")
 _MOST_BEFORE = 4
 _GENERIC = cues("generic")
 _VOWELS = frozenset("aeiou")
@@ -89,7 +90,7 @@ def _short_forms(
 def _ending_in_head(tokens: Sequence[Token], words: Lexicon) -> Iterator[Mention]:
     """ "Finance Ministry", "Working Party": the head with the names before it."""
     for index, token in enumerate(tokens):
-        if token.low not in words.body_heads or not token.proper:
+        if not token.proper or token.low not in words.body_heads | _OFFICE_HEADS:
             continue
         start = index
         while start > 0 and index - start < _MOST_BEFORE and _belongs(tokens, start, words):
@@ -102,7 +103,14 @@ def _ending_in_head(tokens: Sequence[Token], words: Lexicon) -> Iterator[Mention
             for t in (*tokens[start:index], *tokens[index + 1 : end])
         ):
             continue
-        yield Mention(tokens[start].start, tokens[end - 1].end, "ORG", "head", 0.6)
+        # "Norwegian Coastal Service": the state is named for itself.
+        while start < index - 1 and words.countries.by_first.get(tokens[start].low):
+            start += 1
+        office = token.low in _OFFICE_HEADS or (
+            token.low == "office" and index == start + 1 and tokens[start].possessive
+        )
+        label = "OFFICE" if office else "ORG"
+        yield Mention(tokens[start].start, tokens[end - 1].end, label, "head", 0.6)
 
 
 def _belongs(tokens: Sequence[Token], start: int, words: Lexicon) -> bool:
@@ -111,6 +119,8 @@ def _belongs(tokens: Sequence[Token], start: int, words: Lexicon) -> bool:
     if not before.proper or before.low in _VAGUE or not before.wordlike:
         return False
     if here.gap.strip() not in ("", "-", "'", "/") or before.low in words.speech:
+        return False
+    if here.gap.count("\n") > 1 or before.caps != here.caps:
         return False
     if not before.caps:
         return not (

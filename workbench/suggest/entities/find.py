@@ -8,7 +8,12 @@ from collections.abc import Iterable, Sequence
 from workbench.suggest.entities.bodies import find_bodies
 from workbench.suggest.entities.lexicon import lexicon
 from workbench.suggest.entities.mention import Mention
-from workbench.suggest.entities.names import find_places, find_states, find_terms
+from workbench.suggest.entities.names import (
+    find_named_places,
+    find_places,
+    find_states,
+    find_terms,
+)
 from workbench.suggest.entities.patterns import (
     find_dates,
     find_headed,
@@ -28,8 +33,9 @@ def find_mentions(text: str) -> list[Mention]:
     words = lexicon()
     tokens = tokens_of(text)
     listed = [
-        *find_states(tokens, words),
+        *find_states(tokens, text, words),
         *find_places(tokens, words),
+        *find_named_places(tokens, words),
         *find_terms(tokens, words),
         *find_bodies(tokens, words),
         *find_dates(text),
@@ -56,20 +62,30 @@ def _tokens_under(mentions: Iterable[Mention], tokens: Sequence[Token]) -> set[i
 def settled(mentions: Iterable[Mention]) -> list[Mention]:
     """Mentions without rivals: of two that cross, or share their place, the better one.
 
-    A longer one goes before a shorter one of its own label; one inside another of a different
-    label stays, except that a person's name is never divided.
+    A longer one goes before a shorter one of its own label. A state or a place may stand inside
+    the name of a body; nothing else stands inside another name.
     """
-    kept: list[Mention] = []
-    ranked = sorted(mentions, key=lambda m: (-(m.end - m.start), -m.score, m.start, m.label))
-    for mention in sorted(ranked, key=lambda m: _rank(m)):
-        if not any(other.meets(mention) and _excludes(other, mention) for other in kept):
-            kept.append(mention)
-    return sorted(kept, key=lambda m: (m.start, -m.end))
+    kept: dict[int, list[Mention]] = {}
+    for mention in sorted(mentions, key=_rank):
+        cells = range(mention.start // _CELL, mention.end // _CELL + 1)
+        near = (other for cell in cells for other in kept.get(cell, ()))
+        if not any(other.meets(mention) and _excludes(other, mention) for other in near):
+            for cell in cells:
+                kept.setdefault(cell, []).append(mention)
+    found = {mention for cell in kept.values() for mention in cell}
+    return sorted(found, key=lambda m: (m.start, -m.end, m.label))
 
 
-def _rank(mention: Mention) -> tuple[float, int]:
-    sure = mention.label == "PERSON" and mention.rule in ("title", "given-name")
-    return (0.0 if sure else 1.0 - mention.score / 10, -(mention.end - mention.start))
+_CELL = 64
+_SURE = ("title", "given-name")
+_WHOLE = ("AGREEMENT", "DOCUMENT", "EVENT", "POST", "WEAPON")
+"""Names that are never divided: the city in "Lisbon Maritime Week" is no place of its own."""
+
+
+def _rank(mention: Mention) -> tuple[float, int, int, str]:
+    sure = (mention.label == "PERSON" and mention.rule in _SURE) or mention.label in _WHOLE
+    length = mention.end - mention.start
+    return (0.0 if sure else 1.0 - mention.score / 10, -length, mention.start, mention.label)
 
 
 def _excludes(kept: Mention, other: Mention) -> bool:
@@ -77,7 +93,8 @@ def _excludes(kept: Mention, other: Mention) -> bool:
         return True
     if (kept.start, kept.end) == (other.start, other.end):
         return True
-    if "PERSON" in (kept.label, other.label):
-        inner = other if kept.holds(other) else kept
-        return inner.label not in ("COUNTRY", "ORG", "PLACE") or kept.label == "PERSON"
-    return False
+    outer, inner = (kept, other) if kept.holds(other) else (other, kept)
+    return not (
+        (outer.label == "ORG" and inner.label in ("COUNTRY", "PLACE", "PERSON"))
+        or (outer.label == "OFFICE" and inner.label == "PERSON")
+    )

@@ -14,6 +14,8 @@ _GOVERNMENT = re.compile(r"gov|go[a-z]{1,3}|[a-z]{2,3}g")
 _NO_GOVERNMENT = cues("no_government")
 _LEADS_PLACE = cues("leads_place")
 _TELLS = cues("tells")
+_BEFORE_PLACE = cues("before_place")
+_AFTER_PLACE = cues("after_place")
 _PRONOUN_CONTEXT = frozenset(["all", "of", "both", "for", "to"])
 
 
@@ -52,14 +54,17 @@ def _weighty(tokens: Sequence[Token]) -> list[Token]:
     return [t for k, t in enumerate(tokens) if k == 0 or t.low not in small]
 
 
-def find_states(tokens: Sequence[Token], words: Lexicon) -> Iterator[Mention]:
+def find_states(tokens: Sequence[Token], text: str, words: Lexicon) -> Iterator[Mention]:
     """States, their peoples, and the codes of governments (GOI, HMG, ROKG)."""
     low = lows(tokens)
     for index, length, value in matches(tokens, low, words.countries):
         first, last = tokens[index], tokens[index + length - 1]
         if length == 1 and not _is_state(tokens, index, words):
             continue
-        yield Mention(first.start, last.end, "COUNTRY", "state", 0.9, value)
+        end = last.end
+        if length > 1 and last.initial and text[end : end + 1] == ".":
+            end += 1  # the full stop of "U.S."
+        yield Mention(first.start, end, "COUNTRY", "state", 0.9, value)
     for index, token in enumerate(tokens):
         if (
             token.text.isupper()
@@ -119,6 +124,26 @@ def find_places(tokens: Sequence[Token], words: Lexicon) -> Iterator[Mention]:
             if len(first.low) < 4 and first.caps:
                 continue
         yield Mention(first.start, last.end, "PLACE", "place", 0.85, value)
+
+
+def find_named_places(tokens: Sequence[Token], words: Lexicon) -> Iterator[Mention]:
+    """Places by the word beside the name: "Port Merrow", "Gannet Rock"."""
+    for index, token in enumerate(tokens[:-1]):
+        after = tokens[index + 1]
+        if not (token.proper and after.proper and after.gap in (" ", "-") and after.wordlike):
+            continue
+        if (token.low in _BEFORE_PLACE and _may_name(after, words)) or (
+            after.low in _AFTER_PLACE and token.wordlike and _may_name(token, words)
+        ):
+            yield Mention(token.start, after.end, "PLACE", "place-word", 0.7)
+
+
+def _may_name(token: Token, words: Lexicon) -> bool:
+    """Whether a token names the one place that "port" or "rock" speaks of."""
+    if words.countries.by_first.get(token.low):
+        return False
+    plain = words.is_ordinary(token.low)
+    return len(token.low) > 2 and (not plain or (not token.caps and not token.first))
 
 
 def find_terms(tokens: Sequence[Token], words: Lexicon) -> Iterator[Mention]:

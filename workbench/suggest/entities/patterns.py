@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from workbench.suggest.entities.lexicon import Lexicon, cues
 from workbench.suggest.entities.mention import Mention
 from workbench.suggest.entities.names import joined, lows
-from workbench.suggest.entities.tokens import Token
+from workbench.suggest.entities.tokens import Token, in_capitals
 
 _MONTHS = {
     name: number
@@ -23,11 +24,12 @@ _MONTHS = {
     for name in names.split()
 }  # fmt: skip
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
-_DAY = r"(?P<day>\d{1,2})(?:\s?(?:st|nd|rd|th))?"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _DATES = (
     rf"(?P<dtg>\d{{6}}\s?[A-Z]?)\s+(?P<month>{_MONTH})\.?\s+(?P<year>(?:19|20)?\d\d)",
-    rf"\b{_DAY}\s+(?:of\s+)?(?P<month>{_MONTH})\b\.?,?(?:\s+(?P<year>(?:1[5-9]|20)\d\d)\b)?",
-    rf"\b(?P<month>{_MONTH})\b\.?\s+{_DAY}(?!\d|[:.]\d)(?:,?\s+(?P<year>(?:1[5-9]|20)\d\d)\b)?",
+    rf"\b{_DAY}\s+(?:of\s+)?(?P<month>{_MONTH})\b(?:\.?,?\s+(?P<year>(?:1[5-9]|20)\d\d)\b)?",
+    rf"\b(?P<month>{_MONTH})\b(?:\.[ \t])?[ \t]*\n?[ \t]*{_DAY}(?!\d|[:.]\d|\.\s*\()"
+    r"(?:,?\s+(?P<year>(?:1[5-9]|20)\d\d)\b)?",
     rf"\b(?P<month>{_MONTH})\b\.?,?\s+(?P<year>(?:1[5-9]|20)\d\d)\b",
     r"\b(?P<year>(?:1[89]|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)\b",
     r"\b(?P<month>\d{1,2})[/-](?P<day>\d{1,2})[/-](?P<year>(?:19|20)?\d\d)\b",
@@ -37,18 +39,18 @@ _YEAR = re.compile(r"(?<![\d.,/$-])(?:19|20)\d\d(?:'?s)?(?![\d/]|[.,]\d|-\d)")
 _BARE_MONTH = re.compile(rf"\b(?:{_MONTH})\b", re.I)
 
 _POST = re.compile(
-    r"\b(?:AM\s?EMB(?:ASSY)?|AMCON(?:SUL|GEN)?|AMLEGATION|US\s?MISSION|USINT|USLO|USDEL|USUN|USNATO|USEU|USEEC|"
+    r"\b(?:AM\s?EMB(?:ASSY)?|AMCON(?:SUL|GEN)?|AMLEGATION|US\s?MISSION|USINT|USLO|USDEL|"
+    r"USUN|USNATO|USEU|USEEC|"
     r"USOECD|USBERLIN|UKMIS|UKDEL|UKDIS|UKREP)(?![A-Za-z])"
 )
 _SECSTATE = re.compile(r"\bSECSTATE(?:\s+WASH(?:INGTON\s?)?DC)?\b|\bRUEHC\b")
-_POSTED = re.compile(r"^\s*(?:FM|TO|INFO)\s*:?\s+", re.M)
+_ADDRESSED = re.compile(r"^[ \t]*(?:FM|TO|INFO|REPEATED|RPTD)\b[^\n]*$", re.M)
 
 _DOCUMENTS = (
     r"\b(?:REF(?:TEL|AIR)?|Ref(?:tel)?|reftel)s?\s+[A-H]\b(?![a-z])",
     r"\b(?:MIPT|MIFT|IFT|SEPTEL|REFTEL|REFAIR|Reftel|Septel)S?\b",
     r"\b(?:Dep|DEP|Emb|EMB|Circ|Con|Leg|Priorit)(?:TEL|tel|circtel|CIRCTEL)\s*(?:No\.?\s*)?\d{1,5}\b",
     r"\b(?:[Tt]elegram|TELEGRAM|[Cc]able|CABLE|[Aa]irgram|[Dd]espatch|TELNO|[Tt]elno)\s+(?:[Nn]o\.?\s*|NO\.?\s*)?\d{1,5}\b",
-    r"\b\d{2}\s(?:STATE|[A-Z]{3,12})\s+\d{2,6}\b",
     r"\bS/RES/\d{1,4}\b|\b[AES]/(?:C\.\d/)?\d{1,5}(?:/(?:Add|Rev)\.\d+)?\b",
     r"\bUNSCRs?\s+\d{3,4}(?:(?:,|\s+and|,\s+and|\s*/)\s*\d{3,4})*\b",
     r"\b(?:UN(?:SC|GA)?\s+)?(?:Security Council\s+)?[Rr]esolutions?\s+\d{2,4}"
@@ -63,8 +65,16 @@ _DOCUMENTS = (
     r"\b[A-Z]{2}\s\d{1,3}/\d{1,4}\b(?!/)",
 )
 _DOCUMENT = tuple(re.compile(pattern) for pattern in _DOCUMENTS)
+# "LISBON 921" is a telegram where it is cited; alone on its line it is the number of this one.
+_CITED = re.compile(
+    r"(?:^[ \t]*R(?:EF|ef)S?\b\.?:?\s*|\b[A-H][).]\s*|[(,;]\s*"
+    r"|\b(?:see|in|of|by|and|or|our|your|per|SEE|IN|OF|BY|AND|OR|OUR|YOUR|PER)\s+)"
+    r"(?P<cited>(?:\d{2}\s)?[A-Z]{4,14}\s\d{2,6})\b(?!\s*(?:\d|[A-Z]{3}\b))",
+    re.M,
+)
 _OFFICE = re.compile(
-    r"(?<![\w/.])(?:[A-Z]{1,6}(?:/(?:[A-Z&]{1,6}(?:-\d)?)){1,3}|PS/[A-Z]{2,})(?![\w/]|\.\w)"
+    r"(?<![\w/.])(?:PS/(?:MR|MRS|MISS|LORD|SIR|LADY|DR)\.?(?: [A-Z][A-Z'-]+){1,2}"
+    r"|[A-Z]{1,6}(?:/(?:[A-Z&]{1,6}(?:-\d)?)){1,3})(?![\w/]|\.\w)"
 )
 _NO_OFFICE = cues("no_office")
 _TAGS = re.compile(
@@ -201,6 +211,22 @@ def find_posts(tokens: Sequence[Token], text: str, words: Lexicon) -> Iterator[M
         yield Mention(match.start(), tokens[last].end, "POST", "post", 0.9)
     for match in _SECSTATE.finditer(text):
         yield Mention(match.start(), match.end(), "POST", "post", 0.9)
+    for line in _ADDRESSED.finditer(text):
+        if not _POST.search(line.group()) and not in_capitals(line.group()):
+            continue
+        for index in range(bisect_left(tokens, line.start(), key=lambda t: t.start), len(tokens)):
+            token = tokens[index]
+            if token.start >= line.end():
+                break
+            place = words.places.at(low, index)
+            if (place or low[index] == "fco") and _opens_address(low[index - 1] if index else ""):
+                end = tokens[index + (place[0] if place else 1) - 1].end
+                yield Mention(token.start, end, "POST", "address", 0.92)
+
+
+def _opens_address(before: str) -> bool:
+    """Whether a word may stand before a post that is named by its city alone."""
+    return before in _ADDRESS_WORDS or before == "" or not before.isalpha()
 
 
 def find_references(text: str) -> Iterator[Mention]:
@@ -208,6 +234,8 @@ def find_references(text: str) -> Iterator[Mention]:
     for pattern in _DOCUMENT:
         for match in pattern.finditer(text):
             yield Mention(match.start(), match.end(), "DOCUMENT", "document", 0.8)
+    for match in _CITED.finditer(text):
+        yield Mention(match.start("cited"), match.end("cited"), "DOCUMENT", "cited", 0.8)
     for match in _TAGS.finditer(text):
         for tag in _TAG.finditer(text, match.start("tags"), match.end("tags")):
             yield Mention(tag.start(), tag.end(), "TAG", "tags-line", 0.9)
@@ -286,5 +314,6 @@ def _named_before(tokens: Sequence[Token], index: int, words: Lexicon) -> int:
     return start if telling else index
 
 
+_ADDRESS_WORDS = cues("address_words")
 _SMALL = cues("small")
 _THEMES = cues("themes")

@@ -112,6 +112,12 @@ class _Reader:
 
     def _same_name(self, place: int) -> bool:
         gap = self.tokens[place].gap
+        if (
+            "\n" in gap
+            and self.words.is_ordinary(self.low[place])
+            and not self.tokens[place].initial
+        ):
+            return False
         if gap in (" ", "-", "  ", "\n", " \n") or gap.strip() in ("-", "'", "’"):
             return "\n\n" not in gap
         if gap.strip() == ".":
@@ -175,7 +181,8 @@ class _Reader:
                     after, strong=not loose or (written and not self.tokens[after].caps)
                 )
                 if end > after and (written or self.tokens[after].text[:1].isupper()):
-                    self.add(index if written else after, end, "title", 0.95 if not loose else 0.9)
+                    begin = after if not written or phrase[-1] in _JOBS else index
+                    self.add(begin, end, "title", 0.95 if not loose else 0.9)
                     index = end
                     continue
             index += 1 if length == 1 else length - 1
@@ -338,8 +345,8 @@ class _Reader:
             score = 0.15
         elif not known and not speaks and looks_misread(last.low):
             score = -0.3
-        if not last.caps:
-            score += 0.0 if first.first and end - start == 1 else 0.2
+        if not last.caps and not (first.first and end - start == 1):
+            score += 0.1 if self.words.is_ordinary(last.low) else 0.2
         score += 0.4 if speaks else 0.0
         score += 0.15 if follows in self.words.plain_verbs else 0.0
         score += 0.15 if last.possessive else 0.0
@@ -387,6 +394,7 @@ _NO_SIGNATURE = cues("no_signature")
 _AGAIN = 0.05
 _BEFORE_SPEAKER = cues("before_speaker")
 _DETERMINERS = cues("determiners")
+_JOBS = cues("jobs")
 _OF_BODIES = cues("of_bodies")
 _FAMILY_ENDINGS = tuple(sorted(cues("family_endings")))
 _NEVER = cues("never")
