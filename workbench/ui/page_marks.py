@@ -15,6 +15,9 @@ from workbench.ui.page_source import Recent
 from workbench.ui.view_state import PAGES_KEPT, ViewState
 
 UNDERLINE_STEP_PX = 3.0
+CLOSE_STEP_PX = 2.0
+LOWEST_SHARE = 0.4
+"""Of a line's height: underlines go no lower, or they would strike out the line below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +94,20 @@ class PageMarks:
             boxes = mark.boxes_pt(text)
             if mark.annotation.kind == Kind.PARAGRAPH and (whole := bounding(boxes)):
                 boxes = (whole,)
-            lower = 1.0 + min(mark.depth, 4) * UNDERLINE_STEP_PX
             shown.append(
                 ShownMark(
                     mark,
                     tuple(self.box(b, number) for b in boxes),
-                    tuple(self.foot(b, number, lower) for b in boxes),
+                    tuple(self.foot(b, number, self._lower_px(mark, b)) for b in boxes),
                 )
             )
         return shown
+
+    def _lower_px(self, mark: Mark, box_pt: Rect) -> float:
+        """How far under its words a mark is drawn, by its depth and the room there is."""
+        room = LOWEST_SHARE * box_pt.height * self.layout.scale
+        step = UNDERLINE_STEP_PX if room >= 2 * UNDERLINE_STEP_PX else CLOSE_STEP_PX
+        return 1.0 + min(mark.depth * step, max(step, room))
 
     def words_boxes(self, text: PageText, words: range, number: int) -> list[QRectF]:
         """A run of words in pixels, one box a line."""
