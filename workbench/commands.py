@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from workbench.app import decisions, exports, proposals, two_people
+from workbench.app import decisions, edits, exports, preflight, proposals, two_people
 from workbench.app import demo as demo_project
 from workbench.app import doctor as doctor_
 from workbench.app.events import Event, ProgressChanged
@@ -21,6 +21,7 @@ from workbench.app.session import Session, SessionJob
 from workbench.domain.annotations import Annotation, Status
 from workbench.domain.codes import join_codes, split_codes
 from workbench.domain.errors import ExitCode, UserError
+from workbench.domain.leaks import Leak
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -216,11 +217,29 @@ def _own_decisions(session: Session, redactions: Iterable[Annotation]) -> list[s
 
 
 def release(args: argparse.Namespace) -> int:
-    """``workbench release PROJECT OUT``: exit code 1 when a document did not pass."""
+    """``workbench release PROJECT OUT``: exit code 1 when a document did not pass.
+
+    What tells a secret by its meaning is said on standard error and keeps nothing back.
+    """
     with Session.open(args.project, person=args.person) as session:
+        warnings = preflight.look(session, proposals.chosen(session, args.documents))
+        for leak in warnings:
+            print(f"warning: {leak.sentence}", file=sys.stderr)
+        if warnings:
+            session.keep(edits.let_pass(session, warnings))
         job = _follow(session, session.release(args.out, args.documents or None, mode=args.mode))
-        _say_release(args, args.out, job.result)
+        _say_release(args, args.out, job.result, warnings=[_warning(leak) for leak in warnings])
         return ExitCode.DONE if all(r.clean for r in job.result) else ExitCode.FINDINGS
+
+
+def _warning(leak: Leak) -> dict[str, Any]:
+    return {
+        "document": leak.document_name,
+        "page": leak.page,
+        "kind": leak.kind.value,
+        "redaction": leak.redaction_id or None,
+        "sentence": leak.sentence,
+    }
 
 
 def verify(args: argparse.Namespace) -> int:
@@ -308,7 +327,7 @@ def _say(args: argparse.Namespace, data: Any, lines: Iterable[str]) -> None:
         raise UserError(f"The answer could not be printed: {error.strerror or error}.") from error
 
 
-def _say_release(args: argparse.Namespace, out: Path, results: Iterable[Any], **more: str) -> None:
+def _say_release(args: argparse.Namespace, out: Path, results: Iterable[Any], **more: Any) -> None:
     entries = [
         {
             "document": r.document_name,
