@@ -142,8 +142,41 @@ class RowsModel(QAbstractListModel, Generic[Item]):
         return None
 
 
+class _Face:
+    """A font with its measures: to make them anew for every row would cost more than the row."""
+
+    def __init__(self, font: QFont) -> None:
+        self.font = font
+        self.metrics = QFontMetrics(font)
+
+    def width(self, text: str) -> int:
+        """Pixels a text takes."""
+        return self.metrics.horizontalAdvance(text)
+
+    def write(self, painter: QPainter, text: str, box: QRect) -> None:
+        """Write a text at the left of a box, in the middle of its height."""
+        painter.setFont(self.font)
+        below = (box.height() - self.metrics.height()) // 2 + self.metrics.ascent()
+        painter.drawText(box.left(), box.top() + below, text)
+
+
+class _Faces:
+    """The faces of a row: titles, what is marked in them, badges and subtitles."""
+
+    def __init__(self, font: QFont) -> None:
+        strong, small = QFont(font), QFont(font)
+        strong.setBold(True)
+        strong.setUnderline(True)
+        small.setPointSizeF(max(7.0, font.pointSizeF() * 0.88))
+        self.plain, self.strong, self.small = _Face(QFont(font)), _Face(strong), _Face(small)
+
+
 class RowPainter(QStyledItemDelegate):
     """Draws a :class:`Row`: colour bar, title with badge, subtitle below."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._faces: dict[str, _Faces] = {}
 
     def sizeHint(self, option: QStyleOptionViewItem, _index: Index) -> QSize:  # noqa: D102
         metrics = option.fontMetrics
@@ -187,60 +220,47 @@ class RowPainter(QStyledItemDelegate):
         text: QColor,
         faint: QColor,
     ) -> None:
-        font = QFont(option.font)
-        small = QFont(font)
-        small.setPointSizeF(max(7.0, font.pointSizeF() * 0.88))
+        key = option.font.key()
+        faces = self._faces.get(key)
+        if faces is None:
+            faces = self._faces[key] = _Faces(option.font)
+        small, cut = faces.small, Qt.TextElideMode.ElideRight
         left, right = rect.left() + _BAR + _PAD, rect.right() - _PAD
-        line = QFontMetrics(font).lineSpacing()
+        line = faces.plain.metrics.lineSpacing()
         top = rect.top() + (rect.height() - 2 * line) // 2
-        align = Qt.AlignmentFlag.AlignVCenter
+        title_right = right
+        painter.setPen(faint)
         if row.badge:
-            metrics = QFontMetrics(small)
-            width = min(metrics.horizontalAdvance(row.badge) + 2, (right - left) // 2)
-            painter.setFont(small)
-            painter.setPen(faint)
-            badge = metrics.elidedText(row.badge, Qt.TextElideMode.ElideRight, width)
-            box = QRect(right - width, top, width, line)
-            painter.drawText(box, align | Qt.AlignmentFlag.AlignRight, badge)
+            badge = small.metrics.elidedText(row.badge, cut, (right - left) // 2)
+            width = small.width(badge)
+            small.write(painter, badge, QRect(right - width, top, width, line))
             title_right = right - width - _PAD
-        else:
-            title_right = right
-        painter.setFont(font)
+        if row.subtitle:
+            under = small.metrics.elidedText(row.subtitle, cut, right - left)
+            small.write(painter, under, QRect(left, top + line, right - left, line))
         painter.setPen(text)
         height = line if row.subtitle else 2 * line
-        self._write_title(painter, row, QRect(left, top, max(0, title_right - left), height))
-        if row.subtitle:
-            painter.setFont(small)
-            painter.setPen(faint)
-            width = right - left
-            under = QFontMetrics(small).elidedText(row.subtitle, Qt.TextElideMode.ElideRight, width)
-            painter.drawText(QRect(left, top + line, width, line), align, under)
+        room = QRect(left, top, max(0, title_right - left), height)
+        self._write_title(painter, faces, row, room)
 
-    def _write_title(self, painter: QPainter, row: Row, room: QRect) -> None:
-        """The title in the painter's font; what is marked in it stays when the rest is cut."""
+    def _write_title(self, painter: QPainter, faces: _Faces, row: Row, room: QRect) -> None:
+        """The title; what is marked in it stays when the rest is cut."""
+        plain, strong, cut = faces.plain, faces.strong, Qt.TextElideMode
         start, end = row.marked
-        font = painter.font()
-        strong = QFont(font)
-        strong.setBold(True)
-        strong.setUnderline(True)
-        measures, cut = QFontMetrics(font), Qt.TextElideMode
+        if start == end:
+            title = plain.metrics.elidedText(row.title, cut.ElideRight, room.width())
+            plain.write(painter, title, room)
+            return
         before, marked, after = row.title[:start], row.title[start:end], row.title[end:]
-        marked = QFontMetrics(strong).elidedText(marked, cut.ElideRight, room.width())
-        spare = room.width() - QFontMetrics(strong).horizontalAdvance(marked)
+        marked = strong.metrics.elidedText(marked, cut.ElideRight, room.width())
+        spare = room.width() - strong.width(marked)
         # What comes after may take half of what is left; so there is always some of both.
-        after_width = min(measures.horizontalAdvance(after), spare // 2)
-        before = measures.elidedText(before, cut.ElideLeft, spare - after_width)
-        after_width = spare - measures.horizontalAdvance(before)
-        after = measures.elidedText(after, cut.ElideRight, after_width)
-        x = room.left()
-        for text, its_font in ((before, font), (marked, strong), (after, font)):
-            if text:
-                painter.setFont(its_font)
-                width = QFontMetrics(its_font).horizontalAdvance(text)
-                place = QRect(x, room.top(), width + 2, room.height())
-                painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, text)
-                x += width
-        painter.setFont(font)
+        after_width = min(plain.width(after), spare // 2)
+        before = plain.metrics.elidedText(before, cut.ElideLeft, spare - after_width)
+        after = plain.metrics.elidedText(after, cut.ElideRight, spare - plain.width(before))
+        for piece, face in ((before, plain), (marked, strong), (after, plain)):
+            face.write(painter, piece, room)
+            room.setLeft(room.left() + face.width(piece))
 
 
 class RowList(QListView):
