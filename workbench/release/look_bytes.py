@@ -79,7 +79,7 @@ def as_texts(data: bytes) -> Iterator[str]:
     """The text of bytes that are text: in one byte a sign, or in two with a mark or without."""
     if is_text(data):
         yield data.decode("latin-1")
-        if any(byte > 127 for byte in data[:20_000]):
+        if not data[:20_000].isascii():
             yield data.decode("utf-8", "replace")
         return
     evens, odds = data[:4_000:2].count(0), data[1:4_000:2].count(0)

@@ -37,6 +37,17 @@ _ONE_TONE, _NOT_PAPER = 12, 170
 _BLACKISH, _ALL_BUT = 90, 0.86
 _LARGEST_PX = 40_000_000
 
+_COARSE_INK = 80
+
+
+def _white_over(level: int) -> list[int]:
+    return [255 if one > level else 0 for one in range(256)]
+
+
+_ANY, _OVER_DARK, _OVER_EDGE_DARK = _white_over(0), _white_over(_DARK), _white_over(_DARK_AT_EDGE)
+_OVER_COARSE = _white_over(_COARSE_INK)
+_IS_INK = [255 if level < _INK else 0 for level in range(256)]
+
 
 @dataclass(frozen=True, slots=True)
 class BoxFault:
@@ -150,10 +161,10 @@ def _brightest(box: Image.Image) -> Image.Image:
 
 def _lighter(box: Image.Image) -> Image.Image:
     """White where a box is lighter than black may come out; its edges may be a little lighter."""
-    light = box.point([0 if level <= _DARK_AT_EDGE else 255 for level in range(256)])
+    light = box.point(_OVER_EDGE_DARK)
     if min(box.size) > 2 * _EDGE_PX:
         edges = (_EDGE_PX, _EDGE_PX, box.width - _EDGE_PX, box.height - _EDGE_PX)
-        inside = box.crop(edges).point([0 if level <= _DARK else 255 for level in range(256)])
+        inside = box.crop(edges).point(_OVER_DARK)
         light.paste(inside, edges[:2])
     return light
 
@@ -181,12 +192,12 @@ def _has_ghost(levels: Image.Image, strokes: Image.Image, stored: Stored) -> boo
 def _wide_strokes(width: int, height: int, code: str, rotation: int) -> Image.Image | None:
     """Where white may stand in a box: the strokes of its code, and close around them."""
     mask = code_mask(width, height, code, rotation, bilevel=False)
-    return None if mask is None else _widened(mask.point([0] + [255] * 255), _SPREAD // 2)
+    return None if mask is None else _widened(mask.point(_ANY), _SPREAD // 2)
 
 
 def _widened(mask: Image.Image, by_px: int) -> Image.Image:
     """All within ``by_px`` of what is white. A blur costs a hundredth of a rank filter."""
-    return mask.filter(ImageFilter.BoxBlur(by_px)).point([0] + [255] * 255)
+    return mask.filter(ImageFilter.BoxBlur(by_px)).point(_ANY)
 
 
 def _strokes_in(
@@ -233,7 +244,7 @@ def _fitted(
     )
     size = (inner[2] - inner[0], inner[3] - inner[1])
     small = strokes.resize(size, Image.Resampling.BOX, part)
-    return small.point([0] + [255] * 255).filter(ImageFilter.MaxFilter(3))
+    return small.point(_ANY).filter(ImageFilter.MaxFilter(3))
 
 
 def loose_ink(image: Image.Image, page: PagePlan) -> Iterator[Rect]:
@@ -272,9 +283,7 @@ def _has_loose_ink(
         min(image.height, bottom + margin),
     )
     box = (left - around[0], top - around[1], right - around[0], bottom - around[1])
-    ink = (
-        image.crop(around).convert("L").point([255 if level < _INK else 0 for level in range(256)])
-    )
+    ink = image.crop(around).convert("L").point(_IS_INK)
     for x0, y0, x1, y1 in [*kept, *covered]:
         if x0 < around[2] and x1 > around[0] and y0 < around[3] and y1 > around[1]:
             left, top = max(0, int(x0) - around[0]), max(0, int(y0) - around[1])
@@ -284,7 +293,7 @@ def _has_loose_ink(
     # Letters are looked for at a coarse scale: the same cost for every resolution.
     coarse = max(1, height // _COARSE_PX)
     if coarse > 1:
-        ink = ink.reduce(coarse).point([255 if level > 80 else 0 for level in range(256)])
+        ink = ink.reduce(coarse).point(_OVER_COARSE)
         box = (box[0] // coarse, box[1] // coarse, -(-box[2] // coarse), -(-box[3] // coarse))
         height = max(1, height // coarse)
     near = max(2, int(_NEAR * height))

@@ -46,14 +46,14 @@ class PageChars:
     visible: tuple[bool, ...]
 
 
-def read_page(document: pypdfium2.PdfDocument, number: int) -> PageChars:
-    """Read one page, counted from 1."""
+def read_page(document: pypdfium2.PdfDocument, number: int, *, modes: bool = True) -> PageChars:
+    """Read one page, counted from 1. Without ``modes`` no sign counts as visible."""
     page = document[number - 1]
     try:
         left, bottom, right, top = page.get_cropbox()
         text_page = page.get_textpage()
         try:
-            text, boxes, visible = _chars(text_page.raw, left, top)
+            text, boxes, visible = _chars(text_page.raw, left, top, modes=modes)
         finally:
             text_page.close()
         return PageChars(
@@ -70,7 +70,7 @@ def read_page(document: pypdfium2.PdfDocument, number: int) -> PageChars:
 
 
 def _chars(
-    raw: object, left: float, top: float
+    raw: object, left: float, top: float, *, modes: bool
 ) -> tuple[str, list[tuple[float, float, float, float] | None], list[bool]]:
     x0, x1, y0, y1 = (ctypes.c_double() for _ in range(4))
     loose = pdfium.FS_RECTF()
@@ -86,8 +86,7 @@ def _chars(
         if not char:
             continue
         text.append(char)
-        shown = pdfium.FPDFText_GetTextObject(raw, index)
-        visible.append(bool(shown) and pdfium.FPDFTextObj_GetTextRenderMode(shown) in _WITH_INK)
+        visible.append(modes and _leaves_ink(raw, index))
         if pdfium.FPDFText_IsGenerated(raw, index) == 1:
             boxes.append(None)
             continue
@@ -98,6 +97,11 @@ def _chars(
             box = (loose.left, loose.bottom, loose.right, loose.top)
         boxes.append((box[0] - left, top - box[3], box[2] - left, top - box[1]))
     return "".join(text), boxes, visible
+
+
+def _leaves_ink(raw: object, index: int) -> bool:
+    shown = pdfium.FPDFText_GetTextObject(raw, index)
+    return bool(shown) and pdfium.FPDFTextObj_GetTextRenderMode(shown) in _WITH_INK
 
 
 class Places:

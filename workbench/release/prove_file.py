@@ -35,11 +35,16 @@ def structure(subject: Subject) -> None:
 
 def objects(subject: Subject) -> None:
     """Every string, name and stream of every object, as it is and undressed."""
-    proof, needles = subject.proof, subject.needles
+    proof = subject.proof
     plainly, dressed = proof.looks(checks.OBJECTS), proof.looks(checks.ENCODED)
     in_images = proof.looks(checks.IMAGE_DATA)
     extractor = look_objects.EXTRACTOR
+    seen: set[tuple[str, str]] = set()
     for found in look_objects.texts(subject.opened, subject.fonts_used):
+        if found.text:
+            if (found.vector, found.text) in seen:
+                continue  # the format's own words stand on every page
+            seen.add((found.vector, found.text))
         if subject.own and (is_producer(found.text) or is_metadata(found.data)):
             continue
         if found.vector == look_objects.IMAGE_DATA:
@@ -56,17 +61,19 @@ def objects(subject: Subject) -> None:
                 for needle in _needles_in_bytes(subject, inner):
                     vector = f"{found.vector}, encoded"
                     proof.found(checks.ENCODED, vector, extractor, needle, found.page)
-    for needle in needles.needles if proof.looks(checks.FONTS) else ():
-        if not needles.may_stay_anywhere(needle) and any(
-            residue.tells(needle.term) for residue in _residues(subject)
+
+
+def fonts(subject: Subject) -> None:
+    """Letters that a subset font keeps of a word; after all content has been read."""
+    if not subject.proof.looks(checks.FONTS):
+        return
+    residues = list(look_fonts.residues(subject.opened, subject.fonts_used))
+    for needle in subject.needles.needles:
+        if not subject.needles.may_stay_anywhere(needle) and any(
+            residue.tells(needle.term) for residue in residues
         ):
-            proof.found(checks.FONTS, "letters left in a font", extractor, needle)
-
-
-def _residues(subject: Subject) -> list[look_fonts.Residue]:
-    if subject.residues is None:
-        subject.residues = list(look_fonts.residues(subject.opened, subject.fonts_used))
-    return subject.residues
+            extractor = look_objects.EXTRACTOR
+            subject.proof.found(checks.FONTS, "letters left in a font", extractor, needle)
 
 
 def foreign_objects(subject: Subject) -> None:

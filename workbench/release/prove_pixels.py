@@ -57,7 +57,9 @@ def drawn_boxes(subject: Subject, page: PagePlan) -> None:
     proof = subject.proof
     shown = look_pixels.rendered(subject.rendered, page.number, dpi=_FINE_DPI)
     if proof.looks(checks.OPAQUE):
-        for fault in look_pixels.box_faults(Stored(shown, is_lossy=False, is_drawn=True), shown, page):
+        for fault in look_pixels.box_faults(
+            Stored(shown, is_lossy=False, is_drawn=True), shown, page
+        ):
             proof.leak(checks.OPAQUE, fault.vector, look_pixels.RENDERER, page.number, fault.box_pt)
     _ink(subject, shown, page, look_pixels.RENDERER)
 

@@ -44,7 +44,7 @@ def page_text(
     subject: Subject, number: int, page: PagePlan | None
 ) -> tuple[PageChars, MinedPage | None]:
     """Read one page with all three; ``page`` is its plan where boxes can be looked under."""
-    chars = look_text.read_page(subject.rendered, number)
+    chars = look_text.read_page(subject.rendered, number, modes=subject.own != "rebuild")
     mined = _mined(subject, number)
     _terms(subject, checks.TEXT_PDFIUM, "page text", look_text.EXTRACTOR, chars.text, chars)
     if mined is not None:

@@ -12,7 +12,7 @@ import pikepdf
 import pypdfium2
 
 from workbench.domain.errors import UnreadableFile
-from workbench.release.look_fonts import Residue, Used
+from workbench.release.look_fonts import Used
 from workbench.release.look_miner import Miner, MinerError
 from workbench.release.needles import Needles
 from workbench.release.plan import DocumentPlan
@@ -40,7 +40,6 @@ class Subject:
     ocr: Ocr
     language: str
     fonts_used: Used = field(default_factory=dict)
-    residues: list[Residue] | None = None
 
 
 @contextmanager

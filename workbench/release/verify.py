@@ -115,6 +115,7 @@ def _verify(
         if own:
             prove_file.structure(subject)
         prove_file.objects(subject)
+        prove_file.fonts(subject)
         if not own:
             prove_file.foreign_objects(subject)
     prove_file.raw(subject)
