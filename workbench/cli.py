@@ -8,10 +8,11 @@ from __future__ import annotations
 import argparse
 import logging
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from workbench import __version__, commands, explaining, log
 from workbench.domain.errors import ExitCode, UserError
@@ -40,14 +41,25 @@ def main(arguments: Sequence[str]) -> int:
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else ExitCode.WRONG_USE
     _start_log(verbose=args.verbose)
+    before = _stop_when_told_to()
     try:
         return _run(args)
     finally:
+        signal.signal(signal.SIGTERM, before)
         log.stop()
         try:
             sys.stdout.flush()
         except OSError:  # what could not be printed was said; Python would say it once more
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _stop_when_told_to() -> Any:
+    """Have SIGTERM stop the program as Ctrl+C does; what stood there before."""
+
+    def stop(_number: int, _frame: object) -> NoReturn:
+        raise KeyboardInterrupt
+
+    return signal.signal(signal.SIGTERM, stop)
 
 
 def _run(args: argparse.Namespace) -> int:
@@ -194,6 +206,12 @@ def _redaction_commands(subs: _Subs[_Parser]) -> None:
     _project(one)
     one.add_argument("out", metavar="OUT", type=Path)
     one.add_argument("--mode", choices=("rebuild", "preserve"), default="rebuild")
+    one.add_argument(
+        "--stamp",
+        metavar="TEXT",
+        default="",
+        help="a line for the margin of every page; {status}, {codes}, {date}, {person} are filled",
+    )
     _documents(one)
     _person(one, required=False)
 
@@ -206,12 +224,20 @@ def _redaction_commands(subs: _Subs[_Parser]) -> None:
 
 
 def _other_commands(subs: _Subs[_Parser]) -> None:
+    one = _add(subs, "explain", "what the grammar reads in a line", explaining.run)
+    one.epilog = explaining.family_list()
+    one.formatter_class = argparse.RawDescriptionHelpFormatter
+    one.add_argument("text", metavar="TEXT", nargs="?", help="the line; “-” or nothing: from input")
+    one.add_argument("--family", metavar="F", help="a letter from A to T, or a name listed below")
     one.add_argument(
-        "--stamp",
-        metavar="TEXT",
-        default="",
-        help="a line for the margin of every page; {status}, {codes}, {date}, {person} are filled",
+        "--jsonl", action="store_true", help="read lines of id, fam and input; write id and got"
     )
+    one.add_argument(
+        "--date", metavar="YYYY-MM-DD", type=explaining.iso_date, help="the document's own date"
+    )
+    one.add_argument("--year", metavar="YYYY", type=_count, help="the document's own year")
+    one.add_argument("--level", metavar="CODE", default="C", help="the document's level (C, S, TS)")
+
     one = _add(subs, "demo", "make a project from the samples", commands.demo)
     one.add_argument("folder", metavar="FOLDER", type=Path, nargs="?", help="where to make it")
     one.add_argument("--no-window", action="store_true", help="carry on to a proved release")
@@ -229,20 +255,6 @@ def _add(
         one.add_argument("--json", action="store_true", help="machine-readable output")
     return one
 
-
-    one = _add(subs, "explain", "what the grammar reads in a line", explaining.run)
-    one.epilog = explaining.family_list()
-    one.formatter_class = argparse.RawDescriptionHelpFormatter
-    one.add_argument("text", metavar="TEXT", nargs="?", help="the line; “-” or nothing: from input")
-    one.add_argument("--family", metavar="F", help="a letter from A to T, or a name listed below")
-    one.add_argument(
-        "--jsonl", action="store_true", help="read lines of id, fam and input; write id and got"
-    )
-    one.add_argument(
-        "--date", metavar="YYYY-MM-DD", type=explaining.iso_date, help="the document's own date"
-    )
-    one.add_argument("--year", metavar="YYYY", type=_count, help="the document's own year")
-    one.add_argument("--level", metavar="CODE", default="C", help="the document's level (C, S, TS)")
 
 def _project(one: _Parser) -> None:
     one.add_argument("project", metavar="PROJECT", type=Path)

@@ -13,7 +13,15 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from workbench.app import decisions, edits, exports, preflight, proposals, two_people
+from workbench.app import (
+    decisions,
+    edits,
+    exports,
+    preflight,
+    proposals,
+    stopping,
+    two_people,
+)
 from workbench.app import demo as demo_project
 from workbench.app import doctor as doctor_
 from workbench.app.events import Event, ProgressChanged
@@ -84,6 +92,7 @@ def import_files(args: argparse.Namespace) -> int:
                 for failure in result.failures
             ],
             "failed_pages": result.failed_pages,
+            "went_on": result.went_on,
         }
         lines = [
             f"{d.name}: {_count(d.page_count, 'page')}, {_count(d.word_count, 'word')}"
@@ -91,6 +100,8 @@ def import_files(args: argparse.Namespace) -> int:
             for d in documents
         ]
         lines += [f"{path}: already in the project" for path in result.known]
+        if result.went_on:
+            lines.append("Also did what an import that was stopped had left.")
         _say(args, report, lines)
         for failure in result.failures:
             print(failure.sentence, file=sys.stderr)
@@ -227,7 +238,10 @@ def release(args: argparse.Namespace) -> int:
             print(f"warning: {leak.sentence}", file=sys.stderr)
         if warnings:
             session.keep(edits.let_pass(session, warnings))
-        job = _follow(session, session.release(args.out, args.documents or None, mode=args.mode))
+        job = _follow(
+            session,
+            session.release(args.out, args.documents or None, mode=args.mode, stamp=args.stamp),
+        )
         _say_release(args, args.out, job.result, warnings=[_warning(leak) for leak in warnings])
         return ExitCode.DONE if all(r.clean for r in job.result) else ExitCode.FINDINGS
 
@@ -337,12 +351,17 @@ def _say_release(args: argparse.Namespace, out: Path, results: Iterable[Any], **
             "pages": r.pages,
             "redactions": r.redactions,
             "sentence": r.sentence,
+            "difference": r.difference,
         }
         for r in results
     ]
     lines = [
         f"{e['document']}: {_count(e['pages'], 'page')}, {_count(e['redactions'], 'redaction')}, "
-        + (f"proved clean: {e['pdf']}" if e["clean"] else f"NOT RELEASED. {e['sentence']}")
+        + (
+            f"proved clean: {e['pdf']}. {e['difference']}".rstrip(". ")
+            if e["clean"]
+            else f"NOT RELEASED. {e['sentence']}"
+        )
         for e in entries
     ]
     if (out / "manifest.json").exists():
@@ -382,12 +401,13 @@ def _boxes(boxes_pt: Iterable[Any]) -> str:
 def _follow(session: Session, job: SessionJob) -> SessionJob:
     """Wait for a job, showing its progress on a terminal; raises what made it fail."""
     _watch(session)
-    try:
-        session.wait(job)
-    except KeyboardInterrupt:
-        job.cancel()
-        session.wait(job)
-        raise
+    with stopping.wished_for() as asked:
+        while not job.over:
+            session.pump(0.2)
+            if asked.is_set():
+                job.cancel()
+    if asked.is_set():
+        raise KeyboardInterrupt
     if job.error is not None:
         raise job.error
     return job
@@ -406,7 +426,9 @@ def _show_progress(event: Event) -> None:
     rate = f", {p.rate_per_s:.1f}/s" if p.rate_per_s is not None else ""
     left = f", {p.seconds_left:.0f} s left" if p.seconds_left is not None else ""
     line = f"{p.label}: {p.done}/{p.total}{rate}{left}"
-    ended = "\n" if p.done >= p.total else ""
+    if p.message and not p.done:
+        line = p.message
+    ended = "\n" if p.done and p.done >= p.total else ""
     print(f"\r\033[K{line}", end=ended, file=sys.stderr, flush=True)
 
 

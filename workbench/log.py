@@ -20,13 +20,14 @@ class _Where(logging.Filter):
     """Puts what is being worked on into each record, as ``%(where)s``."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.where = _where.get()
+        if not hasattr(record, "where"):  # a worker's line brings its own
+            record.where = _where.get()
         return True
 
 
 @contextmanager
 def working_on(document: str, page: int | None = None) -> Iterator[None]:
-    """Log lines written inside the block name this document (its id) and page.
+    """Log lines written inside the block name this document (its id, or its file's) and page.
 
     Never pass text of the papers: log files are not kept as the papers are.
     """
@@ -35,6 +36,11 @@ def working_on(document: str, page: int | None = None) -> Iterator[None]:
         yield
     finally:
         _where.reset(token)
+
+
+def where() -> str:
+    """What is being worked on, as log lines name it; a worker sends it along."""
+    return _where.get()
 
 
 def start(*, verbose: bool = False) -> None:

@@ -13,7 +13,7 @@ from workbench.domain.errors import UnreadableFile
 
 
 def names(root: Path, given: list[str]) -> list[str]:
-    found, _ = find_sources(given)
+    found, _ = find_sources(given, lambda _done, _total: None)
     return [Path(path).relative_to(root).as_posix() for path in found]
 
 
@@ -41,8 +41,16 @@ def test_walk_ends_when_links_make_a_loop(tmp_path: Path) -> None:
     assert names(tmp_path, [str(tmp_path)]) == ["a/x.txt"]
 
 
+def test_many_files_are_counted_while_they_are_looked_for(tmp_path: Path) -> None:
+    for number in range(120):
+        (tmp_path / f"{number}.txt").write_text("x")
+    heard: list[int] = []
+    find_sources([str(tmp_path)], lambda done, _total: heard.append(done))
+    assert heard == [50, 100]
+
+
 def test_what_is_missing_is_named(tmp_path: Path) -> None:
-    found, failures = find_sources([str(tmp_path / "nope.pdf")])
+    found, failures = find_sources([str(tmp_path / "nope.pdf")], lambda _done, _total: None)
     assert found == []
     assert failures[0][0].endswith("nope.pdf")
     assert "nope.pdf is not there" in failures[0][1]

@@ -243,6 +243,58 @@ def test_same_source_given_again_resumes_a_stopped_import(session: Session, fold
     assert session.documents()[0].word_count == 6 * 6
 
 
+def test_next_import_goes_on_with_what_a_stopped_one_had_not_looked_at(
+    session: Session, folder: Path
+) -> None:
+    for name in "abcdefghij":
+        text_file(folder, f"{name}.txt")
+    job = imports.start(session, [folder], PLAIN, session.runner())
+    while not session.documents():
+        session.pump()
+    job.cancel()
+    session.wait(job)
+    assert job.state == "cancelled"
+    assert "next import goes on" in job.message
+    came = {d.name for d in session.documents()}
+    assert 0 < len(came) < 10
+    assert imports.was_stopped(session)
+    other = text_file(folder.parent, "other.txt")
+    job = run(session, other)
+    assert job.failures == []
+    assert result(job).went_on
+    assert "stopped" in job.message
+    assert result(job).known == ()
+    assert {d.name for d in session.documents()} == {f"{n}.txt" for n in "abcdefghij"} | {
+        "other.txt"
+    }
+    assert not imports.was_stopped(session)
+    assert session.resume_imports() is None
+
+
+def test_import_that_ended_is_not_gone_on_with(session: Session, folder: Path) -> None:
+    text_file(folder, "a.txt")
+    run(session, folder, folder / "gone.pdf")
+    assert not imports.was_stopped(session)
+    job = run(session, text_file(folder.parent, "b.txt"))
+    assert not result(job).went_on
+    assert result(job).failures == ()
+
+
+def test_import_says_at_once_what_it_does_and_expects_all_sources(
+    session: Session, folder: Path
+) -> None:
+    for name in "abcdef":
+        text_file(folder, f"{name}.txt", 2)
+    heard: list[ProgressChanged] = []
+    session.subscribe(lambda e: heard.append(e) if isinstance(e, ProgressChanged) else None)
+    job = imports.start(session, [folder], PLAIN, session.runner())
+    assert heard[0].progress.message == "Looking at files…"
+    session.wait(job)
+    first_page = next(e.progress for e in heard if e.progress.done)
+    assert first_page.total >= 6
+    assert (heard[-1].progress.done, heard[-1].progress.total) == (12, 12)
+
+
 _KILLED = """
 import sys
 from pathlib import Path
@@ -297,6 +349,53 @@ def test_import_goes_on_where_it_was_killed(tmp_path: Path, folder: Path, marks:
         assert document.word_count == 12 * 6
         assert before == {page: (marks / str(page)).read_text() for page in told}
         session.repository.verify_journal()
+
+
+_DIES = """
+import os
+import sys
+from pathlib import Path
+from tests.support import readers
+from workbench.app import imports
+from workbench.app.events import DocumentsChanged
+from workbench.app.import_options import Options
+from workbench.app.jobs import InlineRunner
+from workbench.app.session import Session
+
+session = Session.create(Path(sys.argv[1]), person="Ann", runner=InlineRunner())
+options = Options(ocr="never", read=readers.plain)
+job = imports.start(session, [Path(sys.argv[2])], options, session.runner())
+session.subscribe(
+    lambda event: os._exit(9) if isinstance(event, DocumentsChanged) and event.pages else None
+)
+session.wait(job)
+"""
+
+
+def test_sources_not_yet_looked_at_come_in_after_the_program_died(
+    tmp_path: Path, folder: Path
+) -> None:
+    names = [f"{letter}.txt" for letter in "abcdefgh"]
+    for name in names:
+        text_file(folder, name)
+    script = tmp_path / "dies.py"
+    script.write_text(_DIES)
+    root = str(Path(__file__).resolve().parents[2])
+    paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
+    ended = subprocess.run(
+        [sys.executable, str(script), str(tmp_path / "P"), str(folder)],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+        cwd=root,
+        check=False,
+    )
+    assert ended.returncode == 9
+    with Session.open(tmp_path / "P", runner=InlineRunner()) as session:
+        assert imports.was_stopped(session)
+        job = session.resume_imports()
+        assert job is not None
+        session.wait(job)
+        assert job.failures == []
+        assert [d.name for d in session.documents()] == names
 
 
 def test_transcript_corrects_the_words_of_the_one_source(

@@ -6,9 +6,12 @@ import csv
 import json
 import logging
 import os
+import signal
+import sqlite3
 import subprocess
 import sys
 import unicodedata
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -421,3 +424,35 @@ def test_own_proposal_is_refused_when_the_project_asks_for_two_people(
         "it is public",
         1,
     )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no signals to send there")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_import_that_is_told_to_stop_keeps_its_pages_and_goes_on_later(
+    run: Workbench, project: Path, tmp_path: Path, number: signal.Signals
+) -> None:
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for name in range(60):
+        (folder / f"{name:02}.txt").write_text(f"Paper {name} of the delegation.", "utf-8")
+    with subprocess.Popen(
+        [sys.executable, "-m", "workbench", "import", str(project), str(folder)],
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        database = sqlite3.connect(project / "project.sqlite")
+        while not database.execute(
+            "SELECT 1 FROM documents WHERE state = 'ready' AND name = '01.txt'"
+        ).fetchone():
+            assert process.poll() is None
+        database.close()
+        process.send_signal(number)
+        _out, said = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert said == "Stopped. What was finished is kept.\n"
+    assert run("import", str(project), str(folder / "00.txt")) == 0
+    with closing(sqlite3.connect(project / "project.sqlite")) as database:
+        (count,) = database.execute(
+            "SELECT count(*) FROM documents WHERE state = 'ready' AND name GLOB '[0-9]*'"
+        ).fetchone()
+    assert count == 60

@@ -10,6 +10,7 @@ from typing import Any
 import pymupdf
 import pytest
 from PIL import Image
+from pymupdf import mupdf
 
 from tests.engines.papers import paper
 from tests.engines.test_ocr import LETTER, typed_page
@@ -17,6 +18,7 @@ from workbench.domain.documents import Origin, PageState
 from workbench.domain.errors import UnreadableFile, UserError
 from workbench.domain.geometry import Rect
 from workbench.domain.pages import PageText
+from workbench.engines.failures import unreadable
 from workbench.engines.reading import ReadPage, read_page
 
 LINES = LETTER.split("\n")
@@ -350,3 +352,23 @@ def test_cyrillic_text_is_kept_when_ocr_is_english(tmp_path: Path) -> None:
     read = read_drawn(tmp_path, draw)
     assert text_of(read) == said
     assert read.page.origin is Origin.TEXT_LAYER
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OSError(5, "Input/output error"), "Input/output error"),
+        (RecursionError("maximum recursion depth exceeded"), "nested too deeply"),
+        (mupdf.FzErrorFormat("code=7: object out of range (12 0 R)"), "object out of range"),
+        (KeyError("_private"), "it is damaged"),
+    ],
+)
+def test_sentence_has_the_cause_when_a_page_cannot_be_read(error: Exception, said: str) -> None:
+    with (
+        pytest.raises(UnreadableFile, match=r"^Page 1 of a\.pdf could not be read: ") as caught,
+        unreadable("Page 1 of a.pdf could not be read."),
+    ):
+        raise error
+    assert said in caught.value.sentence
+    assert "code=" not in caught.value.sentence
+    assert "_private" not in caught.value.sentence

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
@@ -104,3 +108,25 @@ def test_sentence_is_shown_when_a_persons_error_reaches_the_top(
     at_once(fail)
     assert run(None) == 0
     assert seen == ["The disk is full. Make room."]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no signals to send there")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_window_closes_when_the_program_is_told_to_end(
+    qtbot: QtBot, tmp_path: Path, number: signal.Signals
+) -> None:
+    before = signal.getsignal(number)
+    with Session.create(tmp_path / "P", person="Ann") as made:
+        path = made.path
+    # From outside, so that only the wake-up brings Python to look at it.
+    kill = ["kill", f"-{int(number)}", str(os.getpid())]
+
+    def tell_it_to_end() -> None:
+        with subprocess.Popen(kill):
+            pass
+
+    at_once(tell_it_to_end)
+    assert run(path) == 0
+    assert signal.getsignal(number) == before
+    with Session.open(path):
+        pass  # the lock was given back

@@ -71,6 +71,25 @@ def test_documents_come_in_through_the_dialog_when_files_are_chosen(
     assert window.messages.isVisible()
 
 
+def test_work_is_shown_and_can_be_stopped_from_its_first_moment(
+    qtbot: QtBot, window: MainWindow, empty: Session, tmp_path: Path
+) -> None:
+    sources = texts(tmp_path, "a.txt", "b.txt")
+    window.importing.bring_in(sources)
+    assert window.progress.isVisible()
+    assert window.progress.label.text() == "Looking at files…"
+    assert window.progress.stop.isEnabled()
+    assert window.desk.actions["cancel"].isEnabled()
+    with qtbot.waitSignal(window.desk.job_ended, timeout=LONG_MS) as ended:
+        window.progress.stop.click()
+    assert ended.args is not None
+    assert ended.args[0].state == "cancelled"
+    assert not window.progress.isVisible()
+    with qtbot.waitSignal(window.desk.job_ended, timeout=LONG_MS):
+        window.importing.resume()
+    assert sorted(d.name for d in empty.documents()) == ["a.txt", "b.txt"]
+
+
 def test_readings_are_the_transcripts_when_one_is_given_in_the_dialog(
     qtbot: QtBot, window: MainWindow, empty: Session, tmp_path: Path
 ) -> None:

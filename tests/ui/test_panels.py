@@ -161,6 +161,8 @@ def test_progress_is_said_with_rate_and_time_left() -> None:
     progress = Progress("1", "Import", 12, 90, 3.14, 25.2)
     assert progress_text(progress) == "Import: 12 of 90 · 3.1/s · 25 s left"
     assert progress_text(Progress("1", "Import", 0, 0, None, None)) == "Import…"
+    looking = Progress("1", "Import", 0, 0, None, None, "Looking at files… 50")
+    assert progress_text(looking) == "Looking at files… 50"
     assert [duration(x) for x in (0.2, 89, 200, 7500)] == ["1 s", "89 s", "3 min", "2 h 5 min"]
 
 

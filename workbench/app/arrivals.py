@@ -6,7 +6,7 @@ These functions touch files alone, never the database.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from workbench.store import sources
 
 _OF_THE_SYSTEM = {"thumbs.db", "desktop.ini"}  # what Windows leaves in folders of pictures
 _SUFFIX = ".workbench"
+_TELL_EVERY = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +35,14 @@ class Arrival:
     note: str
 
 
-def find_sources(given: Sequence[str]) -> tuple[list[str], list[tuple[str, str]]]:
+def find_sources(
+    given: Sequence[str], progress: Callable[[int, int], None]
+) -> tuple[list[str], list[tuple[str, str]]]:
     """Files under what was given, folders walked in order of names, each file once.
 
     Hidden files and project folders inside folders are left out, loops of links walked once.
-    Returns the paths, and ``(path, sentence)`` for what is not there or cannot be listed.
+    ``progress`` hears now and then how many were found. Returns the paths, and
+    ``(path, sentence)`` for what is not there or cannot be listed.
     """
     found: dict[str, None] = {}
     failures: list[tuple[str, str]] = []
@@ -48,6 +52,8 @@ def find_sources(given: Sequence[str]) -> tuple[list[str], list[tuple[str, str]]
         if path.is_dir():
             for file in _walk(path, walked, failures):
                 found.setdefault(str(file))
+                if not len(found) % _TELL_EVERY:
+                    progress(len(found), 0)
         elif path.is_file():
             found.setdefault(str(path))
         else:

@@ -25,12 +25,16 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """What an import did. ``known`` are sources that were in the project already."""
+    """What an import did. ``known`` are sources that were in the project already.
+
+    ``went_on`` says that it also did what an import that was stopped had left.
+    """
 
     imported: tuple[str, ...]
     known: tuple[Path, ...]
     failures: tuple[Failure, ...]
     failed_pages: int
+    went_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)

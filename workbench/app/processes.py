@@ -7,6 +7,7 @@ the session's own thread.
 from __future__ import annotations
 
 import queue
+from collections import deque
 from collections.abc import Callable, Hashable
 from contextlib import suppress
 from math import ceil
@@ -142,6 +143,11 @@ class Processes(Reader):
         with suppress(queue.Empty):
             calls.append(self._posted.get(timeout_s > 0, timeout_s or None))
             calls.extend(self._posted.get(False) for _ in range(self._posted.qsize()))
-        for call in calls:
-            call()
+        waiting = deque(calls)
+        try:
+            while waiting:
+                waiting.popleft()()
+        finally:
+            for call in waiting:  # one failed, or was interrupted: the others count all the same
+                self._posted.put(call)
         return bool(calls)

@@ -270,8 +270,8 @@ class Session(Processes):
     ) -> SessionJob:
         """Bring files and folders in; ``result`` becomes an ``ImportResult``.
 
-        Documents whose import was stopped earlier are carried on where it stopped when their
-        source is given again. ``transcript`` is a text of the one source, made elsewhere.
+        What an import that was stopped had left is done, too, without being given again (not
+        with a transcript). ``transcript`` is a text of the one source, made elsewhere.
 
         Raises:
             UserError: OCR is asked for in a way or language there is not, or the transcript
@@ -280,11 +280,17 @@ class Session(Processes):
         options = Options.of_settings(ocr, language)
         return imports.start(self, sources, options, self.runner_for(jobs), transcript)
 
+    @property
+    def import_was_stopped(self) -> bool:
+        """Whether an import was stopped, or killed, before all it was given was in."""
+        return imports.was_stopped(self)
+
     def resume_imports(self, *, jobs: int | None = None) -> SessionJob | None:
-        """Carry on with every document whose import was stopped; None when there is none."""
-        if not imports.unfinished(self):
+        """Carry on with what an import that was stopped had left; None when there is none."""
+        if not self.import_was_stopped:
             return None
-        options = Options.of_settings()
+        left = self.repository.remembered_imports()
+        options = Options.of_settings(*((left[0].ocr, left[0].language) if left else ()))
         return imports.resume(self, options, self.runner_for(jobs))
 
     def read_again(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbench import files
+from workbench import files, log
 from workbench.domain.documents import Page
 from workbench.domain.errors import UnreadableFile
 from workbench.domain.geometry import Rect
@@ -59,7 +59,8 @@ def read_page(path: str, number: int, mode: str, language: str) -> tuple[Page, t
     """Read a page; see :func:`workbench.engines.reading.read_page`."""
     from workbench.engines import reading
 
-    read = reading.read_page(path, number, mode, language)
+    with log.working_on(Path(path).stem, number):
+        read = reading.read_page(path, number, mode, language)
     return read.page, tuple(read.words)
 
 

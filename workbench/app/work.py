@@ -107,6 +107,10 @@ class SessionJob:
             self._told_at = now
             self._session.notify(ProgressChanged(progress))
 
+    def tell(self, message: str) -> None:
+        """Say what it is at while there is nothing to count."""
+        self._session.notify(ProgressChanged(self._meter.now(message)))
+
     def submit(
         self,
         function: Callable[..., Any],

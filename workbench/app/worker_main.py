@@ -20,6 +20,7 @@ from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from typing import Any
 
+from workbench import log
 from workbench.domain.errors import Cancelled, UserError
 
 # What comes down the pipe
@@ -169,5 +170,6 @@ class _Forward(logging.Handler):
         self._connection = connection
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Send level, logger and finished message."""
-        self._connection.send((LOG, (record.levelno, record.name, self.format(record))))
+        """Send level, logger, finished message, and what was being worked on."""
+        line = (record.levelno, record.name, self.format(record), log.where())
+        self._connection.send((LOG, line))

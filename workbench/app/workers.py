@@ -290,8 +290,8 @@ class Worker:
 def _tell(kind: str, body: Any, on_progress: Callable[[int, int], None] | None) -> None:
     """Pass on what a worker says while it is at work."""
     if kind == worker_main.LOG:
-        level, name, line = body
-        logging.getLogger(name).log(level, "%s", line)
+        level, name, line, where = body
+        logging.getLogger(name).log(level, "%s", line, extra={"where": where})
     elif on_progress is not None:
         on_progress(*body)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 import zlib
 from collections.abc import Iterator
@@ -34,14 +35,40 @@ PARSER_ERRORS: tuple[type[Exception], ...] = (
 )
 
 
+_TELLING: tuple[type[Exception], ...] = (
+    mupdf.FzErrorBase,
+    pikepdf.PdfError,
+    OSError,
+    SyntaxError,
+    struct.error,
+    zlib.error,
+)
+"""Those whose words are about the file, not about the parser's own variables."""
+_MOST_SIGNS = 120
+_CODE = re.compile(r"^(?:code=\d+: *)+")
+
+
 @contextmanager
 def unreadable(sentence: str) -> Iterator[None]:
     """Turn whatever a parser raises inside the block into one sentence for the person.
 
     Raises:
-        UnreadableFile: with the sentence given; the parser's own words are its details.
+        UnreadableFile: with the sentence given, and the cause after it; the parser's own words
+            are its details.
     """
     try:
         yield
     except PARSER_ERRORS as error:
-        raise UnreadableFile(sentence, f"{type(error).__name__}: {error}") from error
+        told = f"{sentence.rstrip('.')}: {cause(error)}."
+        raise UnreadableFile(told, f"{type(error).__name__}: {error}") from error
+
+
+def cause(error: Exception) -> str:
+    """What was wrong with a file, in a few words that stand after a colon."""
+    if isinstance(error, RecursionError):
+        return "its parts are nested too deeply"
+    words = str(getattr(error, "strerror", None) or error) if isinstance(error, _TELLING) else ""
+    words = _CODE.sub("", " ".join(words.split())).strip(" .:")
+    if not words or not words.isprintable():
+        return "it is damaged"
+    return words if len(words) <= _MOST_SIGNS else words[:_MOST_SIGNS].rstrip() + "…"

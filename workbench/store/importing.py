@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import PurePath
 
 from workbench.domain.annotations import Annotation, Status, new_id
@@ -29,6 +31,16 @@ _OF_DOCUMENT = {
     if "document_id" in shape.columns and table != "releases"
 }
 """The editable tables whose rows belong to a document, and go with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class RememberedImport:
+    """An import that has not ended: the paths it was given, and how it reads."""
+
+    id: str
+    sources: tuple[str, ...]
+    ocr: str
+    language: str
 
 
 class Importing(Writing):
@@ -247,6 +259,41 @@ class Importing(Writing):
                 f"SELECT {columns} FROM {table} WHERE document_id = ?", (document_id,)
             ):
                 yield RowChange(table, {name: row[name] for name in shape.key}, row, None)
+
+    def remember_import(
+        self,
+        import_id: str,
+        sources: Sequence[str],
+        ocr: str,
+        language: str,
+        *,
+        instead_of: Sequence[str] = (),
+    ) -> None:
+        """Keep what an import was given until it has ended; it takes the place of others."""
+        with self._writing():
+            for other in instead_of:
+                self._write("DELETE FROM imports WHERE id = ?", (other,))
+            self._write(
+                "INSERT INTO imports (id, sources, ocr, language) VALUES (?, ?, ?, ?)",
+                (import_id, json.dumps(list(sources)), ocr, language),
+            )
+
+    def forget_import(self, import_id: str) -> None:
+        """It has ended: nothing of it is left to do."""
+        with self._writing():
+            self._write("DELETE FROM imports WHERE id = ?", (import_id,))
+
+    def remembered_imports(self) -> list[RememberedImport]:
+        """Imports that have not ended, oldest first."""
+        return [
+            RememberedImport(
+                str(row["id"]),
+                tuple(json.loads(str(row["sources"]))),
+                str(row["ocr"]),
+                str(row["language"]),
+            )
+            for row in self._rows("SELECT * FROM imports ORDER BY rowid", ())
+        ]
 
     def _free_name(self, name: str) -> str:
         """The name, or with `` (2)``, `` (3)`` ... before its ending, as no document has it."""

@@ -185,6 +185,13 @@ _VERSION_2 = (
     "BEGIN UPDATE documents SET title = NEW.title WHERE id = NEW.document_id; END",
     "CREATE TRIGGER titles_taken AFTER DELETE ON titles "
     "BEGIN UPDATE documents SET title = '' WHERE id = OLD.document_id; END",
+    # What an import was given, until it has ended: one that is stopped goes on by it.
+    """CREATE TABLE imports (
+        id TEXT PRIMARY KEY NOT NULL,
+        sources TEXT NOT NULL,
+        ocr TEXT NOT NULL,
+        language TEXT NOT NULL
+    ) STRICT""",
 )
 
 

@@ -18,6 +18,7 @@ from workbench import __version__
 from workbench.domain.errors import ExitCode, UserError
 from workbench.ui.main_window import MainWindow
 from workbench.ui.messages import show_bug
+from workbench.ui.signals import Signals
 
 if TYPE_CHECKING:
     from workbench.app.session import Session
@@ -65,6 +66,7 @@ def run(project_path: Path | None = None, *, session: Session | None = None) -> 
     app = make_application()
     window = MainWindow()
     guard = _Guard(window)
+    signals = Signals(window)
     try:
         path = session.path if session is not None else project_path
         if path is not None:
@@ -81,6 +83,7 @@ def run(project_path: Path | None = None, *, session: Session | None = None) -> 
             window.projects.open(project_path)
         return app.exec()
     finally:
+        signals.remove()
         guard.remove()
         if window.is_complete:
             window.projects.close()

@@ -63,6 +63,7 @@ class Importing(QObject):
         job = self._desk.attempt(lambda: self._desk.session.resume_imports())
         if job is None:
             self._desk.say("No import is unfinished.")
+        self._desk.refresh_facts()
 
     def read_again(self) -> None:
         """Have another try at the pages of the document on the desk that could not be read."""

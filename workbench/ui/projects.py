@@ -53,8 +53,8 @@ class Projects(QObject):
         app_settings.remember_project(session.path)
         self._desk.take(session)
         self._restore_place()
-        if any(d.state == DocumentState.IMPORTING for d in session.documents()):
-            self._desk.say("An import was interrupted here. F5 goes on where it stopped.")
+        if session.import_was_stopped:
+            self._desk.say("An import was stopped here. F5 goes on where it stopped.")
 
     def open_sample(self) -> None:
         """Open the sample project; make it when it is not there, and read its papers."""

@@ -165,9 +165,11 @@ class ProgressPanel(QWidget):
 
 
 def progress_text(progress: Progress) -> str:
-    """``Import: 12 of 90 · 3.1/s · 25 s left``."""
+    """``Import: 12 of 90 · 3.1/s · 25 s left``; what it is at while nothing is done yet."""
     parts = [f"{progress.label}: {progress.done:,} of {progress.total:,}"]
-    if not progress.total:
+    if progress.message and not progress.done:
+        parts = [progress.message]
+    elif not progress.total:
         parts = [f"{progress.label}…"]
     if progress.rate_per_s:
         parts.append(f"{progress.rate_per_s:.1f}/s")
