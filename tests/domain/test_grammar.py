@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.domain.grammar_cases import CASES
 from tests.domain.vectors import VECTORS
 from workbench import files
 from workbench.domain.codes import joined, parse_code_set
@@ -38,6 +39,24 @@ def read(letter: str, text: Any, note: str = "") -> Explained:
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda v: str(v["id"]))
 def test_line_is_read_as_the_vector_says(vector: dict[str, Any]) -> None:
     assert read(vector["fam"], vector["input"], vector["note"]).got == vector["expect"]
+
+
+@pytest.mark.parametrize(
+    ("letter", "text", "expect"),
+    CASES,
+    ids=[f"{letter}-{n}" for n, (letter, _, _) in enumerate(CASES)],
+)
+def test_line_of_the_same_family_is_read_as_its_rule_says(
+    letter: str, text: Any, expect: Any
+) -> None:
+    assert read(letter, text).got == expect
+
+
+def test_own_cases_outnumber_the_vectors_threefold() -> None:
+    """The vectors are thin; each family must have been thought through further."""
+    for one in FAMILIES:
+        vectors = sum(v["fam"] == one.letter for v in VECTORS)
+        assert sum(letter == one.letter for letter, _, _ in CASES) >= 3 * vectors, one.letter
 
 
 lines_of_papers = st.one_of(

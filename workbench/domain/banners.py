@@ -61,7 +61,7 @@ _BANNER = re.compile(
     r"(?P<efto2>[ ,/]+E ?F ?T ?O(?![A-Z]))?"
     r"(?: +(?:FINAL )?SECTION +(?P<section>\d{1,2}) +OF +(?P<of>\d{1,2}))?"
     rf"(?: +(?P<station>{_STATION}) +(?P<serial>\d{{3,7}}))?"
-    r"(?: *-? *\d{1,3} *-?)?[\])]?[\s.*_|'’\"”]*$"
+    r"(?: *-? *\d{1,3} *-?)?[\])]?[\s.*_|'’\"”–—-]*$"
 )
 _ALONE = {level.word.title(): level for level in LEVELS if len(level.word) > 5}
 _NO_TITLE = frozenset(("Official", "Protect"))
@@ -83,6 +83,9 @@ def parse_banner(line: str) -> Banner | None:
     )
     code, value = _controlled(level, {word for word, _, _ in controls})
     station = found["station"]
+    ordinary = level.word in ("OFFICIAL", "PROTECT")
+    if ordinary and (station or {word for word, _, _ in controls} - {"SENSITIVE"}):
+        return None  # "OFFICIAL VISIT"
     if station and station.split()[0] in ("SECTION", "EFTO", "PAGE"):
         return None
     return Banner(

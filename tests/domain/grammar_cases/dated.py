@@ -1,0 +1,213 @@
+"""Declassification (D), reasons (E), date-time groups (F), codes against age (N), closure (T)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def _on(line: str, made: str, level: str = "C") -> str:
+    return f"{line}   [doc {made}, {level}]"
+
+
+def _when(kind: str, eligible: str, *flags: str) -> dict[str, Any]:
+    return {"kind": kind, "eligible": eligible, "flags": list(flags)}
+
+
+_NEW, _OLD = "2008-04-04", "1999-05-01"
+
+_LINES: list[tuple[str, Any]] = [
+    (_on("E.O. 12958: DECL: 04/04/2018", _NEW), _when("DATE", "2018-04-04")),
+    (_on("E.O. 12958: DECL: 01/31/2033", "2008-01-08"), _when("DATE", "2033-01-31", "DECL_GT_25Y")),
+    (_on("E.O. 12958: DECL: 04/04/2033", _NEW), _when("DATE", "2033-04-04")),
+    (_on("E.O. 12958: DECL: 04/05/2033", _NEW), _when("DATE", "2033-04-05", "DECL_GT_25Y")),
+    (_on("E.O. 12958: DECL: 12/31/2033", _NEW), _when("DATE", "2033-12-31", "DECL_GT_25Y")),
+    (_on("E.O. 12958: DECL: 01/01/2034", _NEW),
+     _when("DATE", "2033-12-31", "DECL_GT_25Y", "CAPPED_AT_AUTO")),
+    (_on("E.O. 12958: DECL: 04/04/2008", _NEW), _when("DATE", "2008-04-04", "DECL_NOT_AFTER_DOC")),
+    (_on("E.O. 12958: DECL: 04/04/2001", _NEW), _when("DATE", "2001-04-04", "DECL_NOT_AFTER_DOC")),
+    (_on("EO 12958 DECL: 4/4/18", _NEW), _when("DATE", "2018-04-04")),
+    (_on("EO 12958 DECL 04-04-18", _NEW), _when("DATE", "2018-04-04")),
+    (_on("E.O. 12958: DECL: 2018-04-04", _NEW), _when("DATE", "2018-04-04")),
+    (_on("E.O. 12958: DECL: 20180404", _NEW), _when("DATE", "2018-04-04")),
+    (_on("E.O. 12958: DECL: 4 APR 2018", _NEW), _when("DATE", "2018-04-04")),
+    (_on("E.O. 12958: DECL: 4 APRIL 2018", _NEW), _when("DATE", "2018-04-04")),
+    (_on("E.O. 12958: DECL: APRIL 4, 2018", _NEW), _when("DATE", "2018-04-04")),
+    (_on("E.O. 12958: DECLASSIFY ON: 04/04/2018", _NEW), _when("DATE", "2018-04-04")),
+    (_on("e.o. 12958: decl: 04/04/2018 tags: prel, pgov", _NEW), _when("DATE", "2018-04-04")),
+    (_on("DEPT FOR EUR E.O. 12958: DECL: 04/04/2018", _NEW), _when("DATE", "2018-04-04")),
+    (_on("B.O. 12958: DECL: 04/04/2018", _NEW), _when("DATE", "2018-04-04")),
+    (_on("E.0. 12958: DECL: 04/04/2018", _NEW), _when("DATE", "2018-04-04")),
+    (_on("E.O. 12985: DECL: 04/04/2018", _NEW), _when("DATE", "2018-04-04")),
+    (_on("E.O. 12968: DECL: 04/04/2018", _NEW), _when("DATE", "2018-04-04")),
+    (_on("DECLASSIFY ON: 04/04/2018", _NEW), _when("DATE", "2018-04-04")),
+    (_on("E.O. 12958: DECL: 25/12/2016", _NEW), _when("DATE", "2016-12-25")),
+    (_on("E.O. 12958: DECL: 3/1/00", _OLD), _when("DATE", "2000-03-01")),
+    (_on("E.O. 12958: DECL: 12/31/99", _OLD), _when("DATE", "1999-12-31")),
+    (_on("E.O. 12958: N/A", _NEW), _when("NA", "None")),
+    (_on("E.O. 12356: N/A", "1990-01-01"), _when("NA", "None")),
+    (_on("EO 12958: NA", _NEW), _when("NA", "None")),
+    (_on("E.O. 12958: DECL: N/A", _NEW), _when("NA", "None")),
+    (_on("E.O. 12958: DECL: X1", "2003-09-21"), _when("X", "2028-12-31")),
+    (_on("E.O. 12958: DECL: X4", "2003-09-22"), _when("X", "2028-12-31", "X_CODE_RETIRED")),
+    (_on("E.O. 12958: DECL: 1.6X6", _OLD), _when("X", "2024-12-31")),
+    (_on("E.O. 12958: DECL: 1.6 X1, X8", _OLD), _when("X", "2024-12-31")),
+    (_on("E.O. 12958: DECL: (X3)", _OLD), _when("X", "2024-12-31")),
+    (_on("E.O. 12958: DECL: X1/X5", _OLD), _when("X", "2024-12-31")),
+    (_on("E.O. 12958: DECL: X1 AND X5", _OLD), _when("X", "2024-12-31")),
+    (_on("E.O. 12958: DECL: OADR", _OLD), _when("OADR", "2024-12-31", "OADR_RETIRED")),
+    (_on("E.O. 12356: DECL: OADR", "1983-01-31"), _when("OADR", "2008-12-31")),
+    (_on("E.O. 12356: DECL: OADR", "1995-10-13"), _when("OADR", "2020-12-31")),
+    (_on("E.O. 12356: OADR", "1985-01-31"), _when("OADR", "2010-12-31")),
+    (_on("E.O. 12958: DECL: Source marked X1, date of source 05/01/1998", _NEW),
+     _when("X", "2033-12-31")),
+    (_on("E.O. 12958: DECL: MR", _NEW), _when("MR", "2033-12-31", "MR_RETIRED")),
+    (_on("E.O. 12958: DECL: DCI ONLY", _OLD), _when("DCI", "2024-12-31")),
+    (_on("E.O. 12958: DECL: AFTER THE ELECTION", _NEW), _when("EVENT", "2033-12-31")),
+    (_on("E.O. 12958: DECL: UPON WITHDRAWAL OF FORCES", _OLD), _when("EVENT", "2024-12-31")),
+    (_on("E.O. 13526: DECL: 25X6, 20470101", "2012-01-07"), _when("25X6", "2047-01-01")),
+    (_on("E.O. 13526: DECL: 25X6", "2012-01-07"), _when("25X6", "2062-01-07")),
+    (_on("E.O. 13526: DECL: 25X3", "2012-02-29"), _when("25X3", "2062-02-28")),
+    (_on("E.O. 13526: DECL: 50X2-WMD", "2012-01-07"), _when("50X2-WMD", "2087-12-31")),
+    (_on("E.O. 13526: DECL: 50X1-HUM", "2011-12-31"), _when("50X1-HUM", "2086-12-31")),
+    (_on("E.O. 13526: DECL: 50X6, 12/31/2070", "2012-01-07"), _when("50X6", "2070-12-31")),
+    (_on("E.O. 13526: DECL: 25X1-HUM", "2012-01-07"),
+     _when("50X1-HUM", "2087-12-31", "25X1_HUMAN_RETIRED")),
+    (_on("E.O. 13526: DECL: N/A TO RD PORTIONS", "2012-01-07"), _when("RD", "None")),
+    (_on("E.O. 11652: GDS", "1974-05-05"), _when("GDS", "1980-12-31")),
+    (_on("E.O. 11652: GDS", "1974-05-05", "S"), _when("GDS", "1982-12-31")),
+    (_on("E.O. 11652: GDS", "1974-05-05", "TS"), _when("GDS", "1984-12-31")),
+    (_on("E.O. 11652: 6DS", "1974-05-05"), _when("GDS", "1980-12-31")),
+    (_on("E.O. 16652: GDS", "1974-05-05"), _when("GDS", "1980-12-31")),
+    (_on("E.O. 11652: ADS, DECLAS 6-30-75", "1974-05-05"), _when("ADS", "1975-06-30")),
+    (_on("E.O. 11652: ADS DECLAS 30 JUN 75", "1974-05-05"), _when("ADS", "1975-06-30")),
+    (_on("E.O. 11652: XGDS-3", "1974-05-05"), _when("XGDS", "1999-12-31")),
+    (_on("E.O. 11652: XGDS1", "1974-05-05"), _when("XGDS", "1999-12-31")),
+    (_on("E.O. 11652: XGDS-2, DECLAS 12-31-94", "1974-05-05"), _when("XGDS", "1994-12-31")),
+    (_on("E.O. 11652: NA", "1974-05-05"), _when("NA", "None")),
+    (_on("E.O. 12065: GDS 3/4/86 (DOE, J.)", "1980-03-04"), _when("GDS", "1986-03-04")),
+    (_on("E.O. 12065: RDS-3 3/4/00 (DOE, J.) OR-P", "1980-03-04"), _when("RDS", "2000-03-04")),
+    (_on("E.O. 12065: XDS-4 3/4/10 (DOE, J.) OR-M", "1980-03-04"), _when("XDS", "2010-03-04")),
+    (_on("GROUP-4", "1968-05-14"), _when("GROUP-4", "1980-05-14")),
+    (_on("GP-4", "1969-05-14"), _when("GROUP-4", "1981-05-14")),
+    (_on("GP=4", "1969-05-14"), _when("GROUP-4", "1981-05-14")),
+    (_on("GROUP-1", "1969-05-14"), _when("GROUP-1", "None")),
+    (_on("E.O. 13526: DECL: 04/04/2018", _NEW), _when("DATE", "2018-04-04", "EO_NOT_IN_FORCE")),
+    (_on("E.O. 11652: GDS", "1980-05-05"), _when("GDS", "1986-12-31", "EO_NOT_IN_FORCE")),
+    (_on("E.O. 12958: DECL: OADR", "1996-05-05"), _when("OADR", "2021-12-31", "OADR_RETIRED")),
+    ("E.O. 12958: DECL: 04/04/2018", _when("DATE", "2018-04-04")),
+    (_on("E.O. 12958: DECL:", _NEW), None),
+    (_on("The order was given on 12 May 1999", _NEW), None),
+    (_on("E.O. 99999: DECL", _NEW), None),
+]  # fmt: skip
+
+_REASONS: list[tuple[str, Any]] = [
+    ("Reason: 1.4 (b)", ["1.4", ["b"]]),
+    ("Reason: 1.4(b), (d)", ["1.4", ["b", "d"]]),
+    ("REASON: 1.5 (B) AND (D)", ["1.5", ["b", "d"]]),
+    ("Reasons 1.4 (b/d).", ["1.4", ["b", "d"]]),
+    ("Reasons 1.4 (b&d).", ["1.4", ["b", "d"]]),
+    ("Reasons 1.4 (b and d).", ["1.4", ["b", "d"]]),
+    ("Reasons 1.4 (b)(d)", ["1.4", ["b", "d"]]),
+    ("Reasons 1.4 (b) & (d)", ["1.4", ["b", "d"]]),
+    ("Reasons 1.4 b, c, and d", ["1.4", ["b", "c", "d"]]),
+    ("Reason 1.5.D.", ["1.5", ["d"]]),
+    ("Reason 1.5 d", ["1.5", ["d"]]),
+    ("for reasons 1.4 (b) and\n(d).", ["1.4", ["b", "d"]]),
+    ("reasons 1.4 ( b) and (d)", ["1.4", ["b", "d"]]),
+    ("reasons 1. 4 (b) and (d)", ["1.4", ["b", "d"]]),
+    ("reasons 1.4 (b) an d (d)", ["1.4", ["b", "d"]]),
+    ("reasons 1.4 (b) and (d", ["1.4", ["b", "d"]]),
+    ("reasons 1.4 b) and d)", ["1.4", ["b", "d"]]),
+    ("Reason: 1.4 (b), (d). H).", ["1.4", ["b", "d", "h"]]),
+    ("Reasons 1.4 (a), (c) and (g)", ["1.4", ["a", "c", "g"]]),
+    ("Reason 1.4 (b) and 1.4 (d)", ["1.4", ["b", "d"]]),
+    ("Reason 1.4 (b-d)", ["1.4", ["b", "c", "d"]]),
+    ("Reason 1.4 (b) through (d)", ["1.4", ["b", "c", "d"]]),
+    ("per section 1.5 (b)", ["1.5", ["b"]]),
+    ("Reason 1.4 (b) and (b)", ["1.4", ["b"]]),
+    ("Reason 1.5 (h)", ["1.5", ["h"]]),
+    ("Reason 1.4 (k)", ["1.4", ["k"]]),
+    ("Reasons: 1.4 (B), (D). A source said", ["1.4", ["b", "d"]]),
+    ("Reason: 1.4 (b). 1. (C) Summary", ["1.4", ["b"]]),
+    ("Classified By: DCM Ann Poe for reasons 1.4 (b) and (d)", ["1.4", ["b", "d"]]),
+    ("CLASSIFIED BY POLOFF JIM POE, 1.5 (D).", ["1.5", ["d"]]),
+    ("1.4 million barrels a day", None),
+    ("paragraph 12.1.4 (b)", None),
+    ("Reason: none given", None),
+    ("1.6 X5", None),
+]
+
+_GROUPS: list[tuple[str, Any]] = [
+    ("Z 010000Z JAN 75", [["Z"], "1975-01-01T00:00Z"]),
+    ("O P 230159Z MAR 09", [["O", "P"], "2009-03-23T01:59Z"]),
+    ("Z O 312359Z DEC 99", [["Z", "O"], "1999-12-31T23:59Z"]),
+    ("R 290000Z FEB 76", [["R"], "1976-02-29T00:00Z"]),
+    ("R 290000Z FEB 75", "INVALID"),
+    ("P 212460Z FEB 07", "INVALID"),
+    ("P 212400Z FEB 07", "INVALID"),
+    ("P 000100Z FEB 07", "INVALID"),
+    ("R 311200Z JUN 68", "INVALID"),
+    ("R 141621Z MAY 1968", [["R"], "1968-05-14T16:21Z"]),
+    ("R141621Z MAY 68", [["R"], "1968-05-14T16:21Z"]),
+    ("141621Z MAY 68", [[], "1968-05-14T16:21Z"]),
+    ("R 141621Z MAY 68 ZDK", [["R"], "1968-05-14T16:21Z"]),
+    ("P R 040045Z APR 08 FM SECSTATE", [["P", "R"], "2008-04-04T00:45Z"]),
+    ("O 171735Z JUN 39", [["O"], "2039-06-17T17:35Z"]),
+    ("O 171735Z JUN 49", [["O"], "1949-06-17T17:35Z"]),
+    ("R  141621Z  MAY  68", [["R"], "1968-05-14T16:21Z"]),
+    ("OF 101635Z FEB 86", "1986-02-10T16:35Z"),
+    ("OF 170600Z JULY 1969", "1969-07-17T06:00Z"),
+    ("OF 011830Z APRIL 82", "1982-04-01T18:30Z"),
+    ("101635Z FEBRUARY 1986", "1986-02-10T16:35Z"),
+    ("OF 310100Z APRIL 1986", "INVALID"),
+    ("OF 102535Z APRIL 1986", "INVALID"),
+    ("TELNO 7 OF 101635Z FEBRUARY 1986", "1986-02-10T16:35Z"),
+    ("J41621Z MAY 68", None),
+    ("R.@22142Z MAY -69", None),
+    ("P 14162Z MAY 68", None),
+    ("P 1416211Z MAY 68", None),
+    ("P 141621Z MUY 68", None),
+    ("P 141621 MAY 68", None),
+    ("the 14th of May 1968", None),
+]
+
+
+def _case(origin: str, code: str, made: int) -> str:
+    return f"{origin} {code} document of {made} reviewed 2026"
+
+
+_CODES: list[tuple[str, Any]] = [
+    *[(_case("US", code, 2008), "OK") for code in (
+        "1.4(a)", "1.4(b)", "1.4(c)", "1.4(e)", "1.4(f)", "1.4(g)", "1.4(h)", "1.4(D)",
+    )],
+    *[(_case("US", code, 1975), "OK") for code in (
+        "25X1", "25X2", "25X3", "25X4", "25X5", "25X7", "25X8", "25X9", "3.3(b)(1)", "3.3(b)(6)",
+    )],
+    *[(_case("US", code, 2015), "TOO_EARLY") for code in ("25X1", "25X2", "25X9", "3.3(b)(1)")],
+    *[(_case("UK", code, 1986), "LAPSED") for code in ("28", "30(1)", "32", "33", "36")],
+    *[(_case("UK", code, 1986), "OK") for code in ("24", "26", "27(1)", "38", "41", "44", "40(2)")],
+    *[(_case("UK", code, 2015), "OK") for code in ("35", "28", "42", "43", "36")],
+    (_case("UK", "31", 1920), "LAPSED"),
+    ("what code fits", None),
+    ("US document of 2008", None),
+]  # fmt: skip
+
+_CLOSURES: list[tuple[str, Any]] = [
+    ("last paper 1955, 50-year rule", 2006),
+    ("last paper 1986, 30-year rule", 2017),
+    ("last paper 2001, 20-year rule", 2022),
+    ("last paper 1940, 100-year rule", 2041),
+    ("last paper 1969, 75-year rule", 2045),
+    ("last paper 1986, 82-year rule", 2069),
+    ("Last paper 1972, 30 year rule", 2003),
+    ("last date 1972, 30-year rule", 2003),
+    ("the last paper was long", None),
+]
+
+CASES: dict[str, list[tuple[Any, Any]]] = {
+    "D": _LINES,
+    "E": _REASONS,
+    "F": _GROUPS,
+    "N": _CODES,
+    "T": _CLOSURES,
+}
