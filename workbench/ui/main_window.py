@@ -14,13 +14,13 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QMenuBar,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
 from workbench.app import settings as app_settings
 from workbench.ui.actions import Mode
 from workbench.ui.drops import dropped_paths
+from workbench.ui.header import Header
 from workbench.ui.looks import Looks
 from workbench.ui.memory import memory
 from workbench.ui.menus import Actions
@@ -32,18 +32,6 @@ if TYPE_CHECKING:
 
 
 _TITLE = "Archive Workbench"
-
-
-class _Header(QWidget):
-    """Menus and tools. Asked how high it is at no width it cannot have.
-
-    A window's least size holds this header as high as at the window's least width. That width
-    knows nothing of the header, and while no dock is shown it is so small that the palette would
-    stand in a single column: the window grew, beyond the foot of a small screen.
-    """
-
-    def heightForWidth(self, width: int) -> int:
-        return super().heightForWidth(max(width, self.minimumSizeHint().width()))
 
 
 class MainWindow(QMainWindow):
@@ -121,12 +109,7 @@ class MainWindow(QMainWindow):
         self.actions_table.fill(self.menus)
         self._tools = QWidget()
         self._tools.hide()
-        header = _Header()
-        column = QVBoxLayout(header)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.menus)
-        column.addWidget(self._tools)
+        header = Header(self.menus, self._tools)
         # A tool bar would not give the palette the height its lines need; the menu's place does.
         self.setMenuWidget(header)
         self.start_page = StartPage()
@@ -265,6 +248,7 @@ class MainWindow(QMainWindow):
         desk.progress_changed.connect(lambda _progress: self._show_centre())
         desk.job_ended.connect(lambda _event: self._show_centre())
         desk.mode_changed.connect(self._on_mode_changed)
+        self.redacting.chosen_documents = self.documents.chosen
         self.tagging.edit_requested.connect(self._on_edit_requested)
         self.tagging.region_requested.connect(self.page_view.draw_region)
         self.tagging.reshape_requested.connect(self.page_view.reshape_region)

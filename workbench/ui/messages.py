@@ -115,7 +115,8 @@ class MessageBar(QFrame):
 
         A refusal stays while they only look round; it goes when something is ``done``.
         """
-        if self._is_passing and (done or self._tone is not Tone.BAD):
+        is_news = self._tone is Tone.GOOD and not self._details
+        if is_news or (self._is_passing and (done or self._tone is not Tone.BAD)):
             self.hide()
 
     def stand_over(self, pane: QWidget) -> None:
