@@ -194,7 +194,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _do("redact", "Redact the selection…", "Redact/Redact", "R",
         "Withhold the selected words or region and choose the code", Fact.SELECTION, modes=REDACT),
     _do("everywhere", "Redact everywhere…", "Redact/Redact", "P",
-        "Propose every place that says the same, from a list", Fact.WORDS, modes=REDACT),
+        "Propose every place that says the same, from a list", _D, modes=REDACT),
     _do("code", "Set code…", "Redact/Decide", "C",
         "Choose the reason for the chosen redaction", Fact.REDACTION, modes=REDACT),
     _do("approve", "Approve", "Redact/Decide", "A",

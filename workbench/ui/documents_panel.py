@@ -15,6 +15,8 @@ from workbench.ui.thumbnails import Thumbnails
 
 _GATHER_MS = 200
 _FILTER_FROM = 8
+_REREAD_MOST = 100
+"""Where more documents changed, reading the whole list anew is quicker than one by one."""
 
 
 class DocumentsPanel(QWidget):
@@ -43,6 +45,7 @@ class DocumentsPanel(QWidget):
         )
         self.list = RowList("Documents", "")
         self.list.setModel(self.model)
+        self.list.setSelectionMode(RowList.SelectionMode.ExtendedSelection)
         self.list.activated.connect(self._on_activated)
         self.list.clicked.connect(self._on_activated)
         self.thumbnails = Thumbnails(desk)
@@ -81,6 +84,11 @@ class DocumentsPanel(QWidget):
         self._stale = set()
         self._show()
 
+    def chosen(self) -> tuple[str, ...]:
+        """The documents chosen in the list, with Shift or Ctrl several, in its order."""
+        rows = sorted(index.row() for index in self.list.selectedIndexes())
+        return tuple(self.model.items[row].id for row in rows)
+
     def step(self, by: int) -> None:
         """Lay the next document of the list on the desk, or the one before."""
         number = self.model.rowCount()
@@ -108,6 +116,8 @@ class DocumentsPanel(QWidget):
 
     def _follow(self) -> None:
         index = self.model.index_of(self._desk.document_id)
+        if self.list.selectionModel().isSelected(index):
+            return  # one of several that were chosen together
         self.list.setCurrentIndex(index)
         if not index.isValid():
             self.list.clearSelection()
@@ -131,7 +141,7 @@ class DocumentsPanel(QWidget):
             return
         stale, self._stale = self._stale, set()
         known = {document.id: number for number, document in enumerate(self._documents)}
-        if stale is None or not stale <= known.keys():
+        if stale is None or len(stale) > _REREAD_MOST or not stale <= known.keys():
             self.reload()
             return
         for document_id in stale:

@@ -81,7 +81,7 @@ class TickList(RowList):
     def __init__(self, name: str, empty: str, model: TickModel[Item]) -> None:
         super().__init__(name, empty)
         self._ticks = model
-        self.setItemDelegate(_TickPainter(self))
+        self.setItemDelegate(TickPainter(self))
         self.setModel(model)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
@@ -96,10 +96,12 @@ class TickList(RowList):
             self._ticks.toggle(self.indexAt(event.position().toPoint()))
 
 
-class _TickPainter(RowPainter):
+class TickPainter(RowPainter):
     """Draws the box, then the row beside it."""
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+    def paint(  # noqa: D102
+        self, painter: QPainter, option: QStyleOptionViewItem, index: Index
+    ) -> None:
         beside = QStyleOptionViewItem(option)
         beside.rect = option.rect.adjusted(_ROOM - 8, 0, 0, 0)
         is_selected = bool(option.state & QStyle.StateFlag.State_Selected)

@@ -1,9 +1,6 @@
-"""Redact everywhere: every place that says the same, each line with a tick to take away."""
+"""Redact everywhere: every place a query finds, each line with a tick to take away."""
 
 from __future__ import annotations
-
-import time
-from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
@@ -14,23 +11,30 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
 from workbench.app import proposals
+from workbench.app.finding import Finder
+from workbench.ui.bulk_query import BulkQuery
+from workbench.ui.crops import CropPainter
 from workbench.ui.desk import Desk
-from workbench.ui.inputs import Field, TickList, TickModel
-from workbench.ui.models import count, one_line
+from workbench.ui.inputs import TickList, TickModel
+from workbench.ui.models import amid, count, one_line
 from workbench.ui.rows import Row
 
 _WAIT_MS = 250
-_SLICE_S = 0.012
+_SLICE_S = 0.008
+_WAITING_MS = 15
+_SHOW_EVERY = 2000
+_KEYS = "Space ticks · Enter shows the place · Ctrl+A ticks all, Ctrl+Shift+A none"
 
 
 class ProposeDialog(QDialog):
     """Asks what, where and why, and previews the places.
+
+    ``ticked`` are documents chosen in the list, offered as a place to look in.
 
     Signals:
         proposed: the matches still ticked, and the code.
@@ -38,51 +42,36 @@ class ProposeDialog(QDialog):
 
     proposed = Signal(object, str)
 
-    def __init__(self, desk: Desk, text: str, code: str, parent: QWidget) -> None:
+    def __init__(
+        self, desk: Desk, text: str, code: str, parent: QWidget, ticked: tuple[str, ...] = ()
+    ) -> None:
         super().__init__(parent)
         self._desk = desk
+        self._finder: Finder | None = None
+        self._found: list[proposals.Match] = []
+        self._shown = 0
         self.setObjectName("propose_dialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Redact everywhere")
-        self.text = Field(text)
-        self.scope = QComboBox()
-        self.scope.addItems(["All documents of the project", "This document"])
-        self.fuzzy = QSpinBox()
-        self.fuzzy.setRange(0, 3)
-        self.fuzzy.setSpecialValueText("none: exactly as written")
-        self.fuzzy.setSuffix(" wrong letters")
-        self.code = QComboBox()
-        self.code.addItem("No code yet", "")
-        for entry in desk.session.codes.codes:
-            self.code.addItem(f"{entry.code}  {entry.sentence}", entry.code)
-        self.code.setCurrentIndex(max(0, self.code.findData(code)))
-        self.code.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
-        self.code.setMinimumContentsLength(40)
+        self.query = BulkQuery(desk, text, ticked)
+        self.text, self.scope, self.fuzzy = self.query.text, self.query.scope, self.query.fuzzy
+        self.code = _code_box(desk, code)
         form = QFormLayout()
-        for title, field in (
-            ("&Words", self.text),
-            ("&Look in", self.scope),
-            ("&Misreadings", self.fuzzy),
-            ("&Code", self.code),
-        ):
-            form.addRow(title, field)
+        form.addRow("&Code", self.code)
         self.count = QLabel()
         self.model: TickModel[proposals.Match] = TickModel(_key, _row, self)
         self.model.ticks_changed.connect(self._recount)
         self.list = TickList("Places found", "", self.model)
+        self.list.setItemDelegate(CropPainter(self.list, desk))
         self.list.activated.connect(self._on_activated)
-        tick_all = QPushButton("Tick all")
-        tick_all.setAutoDefault(False)
-        tick_all.clicked.connect(lambda: self.model.tick(self.model.items, True))
-        tick_none = QPushButton("Tick none")
-        tick_none.setAutoDefault(False)
-        tick_none.clicked.connect(lambda: self.model.tick(self.model.items, False))
+        self.tick_all = self._button("Tick all", "Ctrl+A", True)
+        self.tick_none = self._button("Tick none", "Ctrl+Shift+A", False)
         ticks = QHBoxLayout()
         ticks.addWidget(self.count, 1)
-        ticks.addWidget(tick_all)
-        ticks.addWidget(tick_none)
+        ticks.addWidget(self.tick_all)
+        ticks.addWidget(self.tick_none)
+        hint = QLabel(_KEYS)
+        hint.setEnabled(False)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.go = buttons.addButton("Propose", QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.accepted.connect(self._on_accepted)
@@ -90,85 +79,102 @@ class ProposeDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 12)
         layout.setSpacing(10)
+        layout.addWidget(self.query)
         layout.addLayout(form)
         layout.addLayout(ticks)
         layout.addWidget(self.list, 1)
+        layout.addWidget(hint)
         layout.addWidget(buttons)
         self.go.setDefault(True)
-        self.resize(720, 520)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
+        self.resize(820, 600)
+        self._timer = QTimer(self, singleShot=True, interval=_WAIT_MS)
         self._timer.timeout.connect(self.look)
         self._slices = QTimer(self)
         self._slices.timeout.connect(self._look_on)
-        self._queue: list[str] = []
-        self._found: list[proposals.Match] = []
-        self._of = 0
-        self.text.textChanged.connect(self._on_text_changed)
-        self.scope.currentIndexChanged.connect(lambda _index: self.look())
-        self.fuzzy.valueChanged.connect(lambda _value: self.look())
+        self.query.changed.connect(self._on_changed)
+        desk.session_changed.connect(self.reject)
         self.look()
 
+    def _button(self, title: str, key: str, on: bool) -> QPushButton:
+        button = QPushButton(title)
+        button.setAutoDefault(False)
+        button.setShortcut(key)
+        button.setToolTip(f"{title} ({key})")
+        button.clicked.connect(lambda: self.model.tick(self.model.items, on))
+        return button
+
     def look(self) -> None:
-        """Look for the words and list every place, all ticked; the window stays free meanwhile."""
-        self._timer.stop()
-        self._found = []
-        self._queue = []
-        if self.text.text().strip():
-            here = self._desk.document_id
-            everywhere = [document.id for document in self._desk.session.documents()]
-            self._queue = [here] if self.scope.currentIndex() else everywhere
-        self._of = len(self._queue)
-        self.count.setText("Looking…")
+        """Look for the places and list every one, all ticked; the window stays free meanwhile."""
+        self._stop()
+        self._found, self._shown = [], 0
         self.go.setEnabled(False)
-        self._slices.start(0)
+        query = self.query.query()
+        if query is not None and self._desk.is_open:
+            self._finder = self._desk.attempt(lambda: Finder(self._desk.session, query))
+        self.count.setText("Looking…")
+        if self._finder is None:
+            self._end()
+        else:
+            self._slices.start(0)
 
     def _look_on(self) -> None:
-        """Look through a few documents, then let the window do other things."""
-        if not self._desk.is_open:
-            self._slices.stop()
+        """Look through a few pages, then let the window do other things."""
+        finder = self._finder
+        if finder is None:
             return
-        began = time.monotonic()
-        while self._queue and time.monotonic() - began < _SLICE_S:
-            query = proposals.Query(
-                text=self.text.text().strip(),
-                documents=(self._queue.pop(0),),
-                fuzzy=self.fuzzy.value(),
-            )
-            found = self._desk.attempt(partial(proposals.propose, self._desk.session, query))
-            if found is None:
-                self._queue = []
-            else:
-                self._found += found
-        if self._queue:
-            self.count.setText(f"Looking: {self._of - len(self._queue)} of {self._of} documents")
+        found = self._desk.attempt(lambda: finder.step(_SLICE_S))
+        if found is None or finder.is_over:
+            self._found += found or []
+            self._end()
             return
-        self._slices.stop()
+        self._found += found
+        self._slices.setInterval(_WAITING_MS if finder.is_waiting else 0)
+        self.count.setText(
+            f"Looking: {finder.done:,} of {count(finder.total, 'page')}, "
+            f"{count(len(self._found), 'place')} so far"
+        )
+        if self._found and (not self._shown or len(self._found) >= self._shown + _SHOW_EVERY):
+            self._shown = len(self._found)
+            self.model.sync(self._found)
+
+    def _end(self) -> None:
+        self._stop()
         self.model.sync(self._found)
         self._recount()
 
+    def _stop(self) -> None:
+        """Look no further."""
+        self._timer.stop()
+        self._slices.stop()
+        if self._finder is not None:
+            self._finder.close()
+            self._finder = None
+
     def done(self, result: int) -> None:
         """Closing it ends the looking."""
-        self._slices.stop()
-        self._timer.stop()
+        self._stop()
         super().done(result)
 
-    def _on_text_changed(self, _text: str) -> None:
-        self._slices.stop()
-        self.go.setEnabled(False)  # what is listed is of other words
-        self._timer.start(_WAIT_MS)
+    def _on_changed(self, is_typing: bool) -> None:
+        self._stop()
+        self.go.setEnabled(False)  # what is listed is of another query
+        if is_typing:
+            self._timer.start()
+        else:
+            self.look()
 
     def _recount(self) -> None:
         matches, ticked = self.model.items, len(self.model.ticked())
-        documents = len({match.document_id for match in matches})
-        found = count(len(matches), "place")
-        self.count.setText(
-            f"{found} in {count(documents, 'document')}, {ticked} ticked"
-            if matches
-            else "Nothing found that is not redacted already."
-        )
-        self.go.setText(f"Propose {ticked}" if ticked else "Propose")
-        is_looking = self._slices.isActive() or self._timer.isActive()
+        is_looking = self._finder is not None or self._timer.isActive()
+        if not is_looking:
+            documents = len({match.document_id for match in matches})
+            found = count(len(matches), "place")
+            self.count.setText(
+                f"{found} in {count(documents, 'document')}, {ticked:,} ticked"
+                if matches
+                else "Nothing found that is not redacted already."
+            )
+        self.go.setText(f"Propose {ticked:,}" if ticked else "Propose")
         self.go.setEnabled(ticked > 0 and not is_looking)
 
     def _on_activated(self, index: QModelIndex) -> None:
@@ -182,11 +188,24 @@ class ProposeDialog(QDialog):
         self.accept()
 
 
+def _code_box(desk: Desk, code: str) -> QComboBox:
+    box = QComboBox()
+    box.addItem("No code yet", "")
+    for entry in desk.session.codes.codes:
+        box.addItem(f"{entry.code}  {entry.sentence}", entry.code)
+    box.setCurrentIndex(max(0, box.findData(code)))
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(40)
+    return box
+
+
 def _key(match: proposals.Match) -> str:
     first = match.targets[0]
     return f"{match.document_id} {first.page} {first.first_word} {first.rects_pt}"
 
 
 def _row(match: proposals.Match) -> Row:
-    words = one_line(match.context) or one_line(match.text)
-    return Row(words, f"{match.document_name} · page {match.page}")
+    place = f"{match.document_name} · page {match.page}"
+    said = one_line(match.context[match.start : match.end]) or one_line(match.text) or "region"
+    line, marked = amid(said, match.context[: match.start], match.context[match.end :])
+    return Row(line, place, said=f"{said}, in: {line}, {place}", marked=marked)

@@ -24,6 +24,7 @@ class Redacting(QObject):
         self._desk = desk
         self._window = window
         self._last_code = ""
+        self.chosen_documents: Callable[[], tuple[str, ...]] = tuple
         for action_id, slot in (
             ("redact", self.redact),
             ("everywhere", self.propose_everywhere),
@@ -115,10 +116,9 @@ class Redacting(QObject):
     def propose_everywhere(self) -> None:
         """Look for the selected words in document or project and offer every place found."""
         text = " ".join(self._desk.state.selected_text().split())
-        if not text:
-            self._desk.say("Select the words to look for, then press P.")
-            return
-        dialog = ProposeDialog(self._desk, text, self._last_code, self._window)
+        dialog = ProposeDialog(
+            self._desk, text, self._last_code, self._window, self.chosen_documents()
+        )
         dialog.proposed.connect(self._on_proposed)
         dialog.open()
 
