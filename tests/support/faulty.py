@@ -12,7 +12,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Client
 from pathlib import Path
+from typing import Any
 
+from workbench.app import tasks
 from workbench.domain.errors import UnreadableFile, UserError
 from workbench.engines.blocks import block
 
@@ -177,3 +179,29 @@ def hold(address: str) -> str:
 def attach_and_crash(name: str) -> None:
     block(name)[0] = 1
     os._exit(1)
+
+
+def killed(*_: object, **__: object) -> None:
+    """The worker is shot in the middle of its work."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def burn_on_a_full_disk(*args: Any, **more: Any) -> None:
+    _fill_disk()
+    tasks.burn(*args, **more)
+
+
+def pack_on_a_full_disk(*args: Any) -> object:
+    _fill_disk()
+    return tasks.pack_release(*args)
+
+
+def _fill_disk() -> None:
+    """From here on no file of this process grows beyond a few bytes, as on a disk that is full."""
+    if sys.platform != "win32":
+        import resource
+
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(
+            resource.RLIMIT_FSIZE, (300, resource.getrlimit(resource.RLIMIT_FSIZE)[1])
+        )

@@ -230,7 +230,9 @@ class _Releaser:
             str(self.out),
             timeout_s=_BASE_S + _PAGE_S * max(60, pages),
             then=self._lay_out,
-            otherwise=self._fail,
+            otherwise=lambda error: self._fail(
+                UserError(f"The release was not finished. {error.sentence}", error.details)
+            ),
         )
 
     def _lay_out(self, packed: Packed) -> None:
