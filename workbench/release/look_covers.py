@@ -14,7 +14,7 @@ from itertools import islice
 
 import pypdfium2
 import pypdfium2.raw as pdfium
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from workbench.domain.geometry import Rect
 from workbench.release.look_pixels import rendered, scale_of
@@ -32,6 +32,7 @@ _SAME_TONE_SHARE = 0.5
 _CONTRAST = 90
 _INK_SHARE = 0.004
 _INSET_SHARE = 0.06
+_THIN_PX = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +170,12 @@ def _hides(seen: Image.Image, under: Image.Image) -> bool:
     tones = seen.histogram()
     tone = max(range(256), key=tones.__getitem__)
     same = seen.point([255 if abs(level - tone) <= _ONE_TONE else 0 for level in range(256)])
+    if same.histogram()[255] < _SAME_TONE_SHARE * seen.width * seen.height:
+        return False
+    # Strokes that can be seen may have the cover's own tone; they are thin, and fall away.
+    same = same.filter(ImageFilter.MinFilter(_THIN_PX))
     count = same.histogram()[255]
-    if count < _SAME_TONE_SHARE * seen.width * seen.height:
+    if not count:
         return False
     levels = under.histogram(same)
     ground = max(range(256), key=levels.__getitem__)
