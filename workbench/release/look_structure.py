@@ -33,7 +33,7 @@ _FONT = {
 }  # fmt: skip
 _STREAM = {"Filter", "Length"}
 _OPERATORS = {
-    "q", "Q", "cm", "Do", "BT", "ET", "Tr", "Tz", "Tm", "Tf", "Tj", "BMC", "BDC", "EMC",
+    "q", "Q", "cm", "Do", "BT", "ET", "Tr", "Tz", "Td", "Tm", "Tf", "Tj", "BMC", "BDC", "EMC",
 }  # fmt: skip
 _FONT_NAME = re.compile(r"/T[0-9a-f]{1,4}")
 _GLYPH_NAME = re.compile(r"/g[0-9a-f]{2}")

@@ -242,7 +242,7 @@ def _add_vector_page(
     stamps = draw_boxes(pdf, page, resources)
     made = page_object(page)
     made.Resources = resources
-    made.Contents = pdf.make_stream(b"\n".join((vector.content, stamps, text.encode("ascii"))))
+    made.Contents = pdf.make_stream(b"\n".join((vector.content, stamps, text.encode("latin-1"))))
     made = pdf.make_indirect(made)
     more = [[first + number] for number in range(count)]
     structure.add(made, [*vector.paragraphs, *more])

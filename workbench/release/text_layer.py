@@ -24,6 +24,7 @@ ASCENT, DESCENT = 800, -200
 _ADVANCE = 500
 _WIDEST_SPACE = 0.35  # of the line's height: a gap left by a cut word is not measured out
 _VOTING_LETTERS = 4
+_ESCAPED = {"(": "\\(", ")": "\\)", "\\": "\\\\", "\r": "\\r", "\n": "\\n"}
 _NO_SIGNS = {0x00: (1, 255), 0xFE: (0, 254), 0xFF: (0, 253)}
 """Blocks with a code that no text may map to (PDF/A): nought and the byte order marks."""
 _TO_UNICODE = """/CIDInit /ProcSet findresource begin
@@ -115,21 +116,25 @@ def page_content(
     """The content of a page: its image ``/P`` as an artifact, then the words by paragraphs."""
     image = f"/Artifact BMC q {_n(width_pt)} 0 0 {_n(height_pt)} 0 0 cm /P Do Q EMC"
     text, blocks, paragraphs = invisible_words(words, width_pt, height_pt, rotation)
-    data = zlib.compress(f"{image}\n{text}".encode("ascii"), 9)
+    data = zlib.compress(f"{image}\n{text}".encode("latin-1"), 9)
     return Content(data, blocks, paragraphs)
 
 
 def invisible_words(
     words: Sequence[Word], width_pt: float, height_pt: float, rotation: int, first: int = 0
 ) -> tuple[str, frozenset[int], int]:
-    """Operators for words by paragraphs, tagged from ``first`` on; code blocks; paragraphs."""
+    """Operators for words by paragraphs, tagged from ``first`` on; code blocks; paragraphs.
+
+    The operators are bytes written as Latin-1.
+    """
     parts: list[str] = []
     blocks: set[int] = set()
     tagged: list[str] = []
     rotation = _direction(words, rotation)
+    pen = _Pen(blocks)
     for _, paragraph in groupby(words, key=lambda word: word.block):
         lines = [
-            _line(list(line), width_pt, height_pt, rotation, blocks)
+            _line(list(line), width_pt, height_pt, rotation, pen)
             for _, line in groupby(paragraph, key=lambda word: word.line)
         ]
         text = "\n".join(line for line in lines if line)
@@ -158,23 +163,20 @@ def _direction(words: Sequence[Word], rotation: int) -> int:
     return rotation % 360
 
 
-def _line(
-    words: list[Word], width_pt: float, height_pt: float, rotation: int, blocks: set[int]
-) -> str:
+def _line(words: list[Word], width_pt: float, height_pt: float, rotation: int, pen: _Pen) -> str:
     """Operators for one line. All its words share one base line and size, as readers expect."""
     words = [word for word in words if word.reading.strip()]
     if not words:
         return ""
     shown_height = rotated_size(width_pt, height_pt, rotation)[1]
     rects = [rotate_rect(word.rect_pt, width_pt, height_pt, rotation) for word in words]
-    pen = _Pen(blocks)
     for index, (word, rect) in enumerate(zip(words, rects, strict=True)):
         size = max(rect.height, 0.5)
         pen.move(rect.x0, shown_height - rect.y1 - DESCENT / 1000 * size)
         pen.show(word.reading, size, max(rect.width, 0.2))
         following = rects[index + 1] if index + 1 < len(rects) else None
         pen.show(" ", size, _space_width(rect, following))  # begins where the word ended
-    return " ".join(pen.operators)
+    return pen.written()
 
 
 def _space_width(rect: Rect, following: Rect | None) -> float:
@@ -185,28 +187,39 @@ def _space_width(rect: Rect, following: Rect | None) -> float:
 
 
 class _Pen:
-    """Operators for one line; what is set already is not set again, for readers' sake."""
+    """Operators for one page; what is set already is not set again, for readers' sake."""
 
     def __init__(self, blocks: set[int]) -> None:
-        self.operators: list[str] = []
+        self._operators: list[str] = []
         self._blocks = blocks
         self._font = ""
+        self._at = (0, 0)
+
+    def written(self) -> str:
+        """What was written since this was last asked for."""
+        written, self._operators = " ".join(self._operators), []
+        return written
 
     def move(self, x: float, base: float) -> None:
-        self.operators.append(f"1 0 0 1 {_n(x)} {_n(base)} Tm")
+        """Go to a place, from the last one gone to: on a grid of tenths nothing adds up."""
+        at = (round(x * 10), round(base * 10))
+        step = (at[0] - self._at[0], at[1] - self._at[1])
+        self._operators.append(f"{_n(step[0] / 10, 1)} {_n(step[1] / 10, 1)} Td")
+        self._at = at
 
     def show(self, text: str, size: float, width: float) -> None:
         """Set a text as wide as told, from where the pen is."""
+        size = max(0.1, round(size, 1))
         stretch = 100 * width / (len(text) * size * _ADVANCE / 1000)
-        self.operators.append(f"{_n(stretch)} Tz")
+        self._operators.append(f"{_n(stretch, 1)} Tz")
         for block, run in groupby(text, key=lambda char: ord(char) >> 8):
             self._blocks.add(block)
-            font = f"{font_name(block)} {_n(size)} Tf"
+            font = f"{font_name(block)} {_n(size, 1)} Tf"
             if font != self._font:
-                self.operators.append(font)
+                self._operators.append(font)
                 self._font = font
-            codes = bytes(ord(char) & 0xFF for char in run).hex().upper()
-            self.operators.append(f"<{codes}> Tj")
+            codes = "".join(_ESCAPED.get(sign := chr(ord(char) & 0xFF), sign) for char in run)
+            self._operators.append(f"({codes}) Tj")
 
 
 def _shown_to_page(width_pt: float, height_pt: float, rotation: int) -> tuple[float, ...]:
@@ -221,7 +234,10 @@ def _shown_to_page(width_pt: float, height_pt: float, rotation: int) -> tuple[fl
     return (1, 0, 0, 1, 0, 0)
 
 
-def _n(value: float) -> str:
-    """A number as PDF writes it: at most four decimals, no exponent, no negative nought."""
-    text = f"{value:.4f}".rstrip("0").rstrip(".")
+def _n(value: float, decimals: int = 4) -> str:
+    """A number as PDF writes it: few decimals, no exponent, no negative nought.
+
+    Words lie on a grid of a tenth of a point: finer places would tell of the original's setting.
+    """
+    text = f"{value:.{decimals}f}".rstrip("0").rstrip(".")
     return "0" if text in ("-0", "") else text
