@@ -221,12 +221,15 @@ class TextArea(WordsArea):
         area = self.viewport().size()
         height = self._column.height if self.state.page_count else 0
         width = self._metrics.left + self._widest + self._metrics.char * 2
+        # Where less is left to scroll the bar gives way; nobody has gone to another page.
+        was_quiet, self._moving_quietly = self._moving_quietly, True
         for bar, content, seen in (
             (self.verticalScrollBar(), height, area.height()),
             (self.horizontalScrollBar(), width, area.width()),
         ):
             bar.setRange(0, max(0, round(content - seen)))
             bar.setPageStep(seen)
+        self._moving_quietly = was_quiet
 
     def _scroll_quietly(self, y: float) -> None:
         self._moving_quietly = True
