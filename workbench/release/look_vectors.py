@@ -31,8 +31,8 @@ _KINDS = {
 _OPERATORS = {
     "q", "Q", "cm", "w", "J", "j", "M", "d", "i", "gs", "m", "l", "c", "v", "y", "h", "re", "S",
     "s", "f", "F", "f*", "B", "B*", "b", "b*", "n", "W", "W*", "BT", "ET", "Tc", "Tw", "Tz", "Ts",
-    "Tf", "Tr", "Td", "Tm", "TJ", "Tj", "cs", "CS", "sc", "SC", "scn", "SCN", "g", "G", "rg", "RG", "k",
-    "K", "sh", "Do", "BMC", "BDC", "EMC",
+    "Tf", "Tr", "Td", "Tm", "TJ", "Tj", "cs", "CS", "sc", "SC", "scn", "SCN", "g", "G", "rg", "RG",
+    "k", "K", "sh", "Do", "BMC", "BDC", "EMC",
 }  # fmt: skip
 _IMAGE = {
     "Type", "Subtype", "Width", "Height", "ColorSpace", "BitsPerComponent", "Filter",

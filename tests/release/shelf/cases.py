@@ -16,6 +16,7 @@ from workbench.domain.geometry import Rect
 from workbench.domain.pages import DocumentText, PageText, Word
 from workbench.release.burn import burn
 from workbench.release.plan import DocumentPlan, plan_document
+from workbench.release.preserve import burn_preserved
 
 SOURCES = (text, graph, images, files)
 """The modules whose generators stand on the shelf once they are imported."""
@@ -25,7 +26,14 @@ def _rebuild(plan: DocumentPlan, source: str, out: str) -> object:
     return burn(plan, source, out)
 
 
-MODES: dict[str, Callable[[DocumentPlan, str, str], object]] = {"rebuild": _rebuild}
+def _preserve(plan: DocumentPlan, source: str, out: str) -> object:
+    return burn_preserved(plan, source, out)
+
+
+MODES: dict[str, Callable[[DocumentPlan, str, str], object]] = {
+    "rebuild": _rebuild,
+    "preserve": _preserve,
+}
 """How a release is made, by the mode's name; the shelf runs through each."""
 
 
