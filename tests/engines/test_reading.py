@@ -359,6 +359,7 @@ def test_cyrillic_text_is_kept_when_ocr_is_english(tmp_path: Path) -> None:
     [
         (OSError(5, "Input/output error"), "Input/output error"),
         (RecursionError("maximum recursion depth exceeded"), "nested too deeply"),
+        (RuntimeError("code=5: exception stack overflow!"), "nested too deeply"),
         (mupdf.FzErrorFormat("code=7: object out of range (12 0 R)"), "object out of range"),
         (KeyError("_private"), "it is damaged"),
     ],

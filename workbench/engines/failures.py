@@ -65,7 +65,7 @@ def unreadable(sentence: str) -> Iterator[None]:
 
 def cause(error: Exception) -> str:
     """What was wrong with a file, in a few words that stand after a colon."""
-    if isinstance(error, RecursionError):
+    if isinstance(error, RecursionError) or "stack overflow" in str(error):
         return "its parts are nested too deeply"
     words = str(getattr(error, "strerror", None) or error) if isinstance(error, _TELLING) else ""
     words = _CODE.sub("", " ".join(words.split())).strip(" .:")
