@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from workbench import __version__, commands, explaining, log
+from workbench import __version__, commands, explaining, judging, log
 from workbench.domain.errors import ExitCode, UserError
 
 _log = logging.getLogger(__name__)
@@ -157,6 +157,13 @@ def _project_commands(subs: _Subs[_Parser]) -> None:
     one.add_argument("--format", required=True, choices=("jsonl", "text"))
     one.add_argument("--status", choices=("accepted", "all"), default="all")
 
+    one = _add(subs, "score", "hold a project against checked annotations", judging.score)
+    _project(one)
+    one.add_argument(
+        "--gold", metavar="FILE", type=Path, required=True, help="JSON lines as export writes them"
+    )
+    one.add_argument("--status", choices=("accepted", "all"), default="all")
+
     one = _add(subs, "info", "counts and state of a project", commands.info)
     _project(one)
 
@@ -221,6 +228,11 @@ def _redaction_commands(subs: _Subs[_Parser]) -> None:
     against.add_argument("--project", metavar="PROJECT", type=Path)
     against.add_argument("--terms", metavar="FILE", type=Path, help="a text file, a term a line")
     _documents(one)
+    one.add_argument("--no-ocr", dest="ocr", action="store_false", help="do not read the pixels")
+    one.add_argument("--show", action="store_true", help="print what was found as it is written")
+    one.add_argument(
+        "--report", metavar="FILE.html", type=Path, help="write the report as a page, too"
+    )
 
 
 def _other_commands(subs: _Subs[_Parser]) -> None:
