@@ -43,21 +43,39 @@ class Banner:
 _ORDERED = sorted(LEVELS, key=lambda level: -len(level.word))
 _LEVEL = "|".join(f"(?P<l{n}>{spaced(level.word)})" for n, level in enumerate(_ORDERED))
 _WORDS = "|".join(re.escape(word) for word in sorted(CAPTIONS, key=lambda word: (-len(word), word)))
+_PRECEDENCE = (
+    r"(?:MOST|NIACT|OPERATIONAL) IMMEDIATE|IMMEDIATE|MOST URGENT|URGENT|IMPORTANT|EMERGENCY|FLASH"
+    r"|PRIORITY|ROUTINE|DEFERRED"
+)
+_PERSON = (
+    r"(?:ACTING |DEPUTY )?(?:PRIME )?MINISTERS?(?: FOR [A-Z]+(?: AFFAIRS)?)?|HIMSELF|HERSELF"
+    r"|PRESIDENT|SECRETARY(?: OF STATE)?|HIGH COMMISSIONER|AMBASSADOR|GOVERNOR|CABINET"
+    r"|PERSONAL INFORMATION"
+)
+_AROUND = (
+    rf"(?:{_PRECEDENCE}|PERSONAL (?:FOR|TO) (?:MR )?[A-Z]{{3,}}(?: ALONE)?(?: FROM [A-Z]{{3,}})?"
+    r"|FOR (?:MR )?[A-Z]{3,} ALONE"
+    rf"|FOR (?:THE )?(?:{_PERSON})(?: (?:&|AND) (?:THE )?(?:{_PERSON}))*(?: ONLY)?"
+    rf"|(?:{_PERSON})(?: ONLY)?(?= )|(?:STRICTLY )?PERSONAL)(?![A-Za-z])"
+)
+"""Precedence and addressee, which telegrams of the forties put on the level's own line."""
 _CONTROLS = (
     rf"(?:REL(?:EASABLE)? TO [A-Z]{{2,4}}(?:(?:, ?| AND | )[A-Z]{{3,4}})*"
     rf"|FOR OFFICIAL USE ONLY|SENSITIVE BUT UNCLASSIFIED|FGI [A-Z]{{3}}|{_WORDS}"
     r"|(?:25|50)X\d(?:-HUM|-WMD)?|X[1-8]|MR|OADR|(?:19|20)\d{6})(?![A-Za-z])"
 )
-_CONTROL = re.compile(_CONTROLS)
+_CONTROL = re.compile(rf"(?P<control>{_CONTROLS})|{_AROUND}")
 _STATION = (
     r"THE HAGUE|PORT OF SPAIN|[A-Z][A-Z.'/-]*"
     r"(?: (?!(?:TO|THE|OF|AND|IN|FOR|ON|AT) )[A-Z][A-Z.'/-]*){0,3}"
 )
 _BANNER = re.compile(
-    rf"^{PREFIX}(?P<bracket>[\[(])?(?:(?:COVERING|UK|US|STRICTLY|PERSONAL AND|PERSONAL) )?"
+    rf"^{PREFIX}(?P<bracket>[\[(])?"
+    rf"(?:(?:COVERING|UK|US|STRICTLY|VERY|(?:{_AROUND})[ ,/.:;-]*(?:AND)?) +)*"
     rf"(?P<level>{_LEVEL})(?![A-Za-zА-я])(?! (?!E ?F ?T ?O )[A-Z](?: |$))"
     r"(?P<efto>[ ,/]+E ?F ?T ?O(?![A-Z]))?"
-    rf"(?P<control>(?:(?:\s*[/,;]+\s*|\s+-+\s+|\s+)(?:AND )?{_CONTROLS})*)"
+    rf"(?P<control>(?:(?:\s*[/,;]+\s*|\s+-+\s+|\s+)(?:(?:AND|&) )?"
+    rf"(?:{_AROUND}|{_CONTROLS}))*)"
     r"(?P<efto2>[ ,/]+E ?F ?T ?O(?![A-Z]))?"
     r"(?: +(?:FINAL )?SECTION +(?P<section>\d{1,2}) +OF +(?P<of>\d{1,2}))?"
     rf"(?: +(?P<station>{_STATION}) +(?P<serial>\d{{3,7}}))?"
@@ -80,6 +98,7 @@ def parse_banner(line: str) -> Banner | None:
     controls = tuple(
         (word[0], found.start("control") + word.start(), found.start("control") + word.end())
         for word in _CONTROL.finditer(found["control"])
+        if word["control"]
     )
     code, value = _controlled(level, {word for word, _, _ in controls})
     station = found["station"]

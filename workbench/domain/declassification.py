@@ -51,7 +51,8 @@ class DeclassificationLine:
 _EO = re.compile(
     r"(?<![A-Za-z])(?P<eo>[EB]\.? ?[O0]\.? ?:? ?(?P<number>1\d{3,4}))(?!\d)\s*[:;,.]*\s*", re.I
 )
-_DECL = re.compile(r"(?:DECL[A-Z]*\.?(?:\s+(?:ON|DATE))?\s*[:;.,]*\s*)+", re.I)
+_REVIEWED = re.compile(r"(?:AS AMENDED\s*[:;,.]*\s*)?DECLASSIFIED\b", re.I)
+_DECL = re.compile(r"(?:DECL(?!ASSIFIED)[A-Z]*\.?(?:\s+(?:ON|DATE))?\s*[:;.,]*\s*)+", re.I)
 _REST = re.compile(r"\s*(?=(?:\bT?AGS\b|\bSUBJ(?:ECT)?\b\s*:|\bREFS?\b\s*:|\n|$))", re.I)
 _SOURCE = re.compile(r"SOURCES?\s+(?:DOCUMENTS?\s+)?MARKED\s*[:\"“]*\s*", re.I)
 
@@ -86,6 +87,10 @@ def read_declassification(text: str, document_year: int | None) -> Declassificat
     """
     order = next((m for m in _EO.finditer(text) if order_of(m["number"]) is not None), None)
     at = order.end() if order else 0
+    if order and _REVIEWED.match(text, at):  # a reviewer's note of later years, not the drafter's
+        known = order_of(order["number"])
+        number = known.number if known else None
+        return DeclassificationLine(number, "", None, (), False, order.span("eo"), at, at, "")
     word = _DECL.match(text, at) if order else _DECL.search(text)
     if word is not None:
         at = word.end()

@@ -37,12 +37,12 @@ _ENDS = re.compile(
     re.I,
 )
 _BOILERPLATE = re.compile(
-    r"^(?:©|\(C\)|[Cc]opyright\b(?: ?(?:©|\([Cc]\)))?)\s?(?:\d{4}(?:[-–]\d{2,4})?\b|[A-Z][a-z])"
+    r"^(?:©|[Cc]opyright\b(?: ?(?:©|\([Cc]\)))?)\s?(?:\d{4}(?:[-–]\d{2,4})?\b|[A-Z][a-z])"
+    r"|^\([Cc]\) ?(?:19|20)\d\d\b"
     r"|^More ?(?:>>|»)|^-----BEGIN PGP|^-----END PGP|^(?:Share|Tweet|Print|E-?mail) this\b"
     r"|^(?:https?://|www\.)\S+$|^Home ?[|>»] |^All rights reserved|^Scoop Media$|^View as: |^Tweet$"
     r"|^Find more from\b|^ScoopPro\b|^Cookies? (?:policy|settings)|^Terms of (?:use|service)\b"
 )
-_MARKED_COPYRIGHT = re.compile(r"^\(C\) ")
 _NOISE = re.compile(r"^[¿�?\s]*¿[¿�?\s]*$|^[\s/\\|_~^*#=+.]*[/\\|_~^*#=+]{4,}[\s/\\|_~^*#=+.]*$")
 _LOST = re.compile(r"^(?:ERROR READING TEXT|EXPAND ERROR ENCOUNTERED)\b", re.I)
 _METADATA = re.compile(
@@ -70,7 +70,7 @@ def furniture(line: str) -> Furniture | None:
         return Furniture.LOST
     if _NOISE.match(plain):
         return Furniture.NOISE
-    if _BOILERPLATE.match(plain) and not _MARKED_COPYRIGHT.match(plain):
+    if _BOILERPLATE.match(plain):
         return Furniture.BOILERPLATE
     return None
 

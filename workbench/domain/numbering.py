@@ -125,6 +125,12 @@ class NumberSequence:
 _MOST_LOST = 0.25
 
 
+def _may_be_label(token: str) -> bool:
+    """Whether a token left out of the sequence is a label at all, and no year at a line's start."""
+    plain = _MARKUP.sub("", token)
+    return len(plain) <= 3 and not plain.endswith(",")
+
+
 def read_sequence(tokens: Sequence[str]) -> NumberSequence:
     """Decode labels and say which are lost between the first and the last of each run.
 
@@ -144,5 +150,6 @@ def read_sequence(tokens: Sequence[str]) -> NumberSequence:
             lost += range(last + 1, number)
         last = number
     total = len(kept) + len(lost)
-    sure = bool(kept) and not restarts and None not in numbers and len(lost) <= _MOST_LOST * total
+    strays = sum(n is None and _may_be_label(t) for t, n in zip(tokens, numbers, strict=True))
+    sure = bool(kept) and not restarts and not strays and len(lost) <= _MOST_LOST * total
     return NumberSequence(numbers, tuple(lost), sure)
