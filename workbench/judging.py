@@ -11,7 +11,6 @@ from workbench.app.session import Session
 from workbench.domain.errors import ExitCode
 from workbench.domain.scoring import Agreement, Row
 
-
 _HEAD = (
     f"{'kind':<10} {'label':<14} {'gold':>5} {'found':>5}   "
     "exact: precision, recall, F1; overlapping: the same"

@@ -105,6 +105,6 @@ def test_samples_are_scored_on_the_command_line(
     [read] = told["readings"]
     assert read["cer"] < 0.001
     kinds = {row["kind"]: row for row in told["annotations"] if row["label"] is None}
-    assert kinds["paragraph"]["exact"]["f1"] > 0.9
+    assert kinds["paragraph"]["exact"]["f1"] > 0.8
     assert kinds["entity"]["overlap"]["recall"] > 0.7
     assert kinds["redaction"]["predicted"] == 0
