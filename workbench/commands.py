@@ -263,12 +263,17 @@ def verify(args: argparse.Namespace) -> int:
     if args.terms is not None:
         if args.documents:
             raise UserError("--document goes with --project; terms are looked for everywhere.")
-        report = verifying.verify_against_terms(args.file, verifying.read_terms(args.terms))
+        report = verifying.verify_against_terms(
+            args.file, verifying.read_terms(args.terms), ocr=args.ocr, reveal=args.show
+        )
     else:
         with Session.open(args.project) as session:
-            report = _follow(
-                session, session.verify(args.file, documents=args.documents or None)
-            ).result
+            job = session.verify(
+                args.file, documents=args.documents or None, ocr=args.ocr, reveal=args.show
+            )
+            report = _follow(session, job).result
+    if args.report is not None:
+        verifying.write_page(report, args.report)
     _say(args, report.as_dict(), report.sentences())
     return ExitCode.DONE if report.clean else ExitCode.FINDINGS
 

@@ -148,6 +148,25 @@ def test_verify_refutes_when_the_secret_hides_in_the_metadata(
     assert "kreka" not in run.out.casefold()  # a report never repeats the secret
 
 
+def test_verify_shows_the_secret_only_when_asked_and_writes_a_page(
+    run: Workbench, tmp_path: Path
+) -> None:
+    leaky, terms, page = tmp_path / "copy.pdf", tmp_path / "terms.txt", tmp_path / "report.html"
+    terms.write_text("Kovacevic\n", encoding="utf-8")
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.docinfo[pikepdf.Name.Title] = "About <Kovacevic>"
+        pdf.save(leaky)
+    assert run("verify", leaky, "--terms", terms, "--no-ocr", "--report", page) == 1
+    assert "kovacevic" not in (run.out + page.read_text(encoding="utf-8")).casefold()
+    assert "OCR of the pixels" in page.read_text(encoding="utf-8")
+    assert run("verify", leaky, "--terms", terms, "--no-ocr", "--show", "--report", page) == 1
+    assert "Kovacevic" in run.out
+    assert "Kovacevic" in page.read_text(encoding="utf-8")
+    nowhere = tmp_path / "no" / "where.html"
+    assert run("verify", leaky, "--terms", terms, "--no-ocr", "--report", nowhere) == 2
+
+
 def test_verify_passes_when_the_copy_has_none_of_the_terms(run: Workbench, tmp_path: Path) -> None:
     clean = tmp_path / "clean.pdf"
     with pikepdf.new() as pdf:

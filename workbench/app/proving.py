@@ -28,6 +28,9 @@ def start_verify(
     documents: Sequence[str] | None,
     terms: Sequence[str] | None,
     runner: Runner,
+    *,
+    ocr: bool = True,
+    reveal: bool = False,
 ) -> SessionJob:
     """Prove or refute that a PDF is clean; see ``Session.verify``."""
     if not pdf.is_file():
@@ -58,6 +61,8 @@ def start_verify(
         tasks.verify_terms if plan is None else tasks.verify_project_copy,
         str(pdf),
         tuple(terms or ()) if plan is None else plan,
+        ocr,
+        reveal,
         timeout_s=_BASE_S + _PAGE_S * max(len(pages), 60),
         then=then,
         otherwise=otherwise,

@@ -20,7 +20,7 @@ from workbench.app.import_options import ImportResult, Options
 from workbench.app.jobs import Runner
 from workbench.app.processes import Processes
 from workbench.app.proposals import chosen
-from workbench.app.reader import labels_named
+from workbench.app.reader import OWN_CODES, codes_of, labels_named
 from workbench.app.releases import ReleaseResult
 from workbench.app.tasks import Drawn
 from workbench.app.undo import UndoStack
@@ -210,6 +210,8 @@ class Session(Processes):
 
     def _tell(self, changes: ChangeSet, initiator: object = None) -> None:
         words_changed = any(change.table == "corrections" for change in changes.changes)
+        if any(c.table == "settings" and c.key["key"] == OWN_CODES for c in changes.changes):
+            self.codes = codes_of(self.project)
         self.notify(DataChanged(changes.touched, changes.action, initiator, words_changed))
 
     def removable(self, document_id: str) -> Document:
@@ -337,16 +339,21 @@ class Session(Processes):
         *,
         documents: Sequence[str] | None = None,
         terms: Sequence[str] | None = None,
+        ocr: bool = True,
+        reveal: bool = False,
     ) -> SessionJob:
         """Prove or refute that a PDF is clean; ``result`` becomes the verifier's report.
 
         Without ``terms`` it is held against the approved redactions of one document: the one
-        given, or the one whose name it bears.
+        given, or the one whose name it bears. ``ocr`` reads its pixels too; ``reveal`` puts what
+        was found into the report as it is written.
 
         Raises:
             UserError: it is not there, or no document is known to belong to it.
         """
-        return proving.start_verify(self, pdf, documents, terms, self.runner())
+        return proving.start_verify(
+            self, pdf, documents, terms, self.runner(), ocr=ocr, reveal=reveal
+        )
 
     def wait(self, job: SessionJob) -> SessionJob:
         """Pump until a job is over."""

@@ -71,13 +71,18 @@ def ink_over_edges(path: str, number: int, boxes_pt: tuple[Rect, ...]) -> list[E
     return ink.ink_over_edges(path, number, boxes_pt)
 
 
-def burn(plan: DocumentPlan, page_file: str, sha256: str, out: str, progress: Told) -> None:
-    """Make a release copy; see :func:`workbench.release.burn.burn`.
+def burn(
+    plan: DocumentPlan, page_file: str, sha256: str, out: str, mode: str, progress: Told
+) -> tuple[tuple[int, str], ...]:
+    """Make a release copy; see :mod:`workbench.release.burn` and :mod:`workbench.release.preserve`.
+
+    Returns, by page, what a person is told of how it was made.
 
     Raises:
         UnreadableFile: the page file is not the one that was read and decided on.
     """
     from workbench.release import burn as burning
+    from workbench.release import preserve
 
     path = Path(page_file)
     if not path.is_file() or files.sha256(path) != sha256:
@@ -86,14 +91,15 @@ def burn(plan: DocumentPlan, page_file: str, sha256: str, out: str, progress: To
             "read, so its boxes may lie anywhere. Put that file back from a backup.",
             page_file,
         )
-    burning.burn(plan, page_file, out, progress)
+    make = preserve.burn_preserved if mode == "preserve" else burning.burn
+    return make(plan, page_file, out, progress).notes()
 
 
-def verify_release(pdf: str, plan: DocumentPlan, progress: Told) -> Report:
+def verify_release(pdf: str, plan: DocumentPlan, mode: str, progress: Told) -> Report:
     """Prove a copy of our own; see :func:`workbench.release.verify.verify_release`."""
     from workbench.release import verify
 
-    return verify.verify_release(pdf, plan, progress=progress)
+    return verify.verify_release(pdf, plan, progress=progress, mode=mode)
 
 
 def pack_release(
@@ -106,15 +112,15 @@ def pack_release(
     return package.pack(stage, released, codes, mode, out, BAG)
 
 
-def verify_project_copy(pdf: str, plan: DocumentPlan) -> Report:
+def verify_project_copy(pdf: str, plan: DocumentPlan, ocr: bool, reveal: bool) -> Report:
     """Prove or refute anyone's copy; see :func:`workbench.release.verify.verify_project_copy`."""
     from workbench.release import verify
 
-    return verify.verify_project_copy(pdf, plan)
+    return verify.verify_project_copy(pdf, plan, "all" if ocr else "none", reveal=reveal)
 
 
-def verify_terms(pdf: str, terms: tuple[str, ...]) -> Report:
+def verify_terms(pdf: str, terms: tuple[str, ...], ocr: bool, reveal: bool) -> Report:
     """Look for terms in anyone's PDF; see :func:`workbench.release.verify.verify_terms`."""
     from workbench.release import verify
 
-    return verify.verify_terms(pdf, terms)
+    return verify.verify_terms(pdf, terms, "all" if ocr else "none", reveal=reveal)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from workbench import files
+from workbench.app import tasks
 from workbench.app.jobs import Runner, WorkerPool
 from workbench.domain.errors import UnreadableFile, UserError
 from workbench.release.report import Report
-from workbench.release.verify import verify_terms
 
 _TIMEOUT_S = 3600.0
 
@@ -34,8 +35,17 @@ def read_terms(path: Path) -> tuple[str, ...]:
     return terms
 
 
-def verify_against_terms(pdf: Path, terms: tuple[str, ...], runner: Runner | None = None) -> Report:
+def verify_against_terms(
+    pdf: Path,
+    terms: tuple[str, ...],
+    runner: Runner | None = None,
+    *,
+    ocr: bool = True,
+    reveal: bool = False,
+) -> Report:
     """Look for every term in every place of a PDF, in a worker process.
+
+    ``ocr`` reads its pixels too; ``reveal`` puts terms into the report as they are written.
 
     Raises:
         UnreadableFile: the PDF is not there, cannot be opened or is encrypted.
@@ -49,9 +59,11 @@ def verify_against_terms(pdf: Path, terms: tuple[str, ...], runner: Runner | Non
     runner = runner or WorkerPool(1)
     try:
         runner.submit(
-            verify_terms,
+            tasks.verify_terms,
             str(pdf),
             terms,
+            ocr,
+            reveal,
             timeout_s=_TIMEOUT_S,
             on_done=results.append,
             on_error=problems.append,
@@ -62,3 +74,20 @@ def verify_against_terms(pdf: Path, terms: tuple[str, ...], runner: Runner | Non
     if problems:
         raise problems[0]
     return results[0]
+
+
+def write_page(report: Report, path: Path) -> None:
+    """Write a report as a page for people, whole or not at all.
+
+    Raises:
+        UserError: the file cannot be written.
+    """
+    from workbench.release.report_page import to_html
+
+    try:
+        with files.atomic_output(path) as temporary:
+            temporary.write_text(to_html(report), encoding="utf-8")
+    except OSError as error:
+        raise UserError(
+            f"The report could not be written to {path}: {error.strerror or error}."
+        ) from error

@@ -38,9 +38,10 @@ class Text:
         return tokens(self._text)
 
     @cached_property
-    def shapes(self) -> str:
-        """The text with signs that look alike made one."""
-        return shapes(self.compact)
+    def shapes(self) -> tuple[str, str]:
+        """The text with signs that look alike made one, also over the gaps between words or not."""
+        apart = "".join(shapes(fold(word)) for word in self._text.split())
+        return shapes(self.compact), apart
 
     @cached_property
     def word_shapes(self) -> Counter[str]:
@@ -72,7 +73,7 @@ class Text:
 
     def count_alike(self, shape: str) -> int:
         """How often something stands in it that may be a misreading of a long term."""
-        return self.shapes.count(shape) if shape else 0
+        return max(text.count(shape) for text in self.shapes) if shape else 0
 
 
 _NOTHING = Text("")

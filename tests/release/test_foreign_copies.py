@@ -1,0 +1,98 @@
+"""Other tools' files with no project at hand: what is hidden is found, what is plain passes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from pikepdf import Array, Dictionary, Name
+
+from tests.release.shelf.drafts import SECRET, Draft
+from tests.release.shelf.images import place_word
+from workbench.release import checks, look_miner
+from workbench.release.verify import verify_release, verify_terms
+
+PLAIN = {
+    "white letters on a black bar": (
+        "0 g 40 60 200 30 re f 1 g BT /F0 12 Tf 50 70 Td (Heading) Tj ET"
+    ),
+    "letters on a tinted cell": (
+        "0.8 g 40 60 200 30 re f 0.4 0.6 0.9 rg 40 20 200 30 re f 0 g "
+        "BT /F0 12 Tf 50 70 Td (a cell) Tj 0 -40 Td (another) Tj ET"
+    ),
+    "letters between the bars of one shape": (
+        "0 g 40 80 200 14 re 40 40 200 14 re f BT /F0 12 Tf 50 62 Td (between the bars) Tj ET"
+    ),
+    "a rule under a line": "BT /F0 12 Tf 50 62 Td (underlined) Tj ET 0 G 50 60 m 110 60 l S",
+    "bars with nothing under them": "0 g 40 60 200 30 re f 1 g 40 20 200 30 re f",
+}
+"""What a page may hold and no redaction is."""
+
+
+def _saved(draft: Draft, folder: Path) -> str:
+    path = folder / "foreign.pdf"
+    path.write_bytes(draft.saved())
+    return str(path)
+
+
+@pytest.mark.parametrize("what", PLAIN)
+def test_page_passes_when_nothing_is_hidden(what: str, tmp_path: Path) -> None:
+    draft = Draft()
+    draft.add_page(PLAIN[what].encode())
+    report = verify_terms(_saved(draft, tmp_path), [SECRET], ocr="none")
+    assert report.clean, report.to_json()
+
+
+@pytest.mark.parametrize("shade", ["0 g", "1 g", "0.5 g", "0.7 0.1 0.1 rg"])
+def test_box_over_pixels_is_found_when_no_word_is_known(shade: str, tmp_path: Path) -> None:
+    draft = Draft()
+    draft.add_page()
+    place_word(draft)
+    _, box = draft.boxes[0]
+    draft.draw(f"{shade} {box.x0} {160 - box.y1} {box.width} {box.height} re f")
+    report = verify_terms(_saved(draft, tmp_path), ["nobody"], ocr="none")
+    assert [(leak.vector, leak.page) for leak in report.leaks] == [("drawn under a shape", 1)]
+    assert report.leaks[0].box_pt is not None
+    assert report.leaks[0].box_pt.intersects(box)
+
+
+def _loop(pdf: pikepdf.Pdf) -> None:
+    """A font that is its own descendant: pdfminer follows it until it falls over."""
+    font = pdf.make_indirect(
+        Dictionary(
+            Type=Name.Font, Subtype=Name.Type0, BaseFont=Name.Loop, Encoding=Name("/Identity-H")
+        )
+    )
+    font.DescendantFonts = Array([font])
+    pdf.pages[0].obj.Resources.Font.Loop = font
+
+
+def test_report_says_so_when_an_extractor_could_not_read_a_page(
+    tmp_path: Path, clean_copy: Any
+) -> None:
+    draft = Draft()
+    draft.add_page()
+    _loop(draft.pdf)
+    report = verify_terms(_saved(draft, tmp_path), [SECRET], ocr="none")
+    (check,) = (check for check in report.checks if check.name == checks.TEXT_PDFMINER)
+    assert check.outcome == "skipped"
+    assert "pdfminer could not read page 1" in check.sentence
+
+    with pikepdf.open(clean_copy.path) as pdf:
+        _loop(pdf)
+        pdf.save(tmp_path / "loop.pdf")
+    own = verify_release(str(tmp_path / "loop.pdf"), clean_copy.plan, ocr="none")
+    (check,) = (check for check in own.checks if check.name == checks.TEXT_PDFMINER)
+    assert check.outcome == "failed"
+    assert "pdfminer could not read page 1" in check.sentence
+
+
+def test_miner_says_so_when_there_is_no_such_page(tmp_path: Path) -> None:
+    draft = Draft()
+    draft.add_page()
+    with look_miner.Miner(Path(_saved(draft, tmp_path))) as miner:
+        assert miner.next_page().number == 1
+        with pytest.raises(look_miner.MinerError, match="no such page"):
+            miner.next_page()

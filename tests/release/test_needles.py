@@ -1,0 +1,127 @@
+"""How texts are compared: a secret is found however it is set, and nothing else is."""
+
+from __future__ import annotations
+
+import base64
+import string
+import unicodedata
+import zlib
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workbench.release.folding import Edges, divided, fold, shapes
+from workbench.release.look_encoded import undressed
+from workbench.release.needles import Needles, needles_of_plan, needles_of_terms
+
+WORD = st.text(string.ascii_letters, min_size=5, max_size=14)
+OTHER = st.text("xyz ", max_size=30)
+
+
+def found(needles: Needles, text: str, **how: Any) -> bool:
+    return any(needles.on_page(1, text, **how))
+
+
+@given(WORD, OTHER, OTHER, st.data())
+def test_term_is_found_when_broken_anywhere(
+    word: str, before: str, after: str, data: st.DataObject
+) -> None:
+    at = data.draw(st.integers(1, len(word) - 1))
+    needles = needles_of_terms([word])
+    for joint in ("-\n", "\n", "-\r\n   ", "\u00ad", " ", "\u200b", "\ufffe"):
+        assert found(needles, f"{before} {word[:at]}{joint}{word[at:]} {after}")
+
+
+@given(WORD)
+def test_term_is_found_when_set_in_another_way(word: str) -> None:
+    needles = needles_of_terms([word])
+    accented = unicodedata.normalize("NFD", word[:2] + "\u030c" + word[2:])
+    for text in (word.swapcase(), " ".join(word), "".join(f"{c}." for c in word), accented):
+        assert found(needles, text)
+
+
+@given(WORD)
+def test_term_is_found_when_signs_that_look_alike_stand_in(word: str) -> None:
+    needles = needles_of_terms([word])
+    alike = {"o": "0", "l": "1", "i": "l", "s": "5", "b": "8", "e": "c", "a": "\u0430", "m": "rn"}
+    misread = "".join(alike.get(sign, sign) for sign in word.lower())
+    assert found(needles, f"the {misread} said")
+
+
+@given(st.text(string.ascii_lowercase + string.digits, min_size=1, max_size=20))
+def test_shapes_stay_when_taken_twice(word: str) -> None:
+    assert shapes(fold(word.upper())) == shapes(fold(word))
+
+
+@given(st.lists(WORD, min_size=1, max_size=6), st.lists(WORD, max_size=6))
+def test_kept_words_are_no_leak_when_they_stand_as_often_as_they_may(
+    secrets: list[str], kept: list[str]
+) -> None:
+    text = " ".join([*kept, *secrets])
+    known = needles_of_terms(secrets).needles
+    assert not found(Needles(known, {1: text}), text)
+    assert not found(Needles(known, {1: text}), text.upper(), by_ocr=True)
+    assert found(Needles(known, {1: " ".join(kept)}), f"{text} {text}")
+
+
+@pytest.mark.parametrize("text", ["skimming", "the rest of them", "kimono", "ski mask"])
+def test_short_terms_are_found_as_words_alone(text: str) -> None:
+    needles = needles_of_terms(["Kim", "res"])
+    assert not found(needles, text)
+    assert found(needles, f"{text} KIM, again")
+    assert found(needles, f"{text} K I M again")
+
+
+def test_term_is_found_when_ocr_slips_over_one_sign() -> None:
+    needles = needles_of_terms(["Kovacevic"])
+    for text in ("Kovacevvic", "Kovaxevic", "Kovacvic"):
+        assert found(needles, text, by_ocr=True)
+        assert not found(needles, text)
+    assert not found(needles, "Kovalenko Kovac", by_ocr=True)
+
+
+def test_word_is_found_when_a_page_turn_and_furniture_stand_in_it() -> None:
+    earlier = "as was said\nby Mr Kova-\nCONFIDENTIAL\n- 3 -\n"
+    later = "CONFIDENTIAL\nSTATE 1234\ncevic and others\nwent home"
+    assert divided(Edges.of(earlier), Edges.of(later), "kovacevic")
+    assert not divided(Edges.of(earlier), Edges.of("went home\nwith others"), "kovacevic")
+    needles = needles_of_terms(["Kovacevic"])
+    assert [needle.label for needle in needles.over_turn(1, earlier, later)] == ["term 1"]
+
+
+def test_halves_of_one_cut_word_are_looked_for_as_one(make_paper: Callable[..., Any]) -> None:
+    from dataclasses import replace
+
+    paper = make_paper(lines=("KOVA- SAID", "CEVIC TOO"), pages=2)
+    plan = paper.plan(paper.redaction(1, 0), paper.redaction(2, 2))
+    one = replace(plan.secrets[1], annotation_id=plan.secrets[0].annotation_id)
+    needles = needles_of_plan(replace(plan, secrets=(plan.secrets[0], one)))
+    assert "kovacevic" in {needle.term for needle in needles.needles}
+
+
+DRESSES: list[Callable[[bytes], bytes]] = [
+    base64.b64encode,
+    base64.urlsafe_b64encode,
+    base64.encodebytes,
+    base64.b16encode,
+    lambda data: base64.a85encode(data, adobe=True),
+    lambda data: base64.b64encode(zlib.compress(data)),
+    lambda data: base64.b64encode(base64.b64encode(data)),
+    zlib.compress,
+]
+
+
+@given(WORD, st.sampled_from(DRESSES), st.binary(max_size=40))
+def test_text_is_undressed(word: str, dress: Callable[[bytes], bytes], before: bytes) -> None:
+    dressed = dress(before.hex().encode() + b" " + word.encode())
+    assert any(word.encode() in inner for inner in undressed(dressed))
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_can_be_looked_at(data: bytes) -> None:
+    assert all(isinstance(inner, bytes) for inner in undressed(data))
+    for head in (b"PK\x03\x04", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00"):
+        list(undressed(head + data))
