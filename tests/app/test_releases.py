@@ -6,6 +6,7 @@ import json
 import re
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from workbench import files
@@ -240,9 +241,9 @@ def test_stems_are_such_as_every_system_takes() -> None:
     assert stems_of(documents) == list(names.values())
 
 
-def test_release_is_refused_when_the_mode_is_not_there_yet(small: Session, tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="preserve") as caught:
-        small.release(tmp_path / "out", mode="preserve")
+def test_release_is_refused_when_there_is_no_such_mode(small: Session, tmp_path: Path) -> None:
+    with pytest.raises(UserError, match=r"flatten.*rebuild.*preserve") as caught:
+        small.release(tmp_path / "out", mode="flatten")
     assert caught.value.exit_code == ExitCode.WRONG_USE
     assert not (tmp_path / "out").exists()
 
@@ -357,3 +358,22 @@ def test_region_is_cut_where_no_words_are(session: Session, tmp_path: Path) -> N
 def test_one_project_has_one_session(small: Session, tmp_path: Path) -> None:
     with pytest.raises(UserError, match="P"):
         Session.open(tmp_path / "P", runner=InlineRunner())
+
+
+def test_release_keeps_the_fonts_of_typeset_pages_and_says_where_it_could_not(
+    small: Session, tmp_path: Path
+) -> None:
+    cut(small, "Ivanov")
+    job = small.wait(small.release(tmp_path / "out", mode="preserve"))
+    results: tuple[ReleaseResult, ...] = job.result
+    assert results
+    assert all(result.clean for result in results), [result.sentence for result in results]
+    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text())
+    assert manifest["mode"] == "preserve"
+    for result, listed in zip(results, manifest["documents"], strict=True):
+        assert result.pdf is not None
+        with pikepdf.open(result.pdf) as pdf:
+            kept = [page for page in pdf.pages if "/F0" in page.obj.Resources.get("/Font", {})]
+        rebuilt = [note["page"] for note in listed["notes"]]
+        assert len(kept) + len(rebuilt) == len(pdf.pages)
+        assert all(f"{page}" in result.sentence for page in rebuilt)

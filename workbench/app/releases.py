@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MODES", "Problem", "ReleaseResult", "Wishes", "plan_of", "preflight", "start"]
 
-MODES = ("rebuild",)
+MODES = ("rebuild", "preserve")
 _BASE_S, _PAGE_S = 120.0, 60.0
 
 
@@ -120,7 +120,10 @@ class _Releaser:
         limit_s = _BASE_S + _PAGE_S * document.page_count
         steps = _Steps(self.job, document.name)
 
-        def burned(_: object) -> None:
+        notes: list[tuple[int, str]] = []
+
+        def burned(told: Sequence[tuple[int, str]]) -> None:
+            notes.extend(told)
             steps.up_to(document.page_count)
             if self.job.cancelled:
                 return
@@ -128,6 +131,7 @@ class _Releaser:
                 tasks.verify_release,
                 str(copy),
                 plan,
+                self.wishes.mode,
                 timeout_s=limit_s,
                 then=verified,
                 otherwise=failed,
@@ -136,7 +140,7 @@ class _Releaser:
             )
 
         def verified(report: Report) -> None:
-            self._settle(document, redactions, plan, copy, report)
+            self._settle(document, redactions, plan, copy, report, tuple(notes))
             steps.up_to(2 * document.page_count)
             self.carry_on()
 
@@ -155,6 +159,7 @@ class _Releaser:
             str(self.session.project.page_file(document)),
             document.page_file_sha256,
             str(copy),
+            self.wishes.mode,
             timeout_s=limit_s,
             then=burned,
             otherwise=failed,
@@ -176,6 +181,7 @@ class _Releaser:
         plan: DocumentPlan,
         copy: Path,
         report: Report,
+        notes: tuple[tuple[int, str], ...],
     ) -> None:
         """Keep a copy that is proved, with its proof; keep the reason alone where it is not."""
         if (
@@ -192,7 +198,7 @@ class _Releaser:
             return
         copy.with_suffix(".verify.json").write_text(report.to_json(), encoding="utf-8")
         if report.clean:
-            sentence = f"{document.name} was released.{_unprinted(plan)}"
+            sentence = f"{document.name} was released.{_unprinted(plan)}{_noted(notes)}"
         else:
             copy.unlink(missing_ok=True)
             # A leak says where; the check that found it only says that there is one.
@@ -201,7 +207,9 @@ class _Releaser:
             self.job.failures.append(sentence)
         facts = facts_of(self.session, document, plan)
         kept = copy if report.clean else None
-        self.released.append(ReleasedDocument(document, plan, redactions, kept, report, facts))
+        self.released.append(
+            ReleasedDocument(document, plan, redactions, kept, report, facts, notes)
+        )
         self.results.append(
             ReleaseResult(
                 document.id,
@@ -316,6 +324,17 @@ def _unprinted(plan: DocumentPlan) -> str:
     return f" On page {pages} a code or the stamp found no room; the log has every code."
 
 
+def _noted(notes: Sequence[tuple[int, str]]) -> str:
+    """How pages were made that were not made as asked for, the same said once."""
+    pages: dict[str, list[str]] = {}
+    for page, note in notes:
+        pages.setdefault(note, []).append(str(page))
+    return "".join(
+        f" {'Page' if len(numbers) == 1 else 'Pages'} {', '.join(numbers)}: {note}."
+        for note, numbers in pages.items()
+    )
+
+
 class _Steps:
     """Progress of one document, told by pages done, in any order and from any thread."""
 
@@ -347,8 +366,9 @@ def start(
     """
     if wishes.mode not in MODES:
         raise UserError(
-            f"There is no release in the mode “{wishes.mode}” yet. Use rebuild, which makes the "
-            "copy anew from its pixels."
+            f"There is no release in the mode “{wishes.mode}”. Use rebuild, which makes the copy "
+            "anew from its pixels, or preserve, which keeps the vectors and fonts of born-digital "
+            "pages."
         )
     check_stamp(wishes.stamp)
     if not documents:

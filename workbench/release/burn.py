@@ -32,12 +32,22 @@ _SHEET_DPI, _SHEET_LONGEST_PX = 200, 8000
 
 @dataclass(frozen=True, slots=True)
 class Burned:
-    """What was written. ``rebuilt`` are pages that could not keep their vectors, and why not."""
+    """What was written.
+
+    ``rebuilt`` are pages that could not keep their vectors, and why not; ``recoded`` those whose
+    pixels were coded anew with loss, and how.
+    """
 
     pages: int
     boxes: int
     bytes: int
     rebuilt: tuple[tuple[int, str], ...] = ()
+    recoded: tuple[tuple[int, str], ...] = ()
+
+    def notes(self) -> tuple[tuple[int, str], ...]:
+        """By page, what a person is told of how it was made."""
+        rebuilt = [(page, f"made from its pixels, because {why}") for page, why in self.rebuilt]
+        return tuple(sorted([*rebuilt, *self.recoded]))
 
 
 def burn(
@@ -75,7 +85,8 @@ def burn(
             save(pdf, out)
     except OSError as error:
         raise cannot_be_written(plan, error) from error
-    return Burned(len(plan.pages), plan.box_count, os.path.getsize(out))  # noqa: PTH202
+    size = os.path.getsize(out)  # noqa: PTH202
+    return Burned(len(plan.pages), plan.box_count, size, recoded=tuple(spool.losses))
 
 
 def made_page(page: PagePlan, page_file: str) -> Encoded:
@@ -159,10 +170,13 @@ class Spool:
         self._bytes = 0
         self._images: list[pikepdf.Object] = []
         self._files = 0
+        self.losses: list[tuple[int, str]] = []
 
     def add(self, page: PagePlan, encoded: Encoded) -> None:
         """Take up the next page."""
         self._waiting.append((page, encoded))
+        if encoded.loss:
+            self.losses.append((page.number, encoded.loss))
         self._bytes += len(encoded.data)
         if self._bytes >= _SPOOL_BYTES or len(self._waiting) >= _SPOOL_PAGES:
             self._flush()

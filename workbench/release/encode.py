@@ -23,10 +23,14 @@ _MODES = {"1": 1, "L": 1, "RGB": 3}
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """A finished image: stream data as stored, and the dictionary that goes with it."""
+    """A finished image: stream data as stored, and the dictionary that goes with it.
+
+    ``loss`` says what of the source's pixels was coded anew with loss, if anything was.
+    """
 
     data: bytes
     dictionary: pikepdf.Dictionary
+    loss: str = ""
 
 
 def encode(
@@ -46,7 +50,11 @@ def encode(
         )
     if family == "jpeg":
         data = _jpeg(image, jpeg_tables, subsampling)
-        return Encoded(data, image_dictionary(image, Name.DCTDecode))
+        with_tables = (
+            "with the source's own tables" if jpeg_tables else f"at quality {FALLBACK_QUALITY}"
+        )
+        loss = f"coded anew as JPEG {with_tables}"
+        return Encoded(data, image_dictionary(image, Name.DCTDecode), loss)
     data, parameters = _flate(image)
     return Encoded(data, image_dictionary(image, Name.FlateDecode, parameters))
 

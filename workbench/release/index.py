@@ -52,7 +52,8 @@ class ReleasedDocument:
     """One document of a release: what was to be cut, and what came of it.
 
     ``copy`` is the finished PDF, None when verification failed and there is none. ``report``
-    is None when no copy could be made to verify.
+    is None when no copy could be made to verify. ``notes`` say by page how the copy was made
+    where that is not as asked for.
     """
 
     document: Document
@@ -61,6 +62,7 @@ class ReleasedDocument:
     copy: Path | None
     report: Report | None
     facts: Facts = Facts()
+    notes: tuple[tuple[int, str], ...] = ()
 
 
 def log_rows(released: Sequence[ReleasedDocument]) -> list[dict[str, Any]]:
@@ -141,6 +143,7 @@ def write_manifest(folder: Path, released: Sequence[ReleasedDocument], *, mode: 
             "boxes": item.plan.box_count,
             "copy": item.copy.name if item.copy else None,
             "copy_sha256": files.sha256(item.copy) if item.copy else None,
+            "notes": [{"page": page, "note": note} for page, note in item.notes],
             "verification": _verification(item.report),
         }
         for item in in_order(released)

@@ -63,19 +63,25 @@ def burn_preserved(
         UserError: the copy cannot be written.
     """
     rebuilt: dict[int, str] = {}
+    losses: list[tuple[int, str]] = []
     try:
         for _ in range(_ROUNDS):
-            found = _Copy(plan, page_file, rebuilt).written(out, progress)
+            copy = _Copy(plan, page_file, rebuilt)
+            found = copy.written(out, progress)
+            losses = copy.losses
             if not found:
                 break
             rebuilt.update(found)
         else:
-            rebuilt = {page.number: "it could not be kept as it is" for page in plan.pages}
-            _Copy(plan, page_file, rebuilt).written(out, progress)
+            rebuilt.update({page.number: "it could not be kept as it is" for page in plan.pages})
+            copy = _Copy(plan, page_file, rebuilt)
+            copy.written(out, progress)
+            losses = copy.losses
     except OSError as error:
         raise cannot_be_written(plan, error) from error
     size = os.path.getsize(out)  # noqa: PTH202
-    return Burned(len(plan.pages), plan.box_count, size, tuple(sorted(rebuilt.items())))
+    why = tuple(sorted(rebuilt.items()))
+    return Burned(len(plan.pages), plan.box_count, size, why, tuple(losses))
 
 
 class _Copy:
@@ -86,6 +92,7 @@ class _Copy:
         self._page_file = page_file
         self._rebuilt = rebuilt
         self._failed: dict[int, str] = {}
+        self.losses: list[tuple[int, str]] = []
 
     def written(self, out: str, progress: Callable[[int, int], None] | None) -> dict[int, str]:
         """Write the copy; returns the pages that must be rebuilt after all, none if it is good."""
@@ -107,6 +114,7 @@ class _Copy:
                     kept[page.number] = vector
                 if progress is not None:
                     progress(page.number, len(plan.pages))
+            self.losses = spool.losses
             if kept and not self._assemble(pdf, source, shelf, kept, spool):
                 return self._failed
             if not kept:
