@@ -7,7 +7,7 @@ from pathlib import Path
 
 from workbench import files
 from workbench.domain.annotations import Annotation, Kind, Status, text_of
-from workbench.domain.codes import CodeSet, parse_code_set
+from workbench.domain.codes import CodeSet, joined, parse_code_set
 from workbench.domain.documents import Document, Page
 from workbench.domain.errors import UserError
 from workbench.domain.labels import LabelSet, parse_label_set
@@ -17,6 +17,8 @@ from workbench.store.project import Project
 from workbench.store.search import Hit
 
 _CODE_SETS = ("eo13526", "foia", "privacy-act", "uk")
+OWN_CODES = "code_set_toml"
+"""Setting of a project that holds the codes it has of its own."""
 
 
 class Reader:
@@ -26,7 +28,7 @@ class Reader:
         self.project = project
         self.repository = project.repository
         self.labels: LabelSet = _labels_of(project)
-        self.codes: CodeSet = _shipped_codes()
+        self.codes: CodeSet = codes_of(project)
 
     @property
     def path(self) -> Path:
@@ -107,17 +109,22 @@ class Reader:
         return search.find_in_steps(self.repository, query)
 
 
-def _shipped_codes() -> CodeSet:
-    """All code sets that come with the program as one, set after set: papers cross borders."""
+def codes_of(project: Project) -> CodeSet:
+    """All codes as one set, the project's own first: papers cross borders."""
+    own = own_code_set(project)
     sets = [
         parse_code_set(name, files.resource("codes", f"{name}.toml").read_text(encoding="utf-8"))
         for name in _CODE_SETS
     ]
-    return CodeSet(
-        "+".join(_CODE_SETS),
-        " · ".join(one.title for one in sets),
-        tuple(code for one in sets for code in one.codes),
-    )
+    return joined("+".join(_CODE_SETS), [*([own] if own.codes else []), *sets])
+
+
+def own_code_set(project: Project) -> CodeSet:
+    """The codes a project has of its own; empty where it has none."""
+    toml = project.repository.setting(OWN_CODES)
+    if toml is None:
+        return CodeSet("own", "Codes of this project", ())
+    return parse_code_set("own", toml)
 
 
 def labels_named(name: str) -> LabelSet:

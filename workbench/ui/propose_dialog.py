@@ -193,6 +193,8 @@ def _code_box(desk: Desk, code: str) -> QComboBox:
     box.addItem("No code yet", "")
     for entry in desk.session.codes.codes:
         box.addItem(f"{entry.code}  {entry.sentence}", entry.code)
+    if code and box.findData(code) < 0:
+        box.addItem(code, code)  # several at once, as last given
     box.setCurrentIndex(max(0, box.findData(code)))
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     box.setMinimumContentsLength(40)

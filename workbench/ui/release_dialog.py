@@ -32,6 +32,7 @@ from workbench.ui.rows import Row, RowList, RowsModel
 from workbench.ui.status import progress_text
 
 _GATHER_MS = 150
+USUAL_STAMP = "{status} · {codes} · {date} · {person}"
 
 
 class ReleaseDialog(QDialog):
@@ -43,9 +44,10 @@ class ReleaseDialog(QDialog):
 
     problem_chosen = Signal(object)
 
-    def __init__(self, desk: Desk, folder: Path, parent: QWidget) -> None:
+    def __init__(self, desk: Desk, folder: Path, parent: QWidget, stamp: str = "") -> None:
         super().__init__(parent)
         self._desk = desk
+        self._stamp_before = stamp
         self._job: SessionJob | None = None
         self.setObjectName("release_dialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -111,6 +113,16 @@ class ReleaseDialog(QDialog):
         place = QHBoxLayout()
         place.addWidget(self.folder, 1)
         place.addWidget(browse)
+        self.stamp = Field(self._stamp_before)
+        self.stamp.setAccessibleName("Stamp on every page")
+        self.stamp.setPlaceholderText("none; {status}, {codes}, {date} and {person} are filled in")
+        usual = QPushButton("Usual")
+        usual.setAutoDefault(False)
+        usual.setToolTip(f"Fill in {USUAL_STAMP}")
+        usual.clicked.connect(lambda: self.stamp.setText(USUAL_STAMP))
+        stamping = QHBoxLayout()
+        stamping.addWidget(self.stamp, 1)
+        stamping.addWidget(usual)
         self.verdict = QLabel()
         self.verdict.setWordWrap(True)
         self.model: RowsModel[Problem] = RowsModel(
@@ -128,6 +140,8 @@ class ReleaseDialog(QDialog):
         for widget in (_bold("Documents"), self.list, _bold("Copies, log and manifest go to")):
             box.addWidget(widget)
         box.addLayout(place)
+        box.addWidget(_bold("Stamp on every page"))
+        box.addLayout(stamping)
         box.addWidget(self.verdict)
         box.addWidget(self.problems)
         box.setStretchFactor(self.list, 2)
@@ -214,7 +228,8 @@ class ReleaseDialog(QDialog):
         theme = self._desk.state.theme
         if result.clean and result.pdf is not None:
             facts = f"{count(result.pages, 'page')}, {count(result.redactions, 'redaction')}"
-            return Row(result.pdf.name, f"proved clean · {facts}", "released", theme.corrected)
+            said = " · ".join(part for part in ("proved clean", facts, result.difference) if part)
+            return Row(result.pdf.name, said, "released", theme.corrected)
         return Row(result.document_name, result.sentence, "not released", theme.doubt)
 
     def _on_go(self) -> None:
@@ -224,7 +239,9 @@ class ReleaseDialog(QDialog):
         folder = Path(self.folder.text().strip()).expanduser()
         blocked = {problem.document_id for problem in self.model.items}
         chosen = [document.id for document in self.documents.ticked() if document.id not in blocked]
-        self._job = self._desk.attempt(lambda: self._desk.session.release(folder, chosen))
+        self._job = self._desk.attempt(
+            lambda: self._desk.session.release(folder, chosen, stamp=self.stamp.text())
+        )
         if self._job is None:
             return
         self.stack.setCurrentIndex(1)

@@ -21,22 +21,26 @@ class Releasing(QObject):
         self._desk = desk
         self._window = window
         self._folder: Path | None = None
+        self._stamp = ""
         desk.actions.on("release", self.ask)
         desk.session_changed.connect(self._on_session_changed)
 
     def ask(self) -> None:
         """Show the release dialog."""
         folder = self._folder or self._desk.session.path / "releases"
-        dialog = ReleaseDialog(self._desk, folder, self._window)
+        dialog = ReleaseDialog(self._desk, folder, self._window, self._stamp)
         dialog.problem_chosen.connect(self._on_problem_chosen)
-        dialog.finished.connect(
-            lambda _result: setattr(self, "_folder", Path(dialog.folder.text()))
-        )
+        dialog.finished.connect(lambda _result: self._remember(dialog))
         # It stands beside the work: its problems are settled in the window behind it.
         dialog.show()
 
+    def _remember(self, dialog: ReleaseDialog) -> None:
+        """What was chosen last is offered next time."""
+        self._folder = Path(dialog.folder.text())
+        self._stamp = dialog.stamp.text()
+
     def _on_session_changed(self) -> None:
-        self._folder = None
+        self._folder, self._stamp = None, ""
 
     def _on_problem_chosen(self, problem: Problem) -> None:
         desk = self._desk
