@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 _LET_PASS = "warnings_let_pass"
 
 
+def reviewed_pages(session: Session, document_id: str) -> frozenset[int]:
+    """The pages of a document that somebody has looked through."""
+    return frozenset(review.page for review in session.repository.reviews(document_id))
+
+
 def review(session: Session, document_id: str, pages: Iterable[int]) -> ChangeSet:
     """A person has looked these pages through for what must be cut.
 

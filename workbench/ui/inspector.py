@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 from workbench.domain.documents import Document
 from workbench.ui.desk import Desk
 
-TABS = ("tab_annotations", "tab_suggestions", "tab_redactions", "tab_fields")
-_TITLES = ("Annotations", "Suggestions", "Redactions", "Fields")
+TABS = ("tab_annotations", "tab_suggestions", "tab_redactions", "tab_fields", "tab_leaks")
+_TITLES = ("Annotations", "Suggestions", "Redactions", "Fields", "Leaks")
 _SMALLER = 0.88
 _ROOM = 10
 _LEAST = 28
@@ -80,3 +80,8 @@ class Inspector(QTabWidget):
             (2, document.redaction_count if document else 0),
         ):
             self.setTabText(tab, f"{_TITLES[tab]} {number:,}" if number else _TITLES[tab])
+
+    def count_leaks(self, number: int) -> None:
+        """Say in the title how much tells what is redacted."""
+        tab = TABS.index("tab_leaks")
+        self.setTabText(tab, f"{_TITLES[tab]} {number:,}" if number else _TITLES[tab])

@@ -168,6 +168,7 @@ class MainWindow(QMainWindow):
         from workbench.ui.annotations_panel import AnnotationsPanel, FieldsPanel, SuggestionsPanel
         from workbench.ui.documents_panel import DocumentsPanel
         from workbench.ui.inspector import Inspector
+        from workbench.ui.leaks_panel import LeaksPanel
         from workbench.ui.redactions_panel import RedactionsPanel
         from workbench.ui.search_panel import SearchPanel
 
@@ -177,9 +178,10 @@ class MainWindow(QMainWindow):
         self.suggestions = SuggestionsPanel(desk)
         self.redactions = RedactionsPanel(desk)
         self.fields = FieldsPanel(desk)
+        self.leaks = LeaksPanel(desk)
         self.search = SearchPanel(desk, self.search_field)
         self.inspector = Inspector(
-            desk, self.annotations, self.suggestions, self.redactions, self.fields
+            desk, self.annotations, self.suggestions, self.redactions, self.fields, self.leaks
         )
         area = Qt.DockWidgetArea
         self.documents_dock = self._dock(
@@ -265,6 +267,8 @@ class MainWindow(QMainWindow):
         self.start_page.sample_requested.connect(self.projects.open_sample)
         self.start_page.project_requested.connect(self.projects.open)
         self.status_line.counted.connect(self.inspector.count_of)
+        self.leaks.counted.connect(self.inspector.count_leaks)
+        self.leaks.wanted.connect(lambda: self.inspector.setCurrentWidget(self.leaks))
         for number, action_id in enumerate(TABS):
             on(action_id, partial(self._show_tab, number))
         on("reset_panes", self._reset_panes)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from workbench.domain.annotations import Annotation, Status
+from workbench.app.two_people import is_same
+from workbench.domain.annotations import DECISION_NOTE, PAD, Annotation, Status
 from workbench.domain.documents import Document, DocumentState, Page, PageState
 from workbench.domain.labels import LabelSet
 from workbench.domain.times import short_date
@@ -90,6 +91,12 @@ def redaction_row(
         facts.append(f"proposed by {redaction.author}")
     if redaction.decided_by and redaction.status != Status.PROPOSED:
         facts.append(f"decided by {redaction.decided_by}")
+        if is_same(redaction.author, redaction.decided_by):
+            facts.append("the same person")
+    if redaction.attributes.get(DECISION_NOTE):
+        facts.append(f"“{redaction.attributes[DECISION_NOTE]}”")
+    if redaction.attributes.get(PAD):
+        facts.append(f"widened to the {redaction.attributes[PAD]}")
     colour = {
         Status.PROPOSED: theme.redaction,
         Status.APPROVED: theme.corrected,

@@ -7,15 +7,22 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from workbench.app import edits, proposals, withholding
-from workbench.domain.annotations import Annotation, Kind, Status, Target
-from workbench.domain.changes import ChangeSet
+from workbench.app import edits, proposals, two_people
+from workbench.app.edit_reviews import reviewed_pages
+from workbench.domain.annotations import PAD, PADS, Annotation, Kind, Status, Target
 from workbench.ui.code_picker import CodePicker
 from workbench.ui.desk import Desk
 from workbench.ui.messages import Tone
 from workbench.ui.models import count
-from workbench.ui.own_codes import OwnCodesDialog
+from workbench.ui.note_dialog import NoteDialog
 from workbench.ui.propose_dialog import ProposeDialog
+
+_PADS_SAID = {
+    "": "the box is as wide as its words",
+    "quantum": "the box is whole inches wide",
+    "line": "the box covers the whole line",
+    "paragraph": "the box covers the whole paragraph",
+}
 
 
 class Redacting(QObject):
@@ -30,16 +37,19 @@ class Redacting(QObject):
         for action_id, slot in (
             ("redact", self.redact),
             ("everywhere", self.propose_everywhere),
-            ("withhold_page", self.withhold_page),
-            ("withhold_document", self.withhold_document),
-            ("own_codes", self.edit_own_codes),
             ("code", self.set_code),
             ("approve", lambda: self.decide(Status.APPROVED)),
             ("refuse", lambda: self.decide(Status.REFUSED)),
+            ("refuse_note", self.refuse_with_note),
+            ("widen", self.widen),
+            ("reviewed", self.mark_page),
+            ("two_people", self.ask_for_two),
             ("next_redaction", lambda: self.go()),
             ("previous_redaction", lambda: self.go(backwards=True)),
         ):
             desk.actions.on(action_id, slot)
+        desk.session_changed.connect(self._show_rule)
+        desk.documents_changed.connect(lambda _ids: self._show_rule())
 
     def redact(self) -> None:
         """Ask for the code, then propose to withhold the selection."""
@@ -57,35 +67,6 @@ class Redacting(QObject):
             made = edits.created(changes)
             if made:
                 desk.state.select_annotation(made[0], self)
-
-    def withhold_page(self) -> None:
-        """Ask for the code, then propose to withhold the page at hand."""
-        desk = self._desk
-        document, page = desk.document_id, desk.place()[0]
-        self._pick(
-            lambda code: self._withhold(
-                lambda: withholding.withhold_pages(desk.session, document, [page], code)
-            )
-        )
-
-    def withhold_document(self) -> None:
-        """Ask for the code, then propose to withhold the document at hand."""
-        desk = self._desk
-        document = desk.document_id
-        self._pick(
-            lambda code: self._withhold(
-                lambda: withholding.withhold_document(desk.session, document, code)
-            )
-        )
-
-    def _withhold(self, change: Callable[[], ChangeSet]) -> None:
-        changes = self._desk.do(change)
-        if changes is not None:
-            self._desk.say(f"{changes.action}: proposed. Ctrl+Z takes it back.")
-
-    def edit_own_codes(self) -> None:
-        """Show the project's own codes, to be added to, changed and removed."""
-        OwnCodesDialog(self._desk, self._window).open()
 
     def _pick(self, then: Callable[[str], None], present: str | None = None) -> None:
         first = self._last_code if present is None else present
@@ -117,6 +98,55 @@ class Redacting(QObject):
         desk = self._desk
         if desk.do(lambda: edits.decide(desk.session, [chosen.id], status)) is not None:
             self.go(undecided=True)
+
+    def refuse_with_note(self) -> None:
+        """Ask why, then refuse the chosen redaction and go to the next undecided one."""
+        chosen, desk = self._chosen(), self._desk
+        if chosen is None:
+            return
+        dialog = NoteDialog("Refuse", "Why are these words to stay open?", self._window)
+
+        def on_given(note: str) -> None:
+            refused = Status.REFUSED
+            if desk.do(lambda: edits.decide(desk.session, [chosen.id], refused, note=note)):
+                self.go(undecided=True)
+
+        dialog.given.connect(on_given)
+        dialog.open()
+
+    def widen(self) -> None:
+        """Widen the chosen redaction's boxes by one degree; after the widest they fit again."""
+        chosen, desk = self._chosen(), self._desk
+        if chosen is None:
+            return
+        degrees = ("", *PADS)
+        present = str(chosen.attributes.get(PAD) or "")
+        pad = degrees[(degrees.index(present) + 1) % len(degrees)] if present in degrees else ""
+        if desk.do(lambda: edits.set_padding(desk.session, [chosen.id], pad)):
+            desk.say(f"In the copy {_PADS_SAID[pad]}. B changes it; the redaction is undecided.")
+
+    def mark_page(self) -> None:
+        """Mark the page in sight as looked through, or take the mark away."""
+        desk = self._desk
+        page = max(1, desk.state.current_page)
+        seen = reviewed_pages(desk.session, desk.document_id)
+        change = edits.unreview if page in seen else edits.review
+        if desk.do(lambda: change(desk.session, desk.document_id, [page])):
+            said = "to be looked through again" if page in seen else "marked as looked through"
+            desk.say(f"Page {page} is {said}.")
+
+    def ask_for_two(self) -> None:
+        """Have the project ask for two people, or no longer."""
+        desk = self._desk
+        on = not two_people.is_asked_for(desk.session)
+        if desk.do(lambda: two_people.ask_for(desk.session, on)):
+            rule = "someone else than the proposer decides" if on else "one person may do both"
+            desk.say(f"From now on, {rule}.")
+        self._show_rule()
+
+    def _show_rule(self) -> None:
+        on = self._desk.is_open and two_people.is_asked_for(self._desk.session)
+        self._desk.actions["two_people"].setChecked(on)
 
     def _chosen(self) -> Annotation | None:
         chosen = self._desk.chosen()

@@ -22,4 +22,4 @@ class RedactionsPanel(AnnotationList):
             REDACTION_STATUSES,
             whole_document=True,
         )
-        self.box.addWidget(ActionRow(desk, "approve", "refuse", "code", "everywhere"))
+        self.box.addWidget(ActionRow(desk, "approve", "refuse", "code", "widen", "everywhere"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
+from workbench.app.edit_reviews import reviewed_pages
 from workbench.app.events import JobEnded
 from workbench.app.jobs import Progress
 from workbench.domain.annotations import Kind, Status
@@ -69,6 +70,9 @@ class StatusLine(QLabel):
         facts.append(count(document.doubt_count, "doubt"))
         if document.undecided_count:
             facts.append(count(document.undecided_count, "redaction") + " undecided")
+        seen = len(reviewed_pages(self._desk.session, document.id))
+        if seen:
+            facts.append(f"{seen}/{document.page_count} looked through")
         return [fact for fact in facts if fact]
 
     def _marking(self, document: Document) -> str:

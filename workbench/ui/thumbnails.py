@@ -8,6 +8,7 @@ from PySide6.QtCore import QModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPalette, QPixmap, QTransform
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
+from workbench.app.edit_reviews import reviewed_pages
 from workbench.domain.documents import Page, PageState
 from workbench.domain.errors import UserError
 from workbench.domain.geometry import rotated_size
@@ -29,6 +30,7 @@ class Thumbnails(RowList):
         self._pictures: dict[int, QPixmap] = {}
         self._asked: set[int] = set()
         self._document_id = ""
+        self.reviewed: frozenset[int] = frozenset()
         self.pages: RowsModel[Page] = RowsModel(lambda page: str(page.number), page_row)
         self.pages.setParent(self)
         self.setModel(self.pages)
@@ -40,7 +42,7 @@ class Thumbnails(RowList):
         self.activated.connect(self._on_activated)
         self.clicked.connect(self._on_activated)
         desk.document_changed.connect(self._on_document_changed)
-        desk.data_changed.connect(lambda _pages: self.pages.sync(self._desk.state.pages))
+        desk.data_changed.connect(self._on_data_changed)
         desk.state.current_page_changed.connect(self._on_current_page_changed)
 
     def picture(self, page: Page) -> QPixmap | None:
@@ -88,7 +90,20 @@ class Thumbnails(RowList):
             self._asked.discard(oldest)
         self.viewport().update()
 
+    def _on_data_changed(self, _pages: frozenset[int]) -> None:
+        self.pages.sync(self._desk.state.pages)
+        self._read_reviews()
+
+    def _read_reviews(self) -> None:
+        """Take up which pages were looked through; they bear a tick."""
+        document_id = self._desk.document_id
+        self.reviewed = (
+            reviewed_pages(self._desk.session, document_id) if document_id else frozenset()
+        )
+        self.viewport().update()
+
     def _on_document_changed(self) -> None:
+        self._read_reviews()
         self._document_id = self._desk.document_id
         self._pictures.clear()
         self._asked.clear()
@@ -160,5 +175,7 @@ class _ThumbnailPainter(RowPainter):
         if page.state == PageState.FAILED:
             painter.setPen(palette.color(QPalette.ColorRole.BrightText))
         mark = " !" if page.state == PageState.FAILED else ""
+        if page.number in self._view.reviewed:
+            mark += " ✓"
         painter.drawText(below, Qt.AlignmentFlag.AlignCenter, f"{page.number}{mark}")
         painter.restore()

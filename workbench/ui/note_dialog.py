@@ -1,0 +1,43 @@
+"""A line of text asked for: why a redaction is refused, why a leak may stand."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
+
+from workbench.ui.inputs import Field
+
+
+class NoteDialog(QDialog):
+    """One field; Enter takes it, Escape leaves everything as it is.
+
+    Signals:
+        given: the note, without blanks at its ends.
+    """
+
+    given = Signal(str)
+
+    def __init__(self, title: str, question: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("note_dialog")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(title)
+        asked = QLabel(question)
+        asked.setWordWrap(True)
+        self.field = Field()
+        self.field.setAccessibleName(question)
+        self.field.returnPressed.connect(self._take)
+        hint = QLabel("Enter takes it · Esc changes nothing")
+        hint.setEnabled(False)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(14, 14, 14, 10)
+        layout.setSpacing(8)
+        for widget in (asked, self.field, hint):
+            layout.addWidget(widget)
+        self.resize(520, 130)
+
+    def _take(self) -> None:
+        note = self.field.text().strip()
+        if note:
+            self.given.emit(note)
+            self.accept()
