@@ -15,8 +15,16 @@ from hypothesis import strategies as st
 from tests.domain.grammar_cases import CASES
 from tests.domain.vectors import VECTORS
 from workbench import files
+from workbench.domain.banners import parse_banner
 from workbench.domain.codes import joined, parse_code_set
+from workbench.domain.damage import find_repairs, repair_text
+from workbench.domain.datetime_groups import find_dtg
+from workbench.domain.excisions import read_brackets
 from workbench.domain.explain import FAMILIES, Context, Explained, explain, find_family
+from workbench.domain.portions import parse_portion
+from workbench.domain.reasons import parse_reason
+from workbench.domain.references import reference_fields
+from workbench.domain.uk_telegrams import parse_uk_line
 
 
 @cache
@@ -76,6 +84,38 @@ def test_no_family_fails_and_each_answers_alike_twice_when_text_is_anything(text
         answer = explain(one, text, context())
         assert answer == explain(one, text, context())
         json.dumps(answer.got)
+
+
+@given(lines_of_papers)
+def test_offsets_hold_the_very_signs_that_were_read_when_text_is_anything(text: str) -> None:
+    if banner := parse_banner(text):
+        letters = "".join(c for c in banner.word if c.isalpha())
+        held = "".join(c for c in text[banner.start : banner.end].upper() if c.isalpha())
+        assert len(held) == len(letters)
+        for word, start, end in banner.controls:
+            assert text[start:end] == word
+    if portion := parse_portion(text):
+        held = text[portion.start : portion.end]
+        assert held.strip("()[]{} ").upper().startswith(portion.mark.split()[0][:1])
+    if (group := find_dtg(text)) and group.iso:
+        assert text[group.start : group.start + 2] == group.iso[8:10]
+    for one in reference_fields(text, 1974):
+        assert re.sub(r"\D", "", text[one.start : one.end])
+    if reason := parse_reason(text):
+        held = text[reason.start : reason.end].lower()
+        assert reason.letters[0] in held
+        assert reason.letters[-1] in held
+    if line := parse_uk_line(text):
+        for name, (start, end) in line.spans.items():
+            assert " ".join(text[start:end].split()) == line.parts[name]
+    for bracket in read_brackets(text):
+        assert text[bracket.start] + text[bracket.end - 1] == "[]"
+    for repair in find_repairs(text):
+        assert 0 <= repair.start < repair.end <= len(text)
+    repaired = repair_text(text)
+    for place, sign in enumerate(repaired.text):
+        back = text[repaired.original_offset(place)]
+        assert back == sign or sign in "'“”—"
 
 
 @given(st.lists(st.none() | st.text(max_size=6), max_size=20))

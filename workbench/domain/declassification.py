@@ -52,7 +52,10 @@ _EO = re.compile(
     r"(?<![A-Za-z])(?P<eo>[EB]\.? ?[O0]\.? ?:? ?(?P<number>1\d{3,4}))(?!\d)\s*[:;,.]*\s*", re.I
 )
 _REVIEWED = re.compile(r"(?:AS AMENDED\s*[:;,.]*\s*)?DECLASSIFIED\b", re.I)
-_DECL = re.compile(r"(?:DECL(?!ASSIFIED)[A-Z]*\.?(?:\s+(?:ON|DATE))?\s*[:;.,]*\s*)+", re.I)
+_DECL = re.compile(
+    r"(?:(?<![A-Za-z])DECL(?:AS(?!SIFIED)[A-Z]*)?(?![A-Z])\.?(?:\s+(?:ON|DATE))?\s*[:;.,]*\s*)+",
+    re.I,
+)
 _REST = re.compile(r"\s*(?=(?:\bT?AGS\b|\bSUBJ(?:ECT)?\b\s*:|\bREFS?\b\s*:|\n|$))", re.I)
 _SOURCE = re.compile(r"SOURCES?\s+(?:DOCUMENTS?\s+)?MARKED\s*[:\"“]*\s*", re.I)
 
@@ -102,6 +105,8 @@ def read_declassification(text: str, document_year: int | None) -> Declassificat
     begin = source.end() if source else at
     known = order_of(order["number"]) if order else None
     kind, date, codes, stop, retired = _target(text[begin:end], document_year, begin)
+    if order is None and kind in ("", "EVENT"):
+        return None
     return DeclassificationLine(
         known.number if known else None,
         kind,

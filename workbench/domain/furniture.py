@@ -29,9 +29,7 @@ _PAGE_LINE = re.compile(
     r"|^\d{3}\.\d\s+OF\s+\d{3}$"
     r"|^-\s?\d{1,4}\s?-$|^Page \d+(?: of \d+)?$|^/\s?\d{1,3}\s*$|^\d{1,3}\s?/$"
 )
-_DASH_LINE = re.compile(
-    r"^[-–—]{10,}\s*\d{6}Z?(?:\s+\d{6}Z?)?(?:\s*/\d+)?$|^[-–—]{10,}$|^[-–—]{6,}\s*\d{6}(?:\s+\d{6}Z)?(?:\s*/\d+)?$"
-)
+_DASH_LINE = re.compile(r"^[-–—]{6,}\s*\d{6}Z?(?:\s+\d{6}Z?)?(?:\s*/\d+)?$")
 _ENDS = re.compile(
     r"^(?:N\s?N\s?N\s?N|<<\s*END OF DOCUMENT\s*>>|END OF DOCUMENT|END CABLE TEXT|BT|#\d{4})[\s.]*$",
     re.I,

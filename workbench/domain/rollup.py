@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from workbench.domain.dates import parse_iso_date
 from workbench.domain.markings import code_rank, rank
 from workbench.domain.orders import EO_LINES_FROM, PORTIONS_FROM
 from workbench.domain.portions import portion_level
@@ -84,8 +85,8 @@ def _line(paper: MarkedPaper, banner: int) -> list[str]:
 
 
 _INPUT = re.compile(
-    r"banner=(?P<banner>\S+)\s+portions=\[(?P<portions>[^\]]*)\]\s+subject=(?P<subject>\S+)\s+"
-    r"decl=(?P<decl>\S+)\s+doc=(?P<doc>\d{4}-\d\d-\d\d)"
+    r"banner=(?P<banner>\S.*?)\s+portions=\[(?P<portions>[^\]]*)\]\s+subject=(?P<subject>\S+)\s+"
+    r"decl=(?P<decl>\S+)\s+doc=(?P<doc>\d{4}-\d\d-\d\d|None|null)"
 )
 
 
@@ -94,10 +95,7 @@ def parse_paper(text: str) -> MarkedPaper | None:
     found = _INPUT.search(text)
     if found is None:
         return None
-    try:
-        made = date.fromisoformat(found["doc"])
-    except ValueError:
-        return None
+    made = parse_iso_date(found["doc"])
     return MarkedPaper(
         _some(found["banner"]),
         tuple(_some(item) for item in _split(found["portions"])),

@@ -85,7 +85,8 @@ _LINES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             "CABLEGRAM",
-            r"^(?i:Cablegrams?)\s+(?P<n>(?:[A-Z][a-z]+ |the |from ){0,7}[A-Z]{0,4}\.? ?\d[\w./\[\]-]*"
+            r"^(?i:Cablegrams?)\s+"
+            r"(?P<n>(?:[A-Z][a-z]+ |the |from ){0,7}[A-Z]{0,4}\.? ?\d[\w./\[\]-]*"
             r"|(?i:unnumbered))(?:\s*\([^()]*\))?\s*,?\s+(?P<fm>[A-Z][A-Z .'’-]*?)\s*,\s*"
             r"(?P<d>\d{1,2}(?:st|nd|rd|th)?\s+\w+,?\s+\d{4})"
             r"(?:\s*,?\s*(?P<t>\d{1,2}(?:[.:]\d{1,3})?\s*(?i:[ap]\.?\s?m\.?|noon|midnight|hrs?)))?"

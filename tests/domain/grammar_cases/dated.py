@@ -96,6 +96,8 @@ _LINES: list[tuple[str, Any]] = [
     (_on("E.O. 12958: DECL: OADR", "1996-05-05"), _when("OADR", "2021-12-31", "OADR_RETIRED")),
     ("E.O. 12958: DECL: 04/04/2018", _when("DATE", "2018-04-04")),
     (_on("E.O. 12958: AS AMENDED; DECLASSIFIED JUNE 21, 2006", "1972-08-22"), None),
+    (_on("THE PARTY DECLINED: 12 MEN VOTED", "1975-08-22"), None),
+    (_on("HE DECLARED ON 12 MAY 1974 THAT", "1974-08-22"), None),
     (_on("E.O. 12958: DECL:", _NEW), None),
     (_on("The order was given on 12 May 1999", _NEW), None),
     (_on("E.O. 99999: DECL", _NEW), None),

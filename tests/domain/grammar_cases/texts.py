@@ -159,6 +159,7 @@ _FURNITURE: list[tuple[str, Any]] = [
     *[(line, "LOST") for line in ("ERROR READING TEXT", "EXPAND ERROR ENCOUNTERED")],
     *[(line, None) for line in (
         "PAGE ONE", "THE PORT", "(C) COLORS, LIGHTS", "© 1710402 SEP 98", "CONFIDENTIAL", "---",
+        "--------------------",
         "1974 was dry", "", "THE AGENDA: PAGE 2 OF THE DRAFT",
     )],
     *[(f"page ends '{last}' / next page starts '{first}'", same) for last, first, same in (
