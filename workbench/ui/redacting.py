@@ -7,14 +7,16 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from workbench.app import edits, proposals, two_people
+from workbench.app import edits, proposals, two_people, withholding
 from workbench.app.edit_reviews import reviewed_pages
 from workbench.domain.annotations import PAD, PADS, Annotation, Kind, Status, Target
+from workbench.domain.changes import ChangeSet
 from workbench.ui.code_picker import CodePicker
 from workbench.ui.desk import Desk
 from workbench.ui.messages import Tone
 from workbench.ui.models import count
 from workbench.ui.note_dialog import NoteDialog
+from workbench.ui.own_codes import OwnCodesDialog
 from workbench.ui.propose_dialog import ProposeDialog
 
 _PADS_SAID = {
@@ -37,6 +39,9 @@ class Redacting(QObject):
         for action_id, slot in (
             ("redact", self.redact),
             ("everywhere", self.propose_everywhere),
+            ("withhold_page", self.withhold_page),
+            ("withhold_document", self.withhold_document),
+            ("own_codes", self.edit_own_codes),
             ("code", self.set_code),
             ("approve", lambda: self.decide(Status.APPROVED)),
             ("refuse", lambda: self.decide(Status.REFUSED)),
@@ -67,6 +72,35 @@ class Redacting(QObject):
             made = edits.created(changes)
             if made:
                 desk.state.select_annotation(made[0], self)
+
+    def withhold_page(self) -> None:
+        """Ask for the code, then propose to withhold the page at hand."""
+        desk = self._desk
+        document, page = desk.document_id, desk.place()[0]
+        self._pick(
+            lambda code: self._withhold(
+                lambda: withholding.withhold_pages(desk.session, document, [page], code)
+            )
+        )
+
+    def withhold_document(self) -> None:
+        """Ask for the code, then propose to withhold the document at hand."""
+        desk = self._desk
+        document = desk.document_id
+        self._pick(
+            lambda code: self._withhold(
+                lambda: withholding.withhold_document(desk.session, document, code)
+            )
+        )
+
+    def _withhold(self, change: Callable[[], ChangeSet]) -> None:
+        changes = self._desk.do(change)
+        if changes is not None:
+            self._desk.say(f"{changes.action}: proposed. Ctrl+Z takes it back.")
+
+    def edit_own_codes(self) -> None:
+        """Show the project's own codes, to be added to, changed and removed."""
+        OwnCodesDialog(self._desk, self._window).open()
 
     def _pick(self, then: Callable[[str], None], present: str | None = None) -> None:
         first = self._last_code if present is None else present
