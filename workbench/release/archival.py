@@ -44,6 +44,9 @@ _DEEPEST_TREE = 30
 def srgb_profile() -> bytes:
     """An sRGB colour profile, made by LittleCMS; the same bytes whenever it is made."""
     made = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    for said in ("No copyright, use freely", "sRGB built-in"):  # may be somebody's secret
+        coded = said.encode("utf-16-be")
+        made = made.replace(coded, " ".encode("utf-16-be") * len(said))
     # The header's version is one that PDF 1.7 knows, its date that of PDF/A-2.
     date = b"".join(part.to_bytes(2, "big") for part in (2011, 7, 1, 0, 0, 0))
     return made[:8] + b"\x04\x20\0\0" + made[12:24] + date + made[36:84] + bytes(16) + made[100:]

@@ -59,7 +59,9 @@ class Letters:
         self._text = self._line = Matrix()
         self._cut = False
         self._in_text = False
+        self._centre = (0.0, 0.0)
         self.used: dict[int, set[int]] = {}
+        self.shown: list[tuple[float, float]] = []
 
     def forget_font(self) -> None:
         """The graphics state was restored, so that which font is set is not known."""
@@ -164,6 +166,7 @@ class Letters:
                         run.begin(word, self._text, after_cut=self._cut)
                         self._cut = False
                     self._words.found(word, glyph.text)
+                    self.shown.append(self._centre)
                     run.show(glyph)
                 elif glyph.text and not glyph.text.isspace():
                     self._flush(state, run)
@@ -183,6 +186,7 @@ class Letters:
             @ state.to_page
         )
         centre = to_page.transform((glyph.width / 2, _BODY))
+        self._centre = centre
         return self._words.word_at(centre, glyph.text) if state.clip.contains(*centre) else None
 
     def _advance(self, state: State, glyph: Glyph) -> None:

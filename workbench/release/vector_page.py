@@ -247,6 +247,7 @@ class PageWriter:
             under = [common(extent, rect).area for rect in self._images]
             if any(area > _COVERED_PT2 and touches(extent, seen) for area in under):
                 raise CannotPreserveError("something is drawn over an image on it")
+            self._must_not_cover(extent)
             if state.patterned and any(touches(extent, box) for box in self._boxes):
                 raise CannotPreserveError("a box lies on a pattern")
         kept = path.without(self._boxes, seen, margin)
@@ -255,6 +256,11 @@ class PageWriter:
             for operands, written in kept:
                 self._sheet.write(str(written), *operands)
             self._sheet.write(operator)
+
+    def _must_not_cover(self, extent: Rect) -> None:
+        """See that nothing is painted over letters: what is hidden is for nobody to find."""
+        if any(extent.contains(*centre) for centre in self._letters.shown):
+            raise CannotPreserveError("something is drawn over text on it")
 
     def _clip(self, path: Path, clips: str) -> None:
         """Narrow the clip; a clip must not be in the shape of what a box covers."""
@@ -327,6 +333,7 @@ class PageWriter:
         name = self._resources.name(
             "/XObject", key, lambda: image(self._target, stream, areas, seen)
         )
+        self._must_not_cover(visible)
         self._images.append(visible)
         self._sheet.open_mark(-1)
         self._sheet.write("Do", name)

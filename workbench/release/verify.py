@@ -133,7 +133,7 @@ def _pages(subject: Subject, pages: int, progress: Told | None) -> None:
         if page is not None and subject.own:
             prove_text.words_lost(subject, chars, page)
         reading = _pixels(subject, chars, page, fits=fits)
-        if subject.own != "rebuild":
+        if not (subject.own and prove_pixels.is_of_pixels(subject, number)):
             prove_text.hidden_text(subject, chars)
             prove_pixels.covered(subject, number)
         texts = {look_text.EXTRACTOR: chars.text}
