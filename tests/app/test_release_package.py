@@ -16,7 +16,7 @@ from workbench.app.decisions import Filter
 from workbench.app.import_options import Options
 from workbench.app.proposals import Query
 from workbench.app.release_plan import stamp_of
-from workbench.app.releases import ReleaseResult
+from workbench.app.releases import MODES, ReleaseResult
 from workbench.app.session import Session
 from workbench.domain.annotations import WITHHOLD, Kind, Status, Target
 from workbench.domain.errors import UserError
@@ -40,8 +40,8 @@ def redact(session: Session, text: str, code: str) -> None:
     approve(session)
 
 
-def release(session: Session, out: Path, stamp: str = "") -> ReleaseResult:
-    job = session.wait(session.release(out, stamp=stamp))
+def release(session: Session, out: Path, stamp: str = "", mode: str = "rebuild") -> ReleaseResult:
+    job = session.wait(session.release(out, stamp=stamp, mode=mode))
     assert job.error is None, job.message
     (result,) = job.result
     assert isinstance(result, ReleaseResult)
@@ -129,14 +129,15 @@ def test_index_is_set_in_every_script_and_harmless_in_a_spreadsheet(
     assert "Переговоры" in text_of(data / "index.pdf").replace(" ", "")
 
 
+@pytest.mark.parametrize("mode", MODES)
 def test_withheld_page_leaves_a_sheet_in_the_copy_and_one_beside_it(
-    ready: Session, tmp_path: Path
+    ready: Session, tmp_path: Path, mode: str
 ) -> None:
     document = ready.document("a.txt")
     ready.do(withholding.withhold_pages(ready, document.id, [2], "1.4(b), (b)(6)"))
     approve(ready)
     out = tmp_path / "out"
-    result = release(ready, out)
+    result = release(ready, out, mode=mode)
     assert result.pdf is not None
     assert "Page 2 of 2 is withheld. 1.4(b), (b)(6)" in text_of(result.pdf)
     assert "second page" not in text_of(result.pdf)
@@ -209,11 +210,19 @@ def test_second_release_keeps_the_first_and_says_what_differs(
     assert len(ready.repository.releases()) == 3
 
 
-def test_stamp_is_on_every_page_with_what_it_names(ready: Session, tmp_path: Path) -> None:
+@pytest.mark.parametrize("mode", MODES)
+def test_stamp_is_on_every_page_with_what_it_names(
+    ready: Session, tmp_path: Path, mode: str
+) -> None:
     redact(ready, "Ivanov", "1.4(b)")
-    result = release(ready, tmp_path / "out", stamp="{status} · {codes} · {date} · {person}")
+    result = release(
+        ready, tmp_path / "out", stamp="{status} · {codes} · {date} · {person}", mode=mode
+    )
     assert result.pdf is not None
     assert text_of(result.pdf).count("RELEASED IN PART · 1.4(b) · ") == 2
+
+
+def test_stamp_is_filled_in_or_refused(ready: Session, tmp_path: Path) -> None:
     assert stamp_of("{status} · {codes} · x", [], "Ann") == "RELEASED IN FULL · x"
     for wrong in ("{who}", "{", "two\nlines", "{date.year}"):
         with pytest.raises(UserError, match="stamp"):

@@ -64,6 +64,20 @@ def test_enter_takes_what_was_put_aside_and_nothing_else(
     assert taken.args == ["1.4(b), (b)(6)"]
 
 
+def test_codes_taken_last_are_offered_and_give_way_to_what_is_typed(
+    window: MainWindow, session: Session, qtbot: QtBot
+) -> None:
+    window.desk.set_mode(Mode.REDACT)
+    for word, typed in ((4, "1.4b,b6"), (6, ""), (8, "23")):
+        window.state.select_words(1, word, word)
+        window.actions_table["redact"].trigger()
+        picker = dialog_of(window, CodePicker)
+        QTest.keyClicks(picker.field, typed)
+        QTest.keyClick(picker.field, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: not window.findChildren(CodePicker))
+    assert sorted(codes_of(window, session)) == ["1.4(b), (b)(6)", "1.4(b), (b)(6)", "23"]
+
+
 def test_code_put_aside_is_dropped_by_backspace_or_by_choosing_it_again(
     qtbot: QtBot, picker: Callable[[str], CodePicker]
 ) -> None:
@@ -92,6 +106,8 @@ def test_page_and_document_are_withheld_by_key(
         found = session.annotations(window.desk.document_id, kinds=(Kind.REDACTION,))
         (made,) = [a for a in found if a.attributes[WITHHOLD] == what]
         assert (made.pages, made.label, made.status) == (pages, "40(2)", Status.PROPOSED)
+        index = window.redactions.model.index_of(made.id)
+        assert f"the whole {what}" in index.data(Qt.ItemDataRole.AccessibleTextRole)
     window.actions_table["undo"].trigger()
     window.actions_table["undo"].trigger()
     assert codes_of(window, session) == []

@@ -25,13 +25,17 @@ class CodePicker(QDialog):
 
     code_picked = Signal(str)
 
-    def __init__(self, codes: CodeSet, present: str, parent: QWidget) -> None:
+    def __init__(
+        self, codes: CodeSet, present: str, parent: QWidget, *, is_offer: bool = False
+    ) -> None:
+        """``present`` is what stands; ``is_offer``: what was taken last, gone once one types."""
         super().__init__(parent)
         self.setObjectName("code_picker")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Why is it withheld?")
         self._codes = (*codes.codes, _NONE)
         self._aside: list[str] = []
+        self._is_offer = is_offer
         self.field = Field()
         self.field.setPlaceholderText("Code or a word of its reason")
         self.field.setAccessibleName("Code or a word of its reason")
@@ -69,6 +73,9 @@ class CodePicker(QDialog):
         return Row(code.code or "no code yet", code.sentence, badge or code.source)
 
     def _narrow(self, text: str) -> None:
+        if text and self._is_offer:
+            self._aside, self._is_offer = [], False
+            self._show_aside()
         wanted = text.casefold().split()
         found = [code for code in self._codes if all(_says(code, part) for part in wanted)]
         # The very code that was typed goes before longer ones that hold it.
@@ -84,6 +91,7 @@ class CodePicker(QDialog):
             self._aside.remove(code.code)
         else:
             self._aside.append(code.code)
+        self._is_offer = False
         self.field.clear()
         self._show_aside()
 

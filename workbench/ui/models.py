@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from workbench.app.two_people import is_same
-from workbench.domain.annotations import DECISION_NOTE, PAD, Annotation, Status
+from workbench.domain.annotations import DECISION_NOTE, PAD, WITHHOLD, Annotation, Status
 from workbench.domain.documents import Document, DocumentState, Page, PageState
 from workbench.domain.labels import LabelSet
 from workbench.domain.times import short_date
@@ -79,6 +79,9 @@ def annotation_row(
     return Row(line, more, place, colour, said=f"{words}, {place}, {more}", marked=marked)
 
 
+_WHOLE: dict[object, str] = {"page": "the whole page", "document": "the whole document"}
+
+
 def redaction_row(
     redaction: Annotation,
     theme: Theme,
@@ -102,7 +105,7 @@ def redaction_row(
         Status.APPROVED: theme.corrected,
         Status.REFUSED: theme.faint_text,
     }.get(redaction.status, theme.faint_text)
-    words = one_line(text_of(redaction)) or "region"
+    words = one_line(text_of(redaction)) or _WHOLE.get(redaction.attributes.get(WITHHOLD), "region")
     line, marked = amid(words, *context_of(redaction))
     code, more = redaction.label or "no code", " · ".join(facts)
     return Row(

@@ -104,7 +104,7 @@ class Redacting(QObject):
 
     def _pick(self, then: Callable[[str], None], present: str | None = None) -> None:
         first = self._last_code if present is None else present
-        picker = CodePicker(self._desk.session.codes, first, self._window)
+        picker = CodePicker(self._desk.session.codes, first, self._window, is_offer=present is None)
 
         def on_picked(code: str) -> None:
             self._last_code = code

@@ -157,5 +157,7 @@ def draw_code(painter: QPainter, code: str, box: QRectF, *, amid: bool) -> None:
         back, front = QColor(light().redaction_box), QColor(light().redaction_text)
     else:
         tag.moveCenter(QPointF(box.right() - width / 2, box.top()))
+        if box.height() > 4 * height:
+            tag.moveTop(box.top())  # on its edge it might lie beyond the paper's
         back, front = QColor(light().redaction), QColor("#ffffff")
     draw_tag(painter, code, tag, back, front)
