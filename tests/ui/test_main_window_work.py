@@ -199,7 +199,7 @@ def test_undecided_redaction_stands_in_the_way_and_is_gone_to_when_chosen(
     chosen = window.desk.chosen()
     assert chosen is not None
     empty.do(edits.decide(empty, [chosen.id], Status.APPROVED, person="Ben"))
-    qtbot.waitUntil(dialog.go.isEnabled)
+    qtbot.waitUntil(dialog.go.isEnabled, timeout=LONG_MS)
     assert dialog.model.rowCount() == 0
     dialog.reject()
 
@@ -212,8 +212,13 @@ def test_copy_is_proved_and_named_when_released_from_the_dialog(
     dialog = release_dialog(window)
     out = tmp_path / "out"
     dialog.folder.setText(str(out))
+    assert not dialog.go.isEnabled(), "nothing goes out before its warnings are shown"
+    qtbot.waitUntil(dialog.go.isEnabled, timeout=LONG_MS)
+    assert "page-not-reviewed" in {leak.kind for leak in dialog.warnings.leaks()}
+    assert dialog.go.text() == "Release all the same"
     with qtbot.waitSignal(window.desk.job_ended, timeout=2 * LONG_MS):
         dialog.go.click()
+    assert any("Release although" in e.action for e in empty.repository.journal())
     (result,) = dialog.results.items
     assert result.clean, result.sentence
     assert (out / "a.pdf").exists()

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from workbench.app import edits
 from workbench.app.events import JobEnded
 from workbench.app.jobs import Progress
 from workbench.app.releases import Problem, ReleaseResult, preflight
@@ -28,6 +29,7 @@ from workbench.ui.desk import Desk
 from workbench.ui.dialogs import choose_folder
 from workbench.ui.inputs import Field, TickList, TickModel
 from workbench.ui.models import count
+from workbench.ui.release_warnings import ReleaseWarnings
 from workbench.ui.rows import Row, RowList, RowsModel
 from workbench.ui.status import progress_text
 
@@ -40,9 +42,11 @@ class ReleaseDialog(QDialog):
 
     Signals:
         problem_chosen: a problem the person wants to see, a ``Problem``.
+        leak_chosen: something that tells what is redacted, a ``Leak``.
     """
 
     problem_chosen = Signal(object)
+    leak_chosen = Signal(object)
 
     def __init__(self, desk: Desk, folder: Path, parent: QWidget, stamp: str = "") -> None:
         super().__init__(parent)
@@ -144,6 +148,11 @@ class ReleaseDialog(QDialog):
         box.addLayout(stamping)
         box.addWidget(self.verdict)
         box.addWidget(self.problems)
+        self.warnings = ReleaseWarnings(self._desk)
+        self.warnings.settled.connect(self._offer)
+        self.warnings.chosen.connect(self.leak_chosen)
+        box.addWidget(self.warnings)
+        box.setStretchFactor(self.warnings, 2)
         box.setStretchFactor(self.list, 2)
         box.setStretchFactor(self.problems, 1)
         return page
@@ -182,7 +191,17 @@ class ReleaseDialog(QDialog):
                 f" {count(boxes, 'redaction')}. Each copy is proved clean before it gets its name."
             )
         blocked = {problem.document_id for problem in problems}
-        self.go.setEnabled(any(document.id not in blocked for document in chosen))
+        self.warnings.look([document for document in chosen if document.id not in blocked])
+        self._offer()
+
+    def _offer(self) -> None:
+        """The release can be asked for once a person has been shown what it would tell."""
+        if self._job is not None:
+            return
+        blocked = {problem.document_id for problem in self.model.items}
+        is_ready = any(document.id not in blocked for document in self.documents.ticked())
+        self.go.setEnabled(is_ready and not self.warnings.is_looking)
+        self.go.setText("Release all the same" if self.warnings.leaks() else "Release")
 
     def _on_problem(self, index: QModelIndex) -> None:
         problem = self.model.item(index)
@@ -239,6 +258,10 @@ class ReleaseDialog(QDialog):
         folder = Path(self.folder.text().strip()).expanduser()
         blocked = {problem.document_id for problem in self.model.items}
         chosen = [document.id for document in self.documents.ticked() if document.id not in blocked]
+        leaks = tuple(self.warnings.leaks())
+        session = self._desk.session
+        if leaks and not self._desk.attempt(lambda: session.keep(edits.let_pass(session, leaks))):
+            return
         self._job = self._desk.attempt(
             lambda: self._desk.session.release(folder, chosen, stamp=self.stamp.text())
         )
@@ -272,6 +295,11 @@ class ReleaseDialog(QDialog):
         self.go.setEnabled(True)
         self.go.setFocus()
         self.leave.setVisible(False)
+
+    def done(self, result: int) -> None:
+        """Closing it ends the looking."""
+        self.warnings.stop()
+        super().done(result)
 
     def reject(self) -> None:
         """Stop what runs; where nothing runs, leave."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from workbench.app.releases import Problem
+from workbench.domain.leaks import Leak
 from workbench.ui.actions import Mode
 from workbench.ui.desk import Desk
 from workbench.ui.release_dialog import ReleaseDialog
@@ -30,6 +31,7 @@ class Releasing(QObject):
         folder = self._folder or self._desk.session.path / "releases"
         dialog = ReleaseDialog(self._desk, folder, self._window, self._stamp)
         dialog.problem_chosen.connect(self._on_problem_chosen)
+        dialog.leak_chosen.connect(self._on_leak_chosen)
         dialog.finished.connect(lambda _result: self._remember(dialog))
         # It stands beside the work: its problems are settled in the window behind it.
         dialog.show()
@@ -50,4 +52,11 @@ class Releasing(QObject):
             redaction = desk.attempt(lambda: desk.session.annotation(problem.annotation_id))
             if redaction is not None:
                 desk.choose(redaction)
+        self._window.activateWindow()
+
+    def _on_leak_chosen(self, leak: Leak) -> None:
+        desk = self._desk
+        desk.set_mode(Mode.REDACT)
+        word = leak.targets[0].first_word if leak.targets else None
+        desk.show_document(leak.document_id, leak.page or 1, word)
         self._window.activateWindow()

@@ -1,0 +1,106 @@
+"""What a person must have seen before copies go out: leaks by meaning, in the release dialog."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex, QTimer, Signal
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from workbench.app.preflight import Preflight
+from workbench.domain.documents import Document
+from workbench.domain.leaks import Leak
+from workbench.ui.desk import Desk
+from workbench.ui.models import count
+from workbench.ui.rows import Row, RowList, RowsModel
+
+_SLICE_S = 0.008
+_WAITING_MS = 20
+
+
+class ReleaseWarnings(QWidget):
+    """Looks for leaks in the documents to be released and lists them; nothing while there is none.
+
+    Signals:
+        settled: it has looked at everything.
+        chosen: a leak the person wants to see.
+    """
+
+    settled = Signal()
+    chosen = Signal(object)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._looking: Preflight | None = None
+        self.label = QLabel()
+        self.label.setWordWrap(True)
+        self.model: RowsModel[Leak] = RowsModel(
+            lambda leak: leak.key,
+            lambda leak: Row(
+                leak.sentence, "Enter or a click goes there", colour=desk.state.theme.redaction
+            ),
+            self,
+        )
+        self.list = RowList("What tells what is redacted", "")
+        self.list.setModel(self.model)
+        self.list.activated.connect(self._on_activated)
+        self.list.clicked.connect(self._on_activated)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self.label)
+        box.addWidget(self.list, 1)
+        self._slices = QTimer(self)
+        self._slices.timeout.connect(self._look_on)
+        self.hide()
+
+    @property
+    def is_looking(self) -> bool:
+        """Whether there may be more to come."""
+        return self._looking is not None
+
+    def leaks(self) -> Sequence[Leak]:
+        """What was found."""
+        return self.model.items
+
+    def look(self, documents: Sequence[Document]) -> None:
+        """Look at these documents anew."""
+        self.stop()
+        if not documents:
+            self._show([])
+            return
+        self._looking = Preflight(self._desk.session, documents)
+        self.label.setText("Looking for what still tells what is redacted…")
+        self.show()
+        self._slices.start(0)
+
+    def stop(self) -> None:
+        """Look no further."""
+        self._slices.stop()
+        if self._looking is not None:
+            self._looking.close()
+            self._looking = None
+
+    def _look_on(self) -> None:
+        looking = self._looking
+        if looking is None:
+            return
+        self._desk.attempt(lambda: looking.step(_SLICE_S))
+        self._slices.setInterval(_WAITING_MS if looking.is_waiting else 0)
+        if looking.is_over:
+            self.stop()
+            self._show(looking.in_order())
+            self.settled.emit()
+
+    def _show(self, found: Sequence[Leak]) -> None:
+        self.model.sync(found)
+        self.label.setText(
+            f"{count(len(found), 'thing')} may still tell what is redacted. Settle or set them "
+            "aside under Leaks, or release all the same; the journal keeps that you did."
+        )
+        self.setVisible(bool(found))
+
+    def _on_activated(self, index: QModelIndex) -> None:
+        leak = self.model.item(index)
+        if leak is not None:
+            self.chosen.emit(leak)
