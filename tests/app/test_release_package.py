@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from datetime import date
 from pathlib import Path
 
 import bagit
@@ -223,7 +224,9 @@ def test_stamp_is_on_every_page_with_what_it_names(
 
 
 def test_stamp_is_filled_in_or_refused(ready: Session, tmp_path: Path) -> None:
-    assert stamp_of("{status} · {codes} · x", [], "Ann") == "RELEASED IN FULL · x"
+    assert stamp_of("{status} · {codes} · {date}", [], "Ann", date(2026, 5, 3)) == (
+        "RELEASED IN FULL · 3 May 2026"
+    )
     for wrong in ("{who}", "{", "two\nlines", "{date.year}"):
         with pytest.raises(UserError, match="stamp"):
             ready.release(tmp_path / "other", stamp=wrong)

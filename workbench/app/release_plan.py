@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from workbench.domain.annotations import WITHHOLD, Annotation, Kind, Status, Target
 from workbench.domain.codes import join_codes, split_codes
+from workbench.domain.dates import MONTHS
 from workbench.domain.documents import Document, DocumentState, PageState
 from workbench.domain.errors import UserError
 from workbench.release.index import Facts
@@ -71,15 +72,20 @@ def approved(session: Session, document: Document) -> list[Annotation]:
     return session.annotations(document.id, kinds=(Kind.REDACTION,), statuses=(Status.APPROVED,))
 
 
-def plan_of(session: Session, document: Document, stamp: str = "") -> DocumentPlan:
-    """What a release of the document covers, as things stand; ``stamp`` as :func:`stamp_of`."""
+def plan_of(
+    session: Session, document: Document, stamp: str = "", on: date | None = None
+) -> DocumentPlan:
+    """What a release of the document covers, as things stand.
+
+    ``stamp`` and ``on`` are as :func:`stamp_of` takes them; without a day it is today's.
+    """
     redactions = approved(session, document)
     return plan_document(
         document,
         session.pages(document.id),
         session.document_text(document.id),
         redactions,
-        stamp=stamp_of(stamp, redactions, session.person),
+        stamp=stamp_of(stamp, redactions, session.person, on or date.today()),
     )
 
 
@@ -100,19 +106,18 @@ def check_stamp(template: str) -> None:
         raise UserError("A stamp is one line.")
 
 
-def stamp_of(template: str, redactions: Sequence[Annotation], person: str) -> str:
-    """The line for one document's copy; empty where there is no stamp."""
+def stamp_of(template: str, redactions: Sequence[Annotation], person: str, on: date) -> str:
+    """The line for one document's copy, released on a day; empty where there is no stamp."""
     if not template.strip():
         return ""
     if any(r.attributes.get(WITHHOLD) == "document" for r in redactions):
         status = "WITHHELD IN FULL"
     else:
         status = "RELEASED IN PART" if redactions else "RELEASED IN FULL"
-    today = date.today()
     filled = template.format(
         status=status,
         codes=join_codes(one for r in redactions for one in split_codes(r.label)),
-        date=f"{today.day} {today:%b} {today.year}",
+        date=f"{on.day} {MONTHS[on.month - 1].title()[:3]} {on.year}",
         person=person,
     )
     # Where a document has no codes, what stood between two parts must not stand twice.

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -88,6 +88,7 @@ class _Releaser:
     released: list[ReleasedDocument] = field(default_factory=list)
     results: list[ReleaseResult] = field(default_factory=list)
     is_laid_out: bool = False
+    day: date = field(default_factory=date.today)  # one for all pages, also past midnight
 
     def __post_init__(self) -> None:
         self.order = {document.id: place for place, (document, _) in enumerate(self.waiting)}
@@ -115,7 +116,7 @@ class _Releaser:
             self.job.advance(2 * document.page_count, document.name)
             return
         redactions = tuple(approved(self.session, document))
-        plan = plan_of(self.session, document, self.wishes.stamp)
+        plan = plan_of(self.session, document, self.wishes.stamp, self.day)
         copy = self.stage / f"{stem}.pdf"
         limit_s = _BASE_S + _PAGE_S * document.page_count
         steps = _Steps(self.job, document.name)
@@ -186,7 +187,7 @@ class _Releaser:
         """Keep a copy that is proved, with its proof; keep the reason alone where it is not."""
         if (
             problems_of(self.session, document)
-            or plan_of(self.session, document, self.wishes.stamp) != plan
+            or plan_of(self.session, document, self.wishes.stamp, self.day) != plan
         ):
             copy.unlink(missing_ok=True)
             self._refuse(
