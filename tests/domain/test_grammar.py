@@ -126,6 +126,15 @@ def test_labels_of_any_kind_are_decoded_without_failing(labels: list[str | None]
     assert all(isinstance(number, int) for number in answer)
 
 
+@pytest.mark.timeout(60)
+def test_long_texts_take_no_longer_than_their_length_asks() -> None:
+    """Patterns that try every start against every end would need minutes for one of these."""
+    for piece in ("\n", "A ", "'", "(", "a", "1.4 (b) ", "TAGS ABCD ", "SECRET ", "classified by "):
+        text = piece * (20_000 // len(piece))
+        for one in FAMILIES:
+            explain(one, text, context())
+
+
 def noisy(text: str, share: float, dice: random.Random) -> str:
     """The text with a share of its letters and digits misread for others."""
     return "".join(

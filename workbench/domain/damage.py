@@ -48,9 +48,10 @@ class RepairedText:
 
 
 _APOSTROPHE = re.compile(
-    r"(?<![A-Za-z])(?:[A-Za-z'’-]*[a-z][A-Za-z]*|I|[A-Z][A-Z.]*[a-z]?),(?P<tail>s|t|d|ll|re|ve|m)(?![A-Za-z])"
-    r"|(?<![A-Za-z])[A-Z]{3,},(?P<capital>S|T|D|M)(?![A-Za-z,])"
+    r"(?<=[A-Za-z.]),(?:(?P<tail>s|t|d|ll|re|ve|m)(?![A-Za-z])|(?P<capital>[STDM])(?![A-Za-z,]))"
 )
+_WORD_BEFORE = re.compile(r"(?<![A-Za-z])[A-Za-z][A-Za-z.'’-]*$")
+_LONGEST_WORD = 40
 _PLURAL = re.compile(r"(?<=[a-z]s),(?= [a-z])")
 _OPEN = re.compile(r"(?<![A-Za-z0-9&;])&(?=[A-Za-z(“\"'])")
 _CLOSE = re.compile(r"(?<=[A-Za-z.,;:?!)'’])(?<![.(][A-Z0-9]\.)8(?![A-Za-z0-9])")
@@ -89,16 +90,24 @@ def repair_text(text: str, *, fewest_pairs: int = 1) -> RepairedText:
 
 def _apostrophes(text: str) -> Iterable[Repair]:
     for found in _APOSTROPHE.finditer(text):
-        group = "tail" if found["tail"] else "capital"
-        comma = found.start(group) - 1
-        word = found[0][: comma - found.start()].strip("'’-")
-        if group == "tail" and len(word) < 2 and word != "I":
-            continue  # "(b,d)" is a list of letters
-        if found[group] == "t" and not word.endswith(("n", "N")):
-            continue
-        yield Repair("apostrophe", comma, comma + 1, "'", Trust.SAFE)
+        comma = found.start()
+        before = _WORD_BEFORE.search(text[max(0, comma - _LONGEST_WORD) : comma])
+        if before is not None and _takes_apostrophe(before[0], found["tail"], found["capital"]):
+            yield Repair("apostrophe", comma, comma + 1, "'", Trust.SAFE)
     for found in _PLURAL.finditer(text):
         yield Repair("plural possessive", found.start(), found.end(), "'", Trust.ASK)
+
+
+def _takes_apostrophe(word: str, tail: str | None, capital: str | None) -> bool:
+    """Whether a comma between a word and these letters can only be an apostrophe.
+
+    "(b,d)" is a list of letters; capitals take it only in papers typed in capitals.
+    """
+    if tail is None:
+        return len(word) > 2 and word.isupper() and (capital != "T" or word.endswith("N"))
+    if len(word) < 2 and word != "I":
+        return False
+    return tail != "t" or word.endswith(("n", "N"))
 
 
 def _quotes(text: str, fewest_pairs: int) -> Iterable[Repair]:
@@ -124,7 +133,7 @@ def _quotes(text: str, fewest_pairs: int) -> Iterable[Repair]:
 
 def _dashes(text: str) -> Iterable[Repair]:
     """A lone bracket between spaces is a dash where no bracket is open in its paragraph."""
-    for paragraph in re.finditer(r"(?:[^\n]|\n(?!\s*\n))+", text):
+    for paragraph in re.finditer(r"(?:[^\n]|\n(?![ \t]*\n))+", text):
         depth = 0
         lone = {m.start() for m in _DASH.finditer(text, *paragraph.span())}
         for place in range(*paragraph.span()):

@@ -68,22 +68,25 @@ class Family:
 
 
 _NOTHING = Explained(None)
-_DOCUMENT = re.compile(r"\s*\[doc (?P<made>\d{4}-\d\d-\d\d)(?:, *(?P<level>[A-Z]+))?\]\s*$")
-_YEAR = re.compile(r"\s*\[doc year (?P<year>\d{4})\]\s*$")
+_DOCUMENT = re.compile(r"\[doc (?P<made>\d{4}-\d\d-\d\d)(?:, *(?P<level>[A-Z]+))?\]\s*$")
+_YEAR = re.compile(r"\[doc year (?P<year>\d{4})\]\s*$")
 
 
 def context_of(line: str, context: Context) -> tuple[str, Context]:
     """The line without a bracket such as ``[doc 2008-04-04, C]``, and what the bracket says."""
-    if found := _DOCUMENT.search(line):
+    place = line.rfind("[doc ")
+    if place < 0:
+        return line, context
+    if found := _DOCUMENT.match(line, place):
         try:
             made = date.fromisoformat(found["made"])
         except ValueError:
             return line, context
         level = found["level"] or context.level
-        return line[: found.start()], Context(made, made.year, level, context.codes)
-    if found := _YEAR.search(line):
+        return line[:place].rstrip(), Context(made, made.year, level, context.codes)
+    if found := _YEAR.match(line, place):
         year = int(found["year"])
-        return line[: found.start()], Context(context.made, year, context.level, context.codes)
+        return line[:place].rstrip(), Context(context.made, year, context.level, context.codes)
     return line, context
 
 
@@ -225,7 +228,7 @@ def _references(line: str, context: Context) -> Explained:
 def _numbers(line: str, _context: Context) -> Explained:
     try:
         labels = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         labels = re.split(r"[\s,;]+", line.strip())
     if not isinstance(labels, list):
         labels = [str(labels)]

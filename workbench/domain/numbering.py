@@ -123,6 +123,8 @@ class NumberSequence:
 
 
 _MOST_LOST = 0.25
+_LATEST_FIRST = 3
+"""A paper that begins with a later number is an excerpt."""
 
 
 def _may_be_label(token: str) -> bool:
@@ -139,17 +141,27 @@ def read_sequence(tokens: Sequence[str]) -> NumberSequence:
     """
     numbers = tuple(decode_numbers(tokens))
     kept = [number for number in numbers if number is not None]
+    lost, _ = lost_numbers(kept)
+    strays = sum(n is None and _may_be_label(t) for t, n in zip(tokens, numbers, strict=True))
+    sure = not strays and is_sure_sequence(kept)
+    return NumberSequence(numbers, lost, sure)
+
+
+def lost_numbers(kept: Sequence[int]) -> tuple[tuple[int, ...], int]:
+    """Numbers that no label bears inside each run, and how often the numbers start anew."""
     lost: list[int] = []
-    restarts = 0
-    last = 0
+    restarts = last = 0
     for number in kept:
         if number <= last:
             restarts += 1
             last = 0
-        if last or number <= 3:
+        if last or number <= _LATEST_FIRST:
             lost += range(last + 1, number)
         last = number
-    total = len(kept) + len(lost)
-    strays = sum(n is None and _may_be_label(t) for t, n in zip(tokens, numbers, strict=True))
-    sure = bool(kept) and not restarts and not strays and len(lost) <= _MOST_LOST * total
-    return NumberSequence(numbers, tuple(lost), sure)
+    return tuple(lost), restarts
+
+
+def is_sure_sequence(kept: Sequence[int]) -> bool:
+    """Whether numbers make one sequence of which no more than a quarter is lost."""
+    lost, restarts = lost_numbers(kept)
+    return bool(kept) and not restarts and len(lost) <= _MOST_LOST * (len(kept) + len(lost))

@@ -49,6 +49,8 @@ _PORTION = re.compile(
     r"(?P<close>\s?[)\]}])?",
     re.I,
 )
+_FAR = 300
+"""A mark opens its paragraph: nothing is looked for further on."""
 _ITEM = re.compile(r"\(([^()]*)\)")
 
 
@@ -58,6 +60,7 @@ def parse_portion(text: str) -> Portion | None:
     One lost bracket is allowed after a number alone, small letters only there. Whether ``(C)``
     without a number is a mark or the letter of a list must be asked of :func:`is_letter_list`.
     """
+    text = text[:_FAR]
     found = _PORTION.match(text)
     if found is None:
         return None

@@ -34,7 +34,7 @@ _RENAMED = {"SECSTATE": "STATE", "SECSTATEWASHDC": "STATE", "STATEDEPARTMENT": "
             "DEPT": "STATE", "RIODEJAN": "RIODEJANEIRO"}  # fmt: skip
 _TWO_THE = ("HAGUE",)
 _PAGE_TURN = re.compile(
-    r"\b[A-Z][A-Z ]+ \d{8}\s+\d{3}(?:\.\d)? OF \d{3}|\bPAGE \d+ +\S.*?\d{6}Z", re.I
+    r"\b[A-Z][A-Z ]{1,30} \d{8}\s+\d{3}(?:\.\d)? OF \d{3}|\bPAGE \d+ +\S.{0,60}?\d{6}Z", re.I
 )
 
 

@@ -45,7 +45,7 @@ _VISITS = ("OVIP", "OREP", "OTRA", "OEXC", "OCON")
 """Codes of travel that had to be followed by a name."""
 
 _KEY = re.compile(r"(?:^|(?<=\s)|(?<=\d))T?A[GC][S5]?\s*[:;.]?\s+|^TAGS?:\s*", re.I)
-_STOP = re.compile(r"\s*(?:\bSUBJ(?:ECT)?\b\s*:|\bREFS?\b\s*:|\bE\.?O\.? ?1\d{4})", re.I)
+_STOP = re.compile(r"(?:\bSUBJ(?:ECT)?\b\s*:|\bREFS?\b\s*:|\bE\.?O\.? ?1\d{4})", re.I)
 _TOKEN = re.compile(
     r"\((?P<person>[^()]*)\)|(?P<tag>[A-Za-z][A-Za-z0-9'’-]*[A-Za-z0-9]|[A-Za-z])(?P<comma>,?)"
 )
