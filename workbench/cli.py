@@ -157,6 +157,11 @@ def _project_commands(subs: _Subs[_Parser]) -> None:
     one.add_argument("--format", required=True, choices=("jsonl", "text"))
     one.add_argument("--status", choices=("accepted", "all"), default="all")
 
+    one = _add(subs, "check", "findings: what does not agree in the papers", judging.check)
+    _project(one)
+    _documents(one)
+    one.add_argument("--all", action="store_true", help="also those that were set aside")
+
     one = _add(subs, "score", "hold a project against checked annotations", judging.score)
     _project(one)
     one.add_argument(
@@ -179,6 +184,12 @@ def _redaction_commands(subs: _Subs[_Parser]) -> None:
     what.add_argument("--paragraph", metavar="KIND", help="paragraphs of this kind")
     what.add_argument(
         "--region", metavar="PAGE:X0,Y0,X1,Y1", help="a rectangle, in page points from top left"
+    )
+    what.add_argument(
+        "--page", metavar="N", type=_count, help="this page whole: a sheet goes out in its place"
+    )
+    what.add_argument(
+        "--whole-document", action="store_true", help="the documents whole: one sheet goes out"
     )
     one.add_argument(
         "--code",

@@ -1,4 +1,4 @@
-"""``workbench score``: how well a project agrees with checked annotations and texts."""
+"""``workbench check`` and ``workbench score``: what is odd in a project, and how good it is."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import argparse
 import json
 from typing import Any
 
-from workbench.app import scoring
+from workbench.app import findings, scoring
+from workbench.app.findings import Found
+from workbench.app.proposals import chosen
 from workbench.app.session import Session
 from workbench.domain.errors import ExitCode
 from workbench.domain.scoring import Agreement, Row
@@ -15,6 +17,54 @@ _HEAD = (
     f"{'kind':<10} {'label':<14} {'gold':>5} {'found':>5}   "
     "exact: precision, recall, F1; overlapping: the same"
 )
+
+
+def check(args: argparse.Namespace) -> int:
+    """``workbench check PROJECT``: 1 when there are findings that nobody has set aside."""
+    with Session.open(args.project) as session:
+        documents = chosen(session, args.documents)
+        found = findings.check(session, documents)
+    standing = [one for one in found if one.aside is None]
+    if args.json:
+        shown = found if args.all else standing
+        print(json.dumps([_finding(one) for one in shown], ensure_ascii=False))
+    else:
+        for one in found if args.all else standing:
+            print(_line(one))
+        aside = len(found) - len(standing)
+        also = f", {aside} set aside" if aside else ""
+        noun = "finding" if len(standing) == 1 else "findings"
+        print(f"{len(standing)} {noun} in {_papers(len(documents))}{also}.")
+    return ExitCode.FINDINGS if standing else ExitCode.DONE
+
+
+def _papers(number: int) -> str:
+    return f"{number} document" if number == 1 else f"{number} documents"
+
+
+def _line(found: Found) -> str:
+    place = f"{found.document_name} p {found.page}" if found.page else found.document_name
+    finding = found.finding
+    note = f" [set aside: {found.aside.note}]" if found.aside else ""
+    return f"{place}: {finding.severity}: {finding.code}: {finding.sentence}{note}"
+
+
+def _finding(found: Found) -> dict[str, Any]:
+    finding, place = found.finding, found.finding.place
+    target = found.target
+    return {
+        "document": found.document_name,
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "page": found.page,
+        "start": place.start if place else None,
+        "end": place.end if place else None,
+        "words": [target.first_word, target.last_word] if target else None,
+        "sentence": finding.sentence,
+        "rule": finding.rule,
+        "source": finding.source,
+        "set_aside": found.aside.note if found.aside else None,
+    }
 
 
 def score(args: argparse.Namespace) -> int:

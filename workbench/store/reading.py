@@ -18,6 +18,7 @@ from workbench.store.rows import (
     PageReview,
     ReleaseRecord,
     RowImage,
+    SetAside,
     annotation_from_rows,
     annotation_rows,
     canonical,
@@ -340,6 +341,15 @@ class Reading(Connected):
             PageReview(**row)
             for row in self._rows(
                 "SELECT * FROM reviews WHERE document_id = ? ORDER BY page", (document_id,)
+            )
+        ]
+
+    def set_aside(self, document_id: str) -> list[SetAside]:
+        """The findings of a document that people let stand, oldest first."""
+        return [
+            SetAside(**row)
+            for row in self._rows(
+                "SELECT * FROM set_aside WHERE document_id = ? ORDER BY at, id", (document_id,)
             )
         ]
 

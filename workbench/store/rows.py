@@ -63,6 +63,18 @@ class PageReview:
 
 
 @dataclass(frozen=True, slots=True)
+class SetAside:
+    """A finding somebody lets stand: ``finding`` is its key, ``note`` why."""
+
+    id: str
+    document_id: str
+    finding: str
+    note: str
+    person: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReleaseRecord:
     """A copy that went out: ``folder`` as given, ``sha256`` of the PDF, 1 where it was proved."""
 
@@ -116,6 +128,7 @@ EDITABLE: Mapping[str, Shape] = {
     "corrections": Shape(("id",), _names(Correction)),
     "releases": Shape(("id",), _names(ReleaseRecord)),
     "reviews": Shape(("id",), _names(PageReview)),
+    "set_aside": Shape(("id",), _names(SetAside)),
     "titles": Shape(("document_id",), ("document_id", "title")),
     "settings": Shape(("key",), ("key", "value")),
 }
@@ -232,6 +245,11 @@ def review_row(review: PageReview) -> RowImage:
     return RowImage("reviews", {"id": review.id}, _as_row(review))
 
 
+def set_aside_row(aside: SetAside) -> RowImage:
+    """The row that holds a finding set aside."""
+    return RowImage("set_aside", {"id": aside.id}, _as_row(aside))
+
+
 def title_row(document_id: str, title: str) -> RowImage:
     """The row that holds a document's title."""
     return RowImage(
@@ -244,7 +262,7 @@ def setting_row(key: str, value: str) -> RowImage:
     return RowImage("settings", {"key": key}, {"key": key, "value": value})
 
 
-def _as_row(record: Correction | ReleaseRecord | PageReview) -> Row:
+def _as_row(record: Correction | ReleaseRecord | PageReview | SetAside) -> Row:
     return {f.name: getattr(record, f.name) for f in fields(record)}
 
 

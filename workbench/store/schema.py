@@ -192,6 +192,16 @@ _VERSION_2 = (
         ocr TEXT NOT NULL,
         language TEXT NOT NULL
     ) STRICT""",
+    # Findings a person lets stand, by what they judge: another finding comes back.
+    """CREATE TABLE set_aside (
+        id TEXT PRIMARY KEY NOT NULL,
+        document_id TEXT NOT NULL REFERENCES documents (id),
+        finding TEXT NOT NULL,
+        note TEXT NOT NULL,
+        person TEXT NOT NULL,
+        at TEXT NOT NULL,
+        UNIQUE (document_id, finding)
+    ) STRICT, WITHOUT ROWID""",
 )
 
 

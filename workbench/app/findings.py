@@ -1,0 +1,200 @@
+"""Findings of a project's documents: computed in slices, set aside with a note, brought back."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from workbench.app.edit_parts import now
+from workbench.app.paper_reading import KINDS, PaperReader
+from workbench.domain.annotations import Annotation, Kind, Status, Target, new_id, target_from_span
+from workbench.domain.changes import ChangeSet
+from workbench.domain.codes import split_codes
+from workbench.domain.documents import Document
+from workbench.domain.errors import UserError
+from workbench.domain.findings import (
+    Finding,
+    check_closure,
+    check_codes,
+    check_paper,
+)
+from workbench.domain.pages import PageText
+from workbench.domain.paper import Place
+from workbench.domain.rules import Severity
+from workbench.store import rows
+from workbench.store.rows import SetAside
+
+if TYPE_CHECKING:
+    from workbench.app.session import Session
+
+__all__ = ["Check", "Found", "Severity", "bring_back", "check", "set_aside"]
+
+_ASKED = (*KINDS, Kind.REDACTION)
+_CLOSED = re.compile(r"\bclosed\s+(?:for\s+)?(?P<years>\d{2,3})\s*years?\b", re.I)
+_OPENS = re.compile(r"\b(?:closed until|opens?(?: in)?|until)\D{0,12}(?P<year>(?:19|20)\d\d)", re.I)
+_LAST = re.compile(r"\blast (?:paper|document|date)\D{0,12}(?P<year>(?:18|19|20)\d\d)", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A finding in a document. ``target`` are its words, None for the document as a whole.
+
+    ``key`` is the same as long as it judges the same words at the same place; ``aside`` is set
+    where somebody lets it stand.
+    """
+
+    document_id: str
+    document_name: str
+    finding: Finding
+    target: Target | None
+    key: str
+    aside: SetAside | None = None
+
+    @property
+    def page(self) -> int | None:
+        """Where it stands, counted from 1."""
+        return self.finding.place.page if self.finding.place else None
+
+
+class Check:
+    """Looks documents over, a slice at a time, so that a window stays free."""
+
+    def __init__(
+        self, session: Session, documents: Sequence[Document], today: date | None = None
+    ) -> None:
+        self._session = session
+        self._today = today or datetime.now(UTC).date()
+        self._steps = self._run(documents)
+        self.found: list[Found] = []
+        self.is_over = False
+
+    def step(self, budget_s: float) -> bool:
+        """Work for about so long, a page at least; true while there is more to do."""
+        end = time.monotonic() + budget_s
+        while not self.is_over:
+            if next(self._steps, self) is self:
+                self.is_over = True
+            if time.monotonic() >= end:
+                break
+        return not self.is_over
+
+    def _run(self, documents: Sequence[Document]) -> Iterator[None]:
+        for document in documents:
+            yield from self._one(document)
+
+    def _one(self, document: Document) -> Iterator[None]:
+        session, reader = self._session, PaperReader()
+        texts: dict[int, PageText] = {}
+        cited: list[tuple[str, Place]] = []
+        found: list[Finding] = []
+        for number in range(1, document.page_count + 1):
+            page = session.page_text(document.id, number)
+            here = session.annotations(document.id, pages={number}, kinds=_ASKED)
+            reader.add(page, (one for one in here if one.kind is not Kind.REDACTION))
+            cited += _cited(page, here)
+            found += _closure(page)
+            texts[number] = page
+            yield
+        paper = reader.paper()
+        yield
+        found += check_paper(paper, self._today)
+        found += check_codes(cited, session.codes, paper.made, paper.system or None, self._today)
+        found.sort(key=lambda f: (f.place is None, f.place or Place(0, 0, 0), f.code))
+        self.found += _known(session, document, found, texts)
+        yield
+
+
+def check(
+    session: Session, documents: Sequence[Document], today: date | None = None
+) -> list[Found]:
+    """Every finding of documents, in their order; those set aside say so."""
+    looking = Check(session, documents, today)
+    while looking.step(1.0):
+        pass
+    return looking.found
+
+
+def set_aside(session: Session, found: Found, note: str) -> ChangeSet:
+    """A person lets a finding stand and says why; it comes back if what it judges changes.
+
+    Raises:
+        UserError: there is no note.
+    """
+    if not note.strip():
+        raise UserError("Say in a few words why this may stand.")
+    standing = _aside(session, found)
+    row = SetAside(
+        standing.id if standing else new_id(),
+        found.document_id,
+        found.key,
+        note.strip(),
+        session.person,
+        now(),
+    )
+    before = [rows.set_aside_row(standing)] if standing else []
+    changes = rows.replacing(before, [rows.set_aside_row(row)])
+    return ChangeSet("Set a finding aside", changes, _touched(found))
+
+
+def bring_back(session: Session, found: Found) -> ChangeSet:
+    """A finding that was set aside is to be seen again; nothing changes where it is seen."""
+    standing = _aside(session, found)
+    changes = rows.deleting([rows.set_aside_row(standing)] if standing else [])
+    return ChangeSet("Bring a finding back", changes, _touched(found))
+
+
+def _aside(session: Session, found: Found) -> SetAside | None:
+    standing = session.repository.set_aside(found.document_id)
+    return next((one for one in standing if one.finding == found.key), None)
+
+
+def _touched(found: Found) -> frozenset[tuple[str, int]]:
+    return frozenset({(found.document_id, found.page or 1)})
+
+
+def _known(
+    session: Session, document: Document, findings: Sequence[Finding], texts: dict[int, PageText]
+) -> Iterator[Found]:
+    """Findings with their words, their keys, and whether somebody lets them stand."""
+    aside = {one.finding: one for one in session.repository.set_aside(document.id)}
+    times: Counter[str] = Counter()
+    for finding in findings:
+        place = finding.place
+        target = None
+        if place is not None:
+            target = target_from_span(texts[place.page], place.start, place.end)
+        # Words are counted, not letters: a reading mended above moves no finding below it.
+        where = f"{place.page}.{target.first_word if target else ''}" if place else ""
+        judged = sha256(finding.judged.encode()).hexdigest()[:16]
+        key = f"{finding.code}:{where}:{judged}"
+        times[key] += 1
+        if times[key] > 1:
+            key = f"{key}:{times[key]}"
+        yield Found(document.id, document.name, finding, target, key, aside.get(key))
+
+
+def _cited(page: PageText, annotations: Sequence[Annotation]) -> Iterator[tuple[str, Place]]:
+    for one in annotations:
+        if one.kind is Kind.REDACTION and one.status is not Status.REFUSED:
+            if one.targets[0].page != page.number:
+                continue
+            span = one.targets[0].span(page) or (0, 0)
+            for code in split_codes(one.label):
+                yield code, Place(page.number, *span)
+
+
+def _closure(page: PageText) -> list[Finding]:
+    """A jacket that says how long its file is closed, until when, and of when its last paper is."""
+    closed = _CLOSED.search(page.text)
+    last = _LAST.search(page.text) if closed else None
+    opens = _OPENS.search(page.text) if last else None
+    if closed is None or last is None or opens is None:
+        return []
+    place = Place(page.number, *opens.span())
+    return check_closure(int(last["year"]), int(closed["years"]), int(opens["year"]), place)
