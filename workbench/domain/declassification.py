@@ -138,10 +138,36 @@ def _alone(text: str, year: int | None) -> DeclassificationLine | None:
     )
 
 
-def _target(
-    rest: str, year: int | None, base: int
-) -> tuple[str, str | None, tuple[str, ...], int, bool]:
-    """``(kind, date, codes, end, retired)`` of what follows the order; end in the whole text."""
+_Target = tuple[str, str | None, tuple[str, ...], int, bool]
+_PROTECTION = ("RD", "NATO", "50X1-HUM", "50X2-WMD", "50X", "75X", "25X", "DATE", "EVENT", "X")
+"""What protects longest comes first; a paper made from several sources carries that."""
+
+
+def _target(rest: str, year: int | None, base: int) -> _Target:
+    """``(kind, date, codes, end, retired)`` of what follows the order; end in the whole text.
+
+    Of several targets divided by semicolons the one counts that protects longest.
+    """
+    targets = []
+    at = 0
+    for piece in rest.split(";"):
+        skipped = len(piece) - len(piece.lstrip())
+        targets.append(_one_target(piece.strip(), year, base + at + skipped))
+        at += len(piece) + 1
+    kind, date, codes, _, retired = min(targets, key=_protection)
+    last = max((target[3] for target in targets if target[0]), default=base)
+    return kind, date, codes, last, retired
+
+
+def _protection(target: _Target) -> tuple[int, bool, int]:
+    """How long a target protects, the longest lowest: by kind, then dated, then the later."""
+    kind, date = target[0], target[1]
+    order = (n for n, start in enumerate(_PROTECTION) if kind.startswith(start))
+    place = next(order, len(_PROTECTION)) if kind else len(_PROTECTION) + 1
+    return place, date is None, -int((date or "0").replace("-", ""))
+
+
+def _one_target(rest: str, year: int | None, base: int) -> _Target:
     for kind, pattern in _KINDS:
         found = pattern.match(rest)
         if found is None:

@@ -6,7 +6,6 @@ sources: DOMAIN.md 2.2 and 2.3. Every step is kept as a sentence.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -171,24 +170,3 @@ class _Sums:
         if order is not None and not in_force(order, self.document):
             self.flags.append("EO_NOT_IN_FORCE")
             self.reasons.append(f"E.O. {order.number} did not govern on {self.document}.")
-
-
-_PROTECTION = ("RD", "NATO", "50X1-HUM", "50X2-WMD", "50X", "75X", "25X", "DATE", "EVENT", "X")
-
-
-def longest_protection(lines: Iterable[DeclassificationLine]) -> DeclassificationLine | None:
-    """Of several sources' lines the one that holds longest, which a derivative paper must carry.
-
-    The order is that of the register of markings: Atomic Energy Act data and NATO first, then
-    50X1-HUM and 50X2-WMD, dated 50X, dated 25X, undated 25X, dates, events, computed dates.
-    """
-    return min(lines, key=_protection, default=None)
-
-
-def _protection(line: DeclassificationLine) -> tuple[int, int, str]:
-    place = next(
-        (n for n, kind in enumerate(_PROTECTION) if line.kind.startswith(kind) and line.kind),
-        len(_PROTECTION),
-    )
-    latest = "".join(chr(0x10FFFF - ord(sign)) for sign in line.date or "")
-    return place, 0 if line.date else 1, latest
