@@ -21,6 +21,7 @@ from workbench.app import (
     proposals,
     stopping,
     two_people,
+    withholding,
 )
 from workbench.app import demo as demo_project
 from workbench.app import doctor as doctor_
@@ -152,6 +153,8 @@ def find(args: argparse.Namespace) -> int:
 
 def propose(args: argparse.Namespace) -> int:
     """``workbench propose PROJECT ... --code CODE``: one step of undo for all of them."""
+    if args.page or args.whole_document:
+        return _withhold(args)
     with Session.open(args.project, person=args.person) as session:
         query = proposals.Query(
             text=args.text,
@@ -164,9 +167,7 @@ def propose(args: argparse.Namespace) -> int:
             fuzzy=args.fuzzy,
             as_written=args.exact,
         )
-        code = join_codes(one for given in args.code for one in split_codes(given))
-        if not code:
-            raise UserError("Give at least one code with --code.")
+        code = _codes_given(args)
         matches = proposals.propose(session, query)
         if matches:
             session.do(proposals.redactions(session, matches, code))
@@ -186,6 +187,46 @@ def propose(args: argparse.Namespace) -> int:
             + [f"{_count(len(matches), 'redaction')} proposed with {code}"],
         )
     return ExitCode.DONE
+
+
+def _withhold(args: argparse.Namespace) -> int:
+    """``workbench propose PROJECT (--page N | --whole-document)``: a sheet in their place."""
+    code = _codes_given(args)
+    if not args.documents:
+        raise UserError("Say with --document which documents the page, or the whole, is of.")
+    with Session.open(args.project, person=args.person) as session:
+        places = []
+        for document in proposals.chosen(session, args.documents):
+            if args.whole_document:
+                changes = withholding.withhold_document(session, document.id, code)
+            else:
+                changes = withholding.withhold_pages(session, document.id, [args.page], code)
+            session.do(changes)
+            for made in map(session.annotation, edits.created(changes)):
+                places += [
+                    {
+                        "document": document.name,
+                        "page": target.page,
+                        "text": "",
+                        "boxes_pt": [box.as_list() for box in target.rects_pt],
+                    }
+                    for target in made.targets
+                ]
+        what = "page" if args.page else "page of whole documents"
+        _say(
+            args,
+            {"proposed": len(places), "code": code, "places": places},
+            [f"{place['document']} p{place['page']}: the whole page" for place in places]
+            + [f"{_count(len(places), what)} proposed to be withheld with {code}"],
+        )
+    return ExitCode.DONE
+
+
+def _codes_given(args: argparse.Namespace) -> str:
+    code = join_codes(one for given in args.code for one in split_codes(given))
+    if not code:
+        raise UserError("Give at least one code with --code.")
+    return code
 
 
 def decide(args: argparse.Namespace) -> int:
