@@ -18,6 +18,8 @@ from workbench.store.project import Project
 
 _NEEDED = (
     "filelock",
+    "fonttools",
+    "jpeglib",
     "pdfminer.six",
     "pikepdf",
     "pillow",

@@ -81,9 +81,6 @@ def burn(
     Raises:
         UnreadableFile: the page file is not the one that was read and decided on.
     """
-    from workbench.release import burn as burning
-    from workbench.release import preserve
-
     path = Path(page_file)
     if not path.is_file() or files.sha256(path) != sha256:
         raise UnreadableFile(
@@ -91,7 +88,10 @@ def burn(
             "read, so its boxes may lie anywhere. Put that file back from a backup.",
             page_file,
         )
-    make = preserve.burn_preserved if mode == "preserve" else burning.burn
+    if mode == "preserve":
+        from workbench.release.preserve import burn_preserved as make
+    else:
+        from workbench.release.burn import burn as make
     return make(plan, page_file, out, progress).notes()
 
 
