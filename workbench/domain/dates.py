@@ -100,3 +100,19 @@ def _iso(year: int, month: int, day: int) -> str | None:
         return date(year, month, day).isoformat()
     except ValueError:
         return None
+
+
+_CLOCK = re.compile(
+    r"(?P<hour>\d{1,2})(?:[.:](?P<minute>\d{1,2}))?\s*(?P<half>[ap])\.?\s?m\b", re.I
+)
+
+
+def clock_time(text: str) -> str | None:
+    """``HH:MM`` of a time of day written with a.m. or p.m.; None for any other."""
+    found = _CLOCK.match(text.strip())
+    if found is None:
+        return None
+    hour, minute = int(found["hour"]), int(found["minute"] or 0)
+    if not 1 <= hour <= 12 or minute > 59:
+        return None
+    return f"{hour % 12 + (12 if found['half'].lower() == 'p' else 0):02}:{minute:02}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -13,6 +14,15 @@ from workbench.suggest.build import Suggestions
 from workbench.suggest.lines import TextLine, Zone
 
 _REST_OF_DOCUMENT = (Furniture.BOILERPLATE, Furniture.METADATA)
+_NOTICE = re.compile(
+    r"^\W*(?:.{0,20}\bspecimen\W+fictional|specimen|(?:unofficial |true |file )?copy"
+    r"|draft|duplicate)\W*$",
+    re.I,
+)
+"""What a page says of itself as a copy."""
+_EMPTY_HEADING = re.compile(r"^#+$")
+"""A heading whose words the layout model lost."""
+_STAMP_GOES_ON = re.compile(r"^(?:Authority|By|Date|NARA|NND|E\.?O\.?)\b", re.I)
 _CENTRED_PT = 15.0
 """How far apart the middles of two centred lines may stand."""
 
@@ -23,14 +33,16 @@ def mark_furniture(lines: Sequence[TextLine], out: Suggestions) -> None:
     for line in lines:
         kind = furniture(line.text)
         rest = rest or kind in _REST_OF_DOCUMENT
-        if rest or kind is not None:
+        if rest:
+            line.zone = Zone.METADATA
+        elif kind is not None or _NOTICE.match(line.text) or _EMPTY_HEADING.match(line.text):
             line.zone = Zone.FURNITURE
         else:
             _mark_banner(line, lines, out)
     _mark_stamps(lines, out)
     _mark_catchwords(lines)
     _mark_running_heads(lines)
-    for run in _runs(lines, Zone.FURNITURE):
+    for run in (*_runs(lines, Zone.FURNITURE), *_runs(lines, Zone.METADATA)):
         out.on_lines("furniture", run, "furniture", 0.95)
 
 
@@ -72,7 +84,12 @@ def _mark_stamps(lines: Sequence[TextLine], out: Suggestions) -> None:
         elif opens_stamp(line.text) or is_release_stamp(line.text) or is_excision_code(line.text):
             line.zone = Zone.STAMP
             below, rows = line, 1
-        elif below is not None and not line.gap and rows < 4 and len(line.text) < 40:
+        elif (
+            below is not None
+            and rows < 4
+            and len(line.text) < 40
+            and (not line.gap or _STAMP_GOES_ON.match(line.text))
+        ):
             line.zone = Zone.STAMP
             below, rows = line, rows + 1
         else:
@@ -120,7 +137,7 @@ def _mark_catchwords(lines: Sequence[TextLine]) -> None:
         if line.zone is not Zone.UNKNOWN or line.first_word != line.last_word:
             continue
         following = after
-        while following.zone is Zone.FURNITURE and following.index + 1 < len(lines):
+        while following.aside and following.index + 1 < len(lines):
             following = lines[following.index + 1]
         turned = following.page is not line.page or following is not after
         if (
@@ -137,7 +154,10 @@ def _runs(lines: Sequence[TextLine], zone: Zone) -> list[list[TextLine]]:
     for line in lines:
         if line.zone is not zone:
             continue
-        if runs and runs[-1][-1].index == line.index - 1 and line.gap is False:
+        joined = line.gap is False or (
+            zone is Zone.STAMP and _STAMP_GOES_ON.match(line.text) and line.gap is not None
+        )
+        if runs and runs[-1][-1].index == line.index - 1 and joined:
             runs[-1].append(line)
         else:
             runs.append([line])

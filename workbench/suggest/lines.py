@@ -23,9 +23,15 @@ class Zone(Enum):
     UNKNOWN = "unknown"
     FURNITURE = "furniture"
     STAMP = "stamp"
+    METADATA = "metadata"
+    """What an archive or a web site put below the paper."""
     HEADER = "header"
     SIGNATURE = "signature"
     DISTRIBUTION = "distribution"
+
+
+ASIDE = (Zone.FURNITURE, Zone.STAMP, Zone.METADATA)
+"""Zones that are not the paper's own text; they never part what stands around them."""
 
 
 @dataclass(slots=True)
@@ -55,6 +61,11 @@ class TextLine:
     def ends_sentence(self) -> bool:
         """Whether the line's last sign closes a sentence."""
         return self.text.rstrip("\"')]}”’ ")[-1:] in (".", "?", "!", ":", ";")
+
+    @property
+    def aside(self) -> bool:
+        """Whether the line is no text of the paper: furniture, a stamp, the archive's."""
+        return self.zone in ASIDE
 
 
 def lines_of(pages: Sequence[PageText]) -> list[TextLine]:

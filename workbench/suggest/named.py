@@ -18,7 +18,7 @@ _SURNAME = re.compile(r"[A-Z][A-Z'’-]{2,}(?: [A-Z][A-Z'’-]{2,})?")
 
 
 def mark_entities(pages: Sequence[PageText], lines: Sequence[TextLine], out: Suggestions) -> None:
-    """Suggest every name outside furniture and stamps, whose names are the archive's.
+    """Suggest every name outside what is not the paper's own text, whose names are the archive's.
 
     One that a page turn divides is suggested on neither page.
     """
@@ -53,7 +53,7 @@ def _without_furniture(pages: Sequence[PageText], lines: Sequence[TextLine]) -> 
     """The pages' texts, of the same lengths, with blanks for furniture and stamps."""
     texts = {page.number: page.text for page in pages}
     for line in lines:
-        if line.zone in (Zone.FURNITURE, Zone.STAMP):
+        if line.aside:
             text = texts[line.page.number]
             texts[line.page.number] = text[: line.start] + " " * len(line.text) + text[line.end :]
     return [texts[page.number] for page in pages]

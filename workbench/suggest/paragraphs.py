@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from workbench.domain.annotations import Kind
+from workbench.domain.dates import find_plain_date
 from workbench.domain.markings import PORTION_VALUES
 from workbench.domain.numbering import decode_numbers, number_token
 from workbench.domain.portions import Portion, is_letter_list, parse_portion
 from workbench.suggest.build import Suggestions
-from workbench.suggest.header import read_authority
+from workbench.suggest.endings import closes_letter, is_written_name, mark_ending, names_copies
+from workbench.suggest.header_fields import read_authority
 from workbench.suggest.lines import TextLine, Zone
 
-_ITEM = re.compile(r"^[-•*\s]*(?P<whole>\((?P<letter>[A-Za-z]|[ivx]{1,4})\)|(?P<dash>--?|—|o)) +\S")
-_CLOSING = re.compile(
-    r"^(?:Yours\b.*|(?:Very )?(?:Sincerely|Truly|Respectfully|Faithfully)\b.*),$", re.I
+_ITEM = re.compile(
+    r"^(?P<bullet>[-•*] +)?(?:\((?P<letter>[A-Za-z]|[ivx]{1,4})\) *(?=\S)"
+    r"|(?P<dash>--+ ?(?=[^\s-])|(?:—|–) ?(?=\S)|[-•*o] +(?=\S)))"
 )
-_COPIES = re.compile(r"^(?:Cop(?:y|ies) to\b|c\.?c\.?\b|Distribution\b)", re.I)
-
+_BULLET = re.compile(r"^[-•*] +(?=\S)")
 
 _LOOK_BACK = 40
 _FULL = 0.72
@@ -34,60 +35,36 @@ class Block:
     lines: list[TextLine]
     number: str = ""
     portion: Portion | None = None
+    attributes: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """Its lines in one."""
+        return " ".join(line.text for line in self.lines)
 
 
 def read_paragraphs(lines: Sequence[TextLine], out: Suggestions) -> None:
     """Suggest the paragraphs of everything that is no furniture and no header."""
     body = [line for line in lines if line.zone is Zone.UNKNOWN]
-    ending = _mark_ending(lines, body)
+    ending = mark_ending(lines, body)
     body = [line for line in body if line.zone is Zone.UNKNOWN]
     numbers = _numbers(body)
     blocks = _blocks(lines, body, numbers)
     _mark_headings(blocks)
     _mark_letters(blocks)
+    _mark_lost(lines, blocks)
+    _mark_belonging(blocks)
     for block in blocks:
         _suggest(block, out)
     _judge_items(blocks, out)
     for kind, run in ending:
         out.on_lines(kind, run, kind, 0.9)
-
-
-def _mark_ending(
-    lines: Sequence[TextLine], body: Sequence[TextLine]
-) -> list[tuple[str, list[TextLine]]]:
-    """The surname that signs and what follows ``YYYY``; their lines are put in their zones."""
-    found: list[tuple[str, list[TextLine]]] = []
-    stop = next((line for line in lines if re.match(r"^YYYY\b", line.text)), None)
-    last = body[-1] if body else None
-    if stop is not None:
-        after = [line for line in body if line.index > stop.index]
-        for line in (stop, *after):
-            line.zone = Zone.DISTRIBUTION
-        found.append(("furniture", [stop]))
-        if after:
-            found.append(("distribution", after))
-        before = [line for line in body if line.index < stop.index]
-        last = before[-1] if before else None
-    signed = last if last is not None and _is_surname(last.text) else _signed_early(lines, body)
-    if signed is not None and len(body) > 3:
-        signed.zone = Zone.SIGNATURE
-        found.append(("signature", [signed]))
-    return found
-
-
-def _signed_early(lines: Sequence[TextLine], body: Sequence[TextLine]) -> TextLine | None:
-    """A surname alone after the last sentence, with blank paper or furniture below it."""
-    for line in reversed(body[-2:]):
-        after = lines[line.index + 1] if line.index + 1 < len(lines) else None
-        apart = after is None or after.gap is not False or after.zone is Zone.FURNITURE
-        if apart and _is_surname(line.text) and " " not in line.text:
-            above = lines[line.index - 1] if line.index else None
-            return line if above is not None and above.text.endswith(".") else None
-    return None
-
-
-def _is_surname(text: str) -> bool:
-    return re.fullmatch(r"[A-Z][A-Z'-]{2,}(?: [A-Z][A-Z'-]+)?", text.strip()) is not None
+        if kind == "field" and (dated := find_plain_date(run[0].text)) is not None:
+            line = run[0]
+            out.on_span(
+                Kind.FIELD, "dtg", line, line.start + dated[1], line.start + dated[2],
+                "signed-date", 0.85, dated[0],
+            )  # fmt: skip
 
 
 def _numbers(body: Sequence[TextLine]) -> dict[int, str]:
@@ -133,20 +110,23 @@ def _may_open_item(
     """A bracketed letter opens an item when it is the first of a list or follows the one before."""
     fresh = bool(line.gap) or previous is None or previous.ends_sentence
     if item["dash"] is not None:
-        return fresh
+        return fresh or (item["bullet"] is not None) or item["dash"].startswith("--")
     if before and len(before) == 1 and item["letter"] == chr(ord(before) + 1):
         return True
-    return fresh and item["letter"] in ("A", "a", "i")
+    return (fresh or item["bullet"] is not None) and item["letter"] in ("A", "a", "i")
 
 
 def _breaks(lines: Sequence[TextLine], previous: TextLine, line: TextLine) -> bool:
     """Whether a new paragraph begins at a line that opens with no sign of its own."""
+    runs_on = line.text[:1].islower() and not previous.ends_sentence
     if previous.page is line.page and line.index == previous.index + 1:
-        return bool(line.gap)
+        if line.gap is None:  # the layout is not known: the words must do
+            return _stands_alone(previous) or (previous.ends_sentence and _stands_alone(line))
+        return line.gap and not runs_on
     between = lines[previous.index + 1 : line.index]
-    if any(x.zone not in (Zone.FURNITURE, Zone.STAMP) for x in between):
+    if any(not x.aside for x in between):
         return True
-    if line.text[:1].islower():
+    if runs_on or line.text[:1].islower():
         return False
     longest = len(previous.text)
     for other in reversed(lines[max(0, previous.index - _LOOK_BACK) : previous.index]):
@@ -154,8 +134,21 @@ def _breaks(lines: Sequence[TextLine], previous: TextLine, line: TextLine) -> bo
     return previous.ends_sentence or len(previous.text) < _FULL * longest
 
 
+def _stands_alone(line: TextLine) -> bool:
+    """A title in capitals or a name that signs: a line that is a paragraph by itself."""
+    words = line.text.strip()
+    return (words.isupper() and 3 < len(words) < 60 and words[-1] not in ".,;") or (
+        is_written_name(words)
+    )
+
+
+_SMALL_WORDS = frozenset(
+    ("a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with")
+)
+
+
 def _mark_headings(blocks: Sequence[Block]) -> None:
-    """Short lines in capitals on their own, before a paragraph of a numbered paper."""
+    """Short lines on their own, in capitals or bearing them, in a numbered paper."""
     if not any(block.kind == "numbered" for block in blocks):
         return
     numbered = False
@@ -163,15 +156,28 @@ def _mark_headings(blocks: Sequence[Block]) -> None:
         numbered = numbered or block.kind == "numbered"
         if block.kind != "body" or len(block.lines) > 2:
             continue
-        text = " ".join(line.text for line in block.lines)
-        portion = parse_portion(text)
-        words = text[portion.end :].strip() if portion else text
-        titled = words.isupper() and 3 < len(words) < 90 and words[-1] not in ".,;"
+        portion = parse_portion(block.text)
+        words = block.text[portion.end :].strip() if portion else block.text.strip()
         if ":" in words and not numbered:
             continue  # a line of the header that nothing else knew
-        if titled and (place + 1 < len(blocks) or portion is not None):
+        titled = 3 < len(words) < 90 and words[-1] not in ".,;"
+        if not titled or not (words.isupper() or (numbered and _is_titled(words))):
+            continue
+        if place + 1 < len(blocks) or portion is not None:
             block.kind = "heading"
             block.portion = portion
+
+
+def _is_titled(words: str) -> bool:
+    """Whether a short line bears capitals as a title does."""
+    parts = [part for part in words.split() if part[0].isalpha()]
+    telling = [part for part in parts if part.lower() not in _SMALL_WORDS]
+    return (
+        0 < len(parts) <= 10
+        and parts[0][0].isupper()
+        and sum(part[0].isupper() for part in telling) >= max(1, len(telling) - 1)
+        and words[-1] not in ":?!"
+    )
 
 
 def _mark_letters(blocks: Sequence[Block]) -> None:
@@ -181,13 +187,95 @@ def _mark_letters(blocks: Sequence[Block]) -> None:
         if block.kind != "body":
             continue
         text = block.lines[0].text
-        if _CLOSING.match(text):
+        if closes_letter(text):
             closed = True
-        elif _COPIES.match(text):
+        elif names_copies(text):
             block.kind = "distribution"
         elif closed and len(block.lines) <= 2 and len(text) < 60:
             block.kind = "signature"
             closed = False
+
+
+def _mark_lost(lines: Sequence[TextLine], blocks: Sequence[Block]) -> None:
+    """Say which labels are lost, and on which paragraphs they stood where the paper shows it.
+
+    The labelled paragraph after a gap bears ``lost_before``. Where as many paragraphs follow a
+    heading (one whose words may be lost too) or open with nothing as labels are lost, each bears
+    the number it had and ``label`` "lost". A mark is never guessed.
+    """
+    numbered = [k for k, block in enumerate(blocks) if block.kind == "numbered"]
+    last, before = 0, -1
+    for place in numbered:
+        number = int(blocks[place].number)
+        lost = list(range(last + 1, number)) if (last or number <= _LATE) else []
+        if number > last and lost:
+            blocks[place].attributes["lost_before"] = ", ".join(map(str, lost))
+            between = blocks[before + 1 : place]
+            opened = _unlabelled(lines, between)
+            if len(opened) == len(lost) and before >= 0:
+                for block, own in zip(opened, lost, strict=True):
+                    block.kind = "body"
+                    block.attributes |= {"number": str(own), "label": "lost"}
+        last, before = number, place
+
+
+_LATE = 3
+"""A paper whose first label is higher than this is an excerpt: nothing is lost before it."""
+
+
+def _unlabelled(lines: Sequence[TextLine], between: Sequence[Block]) -> list[Block]:
+    """Paragraphs that a heading opens; without any, the only one that could bear a label."""
+    opened = []
+    for place, block in enumerate(between):
+        above = lines[block.lines[0].index - 1] if block.lines[0].index else None
+        empty = above is not None and above.aside and set(above.text.strip()) == {"#"}
+        headed = place > 0 and between[place - 1].kind == "heading"
+        if (empty or headed) and block.kind in ("body", "subparagraph"):
+            opened.append(block)
+    if opened:
+        return opened
+    own = [block for block in between if block.kind == "body" or _is_bulleted(block)]
+    return own if len(own) == 1 else []
+
+
+def _is_bulleted(block: Block) -> bool:
+    """Whether nothing but a layout model's bullet makes a block an item."""
+    return block.kind == "subparagraph" and not block.number and bool(_BULLET.match(block.text))
+
+
+_PART_OPENS = re.compile(r"\b(?:BEGIN (?P<text>TEXT|QUOTE)|(?P<note>NOTE|COMMENT))\b\s?[:.]")
+_PART_ENDS = re.compile(r"\bEND (?:OF )?(?:TEXT|QUOTE|NOTE|COMMENT)\b|\bUNQUOTE\b")
+
+
+def _mark_belonging(blocks: Sequence[Block]) -> None:
+    """To which numbered paragraph items and unlabelled ones belong, and what is quoted or noted.
+
+    ``parent`` is the number of the labelled paragraph above, whose mark they inherit; ``part`` is
+    "note", "comment" or "quote" from the word that opens such a part to the one that ends it.
+    """
+    parent = part = ""
+    for block in blocks:
+        if block.kind == "numbered":
+            parent = block.number
+        elif block.kind == "heading":
+            parent = ""
+        elif block.attributes.get("label") == "lost":
+            parent = block.attributes["number"]
+        elif parent and block.kind in ("subparagraph", "body"):
+            block.attributes["parent"] = parent
+        text = block.text
+        if not part and (opens := _PART_OPENS.search(text)) is not None:
+            part = (opens["note"] or "quote").lower()
+            whole = opens.start() <= _AT_HEAD or not _PART_ENDS.search(text, opens.end())
+            if whole:
+                block.attributes["part"] = part
+        elif part:
+            block.attributes["part"] = part
+        if part and _PART_ENDS.search(text):
+            part = ""
+
+
+_AT_HEAD = 12
 
 
 _SCORES = {"numbered": 0.95, "subparagraph": 0.9, "heading": 0.85, "body": 0.7}
@@ -196,7 +284,7 @@ _SCORES = {"numbered": 0.95, "subparagraph": 0.9, "heading": 0.85, "body": 0.7}
 def _suggest(block: Block, out: Suggestions) -> None:
     if block.kind == "body" and not _is_prose(block):
         return
-    attributes = {}
+    attributes = dict(block.attributes)
     if block.number:
         attributes["number"] = block.number
     if block.portion is not None:
@@ -216,7 +304,9 @@ def _suggest(block: Block, out: Suggestions) -> None:
 def _is_prose(block: Block) -> bool:
     """Sentences, a greeting or a close; not a letterhead, an address or a form's line."""
     first = block.lines[0].text
-    if first.startswith("Dear ") or _CLOSING.match(first):
+    if first.startswith("Dear ") or closes_letter(first) or "____" in first:
+        return True
+    if block.attributes.get("label") == "lost":
         return True
     words = sum(len(line.text.split()) for line in block.lines)
     return words >= 4 * len(block.lines) and block.lines[-1].ends_sentence
