@@ -61,7 +61,7 @@ _AROUND = (
 """Precedence and addressee, which telegrams of the forties put on the level's own line."""
 _CONTROLS = (
     rf"(?:REL(?:EASABLE)? TO [A-Z]{{2,4}}(?:(?:, ?| AND | )[A-Z]{{3,4}})*"
-    rf"|FOR OFFICIAL USE ONLY|SENSITIVE BUT UNCLASSIFIED|FGI [A-Z]{{3}}|{_WORDS}"
+    rf"|FOR OFFICIAL USE ONLY|SENSITIVE BUT UNCLASSIFIED|FGI(?: [A-Z]{{3}})*|HCS-[OP]|{_WORDS}"
     r"|(?:25|50)X\d(?:-HUM|-WMD)?|X[1-8]|MR|OADR|(?:19|20)\d{6})(?![A-Za-z])"
 )
 _CONTROL = re.compile(rf"(?P<control>{_CONTROLS})|{_AROUND}")

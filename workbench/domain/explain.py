@@ -25,7 +25,7 @@ from workbench.domain.excisions import read_bracket
 from workbench.domain.furniture import furniture, is_catchword
 from workbench.domain.letters import bare
 from workbench.domain.numbering import read_sequence
-from workbench.domain.portions import bracketed_items, is_letter_list, parse_portion
+from workbench.domain.portions import bracketed_items, is_letter_list, parse_portion, subject_mark
 from workbench.domain.reasons import parse_authority, parse_reason
 from workbench.domain.references import reference_fields
 from workbench.domain.review_history import read_review_history, review_findings
@@ -138,7 +138,7 @@ def _portion(line: str, _context: Context) -> Explained:
         listed = is_letter_list(marks)
         why = "The letters are a list's." if listed else "The letters are levels."
         return Explained(("LIST" if listed else "PORTION") if marks else None, (why,))
-    read = parse_portion(line)
+    read = subject_mark(line) or parse_portion(line)
     if read is None:
         return _NOTHING
     note = f"The mark is {_span(line, read.start, read.end)}, {read.value}."

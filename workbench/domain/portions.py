@@ -107,6 +107,26 @@ def _head(mark: str) -> str:
     return mark.removeprefix("//").split("//")[0].rsplit(" ", 1)[-1]
 
 
+_SUBJECT = re.compile(r"^\W*SUBJ(?:ECT)?\s*[:.]\s*", re.I)
+_SUFFIX = re.compile(r"\s(\([A-Za-z]{1,4}(?:/{1,2}[A-Za-z/ ,]{1,30})?\))\s*$")
+
+
+def subject_mark(text: str) -> Portion | None:
+    """The mark before or after a subject (``SUBJECT: (U) PORTS``, ``SUBJECT: PORTS (C)``)."""
+    key = _SUBJECT.match(text)
+    if key is None:
+        return None
+    after = _SUFFIX.search(text, max(key.end() - 1, len(text) - _FAR))
+    for at in (key.end(), *([after.start(1)] if after else [])):
+        found = _PORTION.match(text[at : at + _FAR].upper())
+        if found is None or not (found["open"] and found["close"]) or found["entire"]:
+            continue
+        mark = " ".join((found["mark"] or _WORDS.get(found["word"] or "", "")).split())
+        if _head(mark) in _VALUES and found["number"] is None:
+            return Portion(mark, _VALUES[_head(mark)], False, at, at + found.end())
+    return None
+
+
 def portion_level(mark: str) -> str:
     """The level as data write it of a mark without brackets (``S//NF``, ``C!``); empty for none."""
     return _VALUES.get(_head(mark.strip().rstrip("!").upper()), "")
