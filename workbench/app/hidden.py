@@ -15,8 +15,10 @@ from workbench.domain.errors import UserError
 if TYPE_CHECKING:
     from workbench.app.session import Session
 
-_WORDS_MOST = 8
+WORDS_MOST = 8
 """Longer redactions are passages: the entities in them are looked for, not their whole text."""
+TELLING = ("PERSON",)
+"""Entities that are secrets wherever they stand in a passage that is cut; a country is none."""
 _LETTERS_LEAST = 3
 _PART_FROM = 4
 _ONE_MISREAD_FROM, _TWO_MISREAD_FROM = 5, 10
@@ -68,7 +70,7 @@ def secrets_of(
 
     for redaction in redactions:
         cut = {(target.page, word) for target in redaction.targets for word in target.words}
-        if 0 < len(cut) <= _WORDS_MOST:
+        if 0 < len(cut) <= WORDS_MOST:
             words = [text.page(page).words[word] for page, word in sorted(cut)]
             for readings in ([w.reading for w in words], [w.ocr_reading for w in words]):
                 add(" ".join(filter(None, readings)), redaction)
@@ -77,7 +79,7 @@ def secrets_of(
         else:
             for entity in entities:
                 inside = {(t.page, word) for t in entity.targets for word in t.words}
-                if inside and inside <= cut:
+                if inside and inside <= cut and entity.label in TELLING:
                     add(session.text_of(entity), redaction)
     return list(found.values())
 

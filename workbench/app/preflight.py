@@ -256,7 +256,7 @@ class Preflight:
                     if (
                         entity.value
                         and redaction.document_id == document_id
-                        and _within(entity, redaction)
+                        and _gives(entity, redaction)
                     ):
                         values.setdefault(entity.value, redaction)
             yield
@@ -385,7 +385,9 @@ def _is_likely(said: str, secret: Secret) -> bool:
     return bare[:1].isupper() or not bare.isalpha()
 
 
-def _within(entity: Annotation, redaction: Annotation) -> bool:
+def _gives(entity: Annotation, redaction: Annotation) -> bool:
+    """Whether a redaction is there for an entity: it holds little else, or the entity tells."""
     held = {(t.page, word) for t in redaction.targets for word in t.words}
     words = {(t.page, word) for t in entity.targets for word in t.words}
-    return bool(words) and words <= held
+    is_short = len(held) <= hidden.WORDS_MOST and entity.label != "DATE"
+    return bool(words) and words <= held and (is_short or entity.label in hidden.TELLING)

@@ -233,11 +233,12 @@ class LeaksPanel(QWidget):
     def _row(self, leak: Leak) -> Row:
         theme = self._desk.state.theme
         urgent = leak.kind in (LeakKind.SAME_READING, LeakKind.NAME, LeakKind.INK_LEFT)
+        words, title = one_line(leak.said), _TITLES[leak.kind]
         place = leak.document_name if leak.page is None else f"{leak.document_name} p {leak.page}"
         return Row(
-            one_line(leak.said) or _TITLES[leak.kind],
-            leak.sentence,
-            place if leak.said else f"p {leak.page}",
+            words or title,
+            title if words else leak.sentence,
+            place,
             theme.doubt if urgent else theme.redaction,
             said=leak.sentence,
         )
