@@ -121,6 +121,30 @@ def test_codes_may_be_repeated_or_have_commas_between(
     assert run("propose", project, "--text", "Mr", "--code", ",") == 2
 
 
+@pytest.mark.parametrize(
+    ("what", "sheet", "stamp"),
+    [
+        (["--page", "1"], "PAGE WITHHELD", "RELEASED IN PART"),
+        (["--whole-document"], "DOCUMENT WITHHELD", "WITHHELD IN FULL"),
+    ],
+)
+def test_page_and_document_are_withheld_whole(
+    run: Workbench, project: Path, tmp_path: Path, what: list[str], sheet: str, stamp: str
+) -> None:
+    asked = ("propose", project, *what, "--code", "(b)(6)")
+    assert run(*asked) == 2, "it must be said of which document"
+    proposed = run.json(*asked, "--document", "note.txt")
+    assert [(place["document"], place["page"]) for place in proposed["places"]] == [("note.txt", 1)]
+    assert run(*asked, "--document", "note.txt") == 2, "it is withheld already"
+    run("decide", project, "--approve", "--as", "B. Voss")
+    out = tmp_path / "out"
+    run.json("release", project, out, "--stamp", "{status}", "--document", "note.txt")
+    said = text_of(out / "note.pdf")
+    assert sheet in said
+    assert stamp in said
+    assert "telephoned" not in said
+
+
 def test_release_is_refused_when_a_redaction_is_undecided(
     run: Workbench, project: Path, tmp_path: Path
 ) -> None:

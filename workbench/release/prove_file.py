@@ -154,9 +154,18 @@ def raw(subject: Subject) -> None:
                 proof.found(checks.RAW_BYTES, carved.vector, _RAW, needle)
 
 
+_KINDS = """
+    cable copy despatch document draft file letter memo memorandum minute minutes note page paper
+    record report scan summary telegram
+"""
+_KINDS_OF_PAPER = frozenset(_KINDS.split())
+
+
 def file_name(subject: Subject) -> None:
     """The name under which the copy goes out."""
     if subject.proof.looks(checks.FILE_NAME):
         for needle in subject.needles.off_page(subject.path.stem):
+            if needle.term in _KINDS_OF_PAPER:
+                continue  # a page that is withheld whole says such words, and tells nothing by them
             subject.proof.found(checks.FILE_NAME, "file name", "the file system", needle)
             subject.proof.names_file = False
