@@ -216,7 +216,7 @@ class Preflight:
                 secret.redaction.id,
                 f"{what} on page {match.page} of {match.document_name}{self._zone(match)}.",
                 match.targets,
-                match.context,
+                match.text,
             )
         )
 
