@@ -217,6 +217,7 @@ class Preflight:
                 f"{what} on page {match.page} of {match.document_name}{self._zone(match)}.",
                 match.targets,
                 match.text,
+                match.context,
             )
         )
 

@@ -47,7 +47,8 @@ class Leak:
 
     ``targets`` are the words that stand open, where there are any: redacting them closes it.
     ``redaction_id`` is the redaction that it gives away; its code is the one to redact with.
-    ``said`` are the open words, for the list of a person who may see them.
+    ``said`` are the open words and ``context`` the line around them, for a person who may see
+    them; what is set aside comes back when either changes.
     """
 
     kind: LeakKind
@@ -58,6 +59,7 @@ class Leak:
     sentence: str
     targets: tuple[Target, ...] = ()
     said: str = ""
+    context: str = ""
 
     @property
     def key(self) -> str:
@@ -66,7 +68,8 @@ class Leak:
             f"{t.page}:{t.first_word}-{t.last_word}:{[r.as_list() for r in t.rects_pt]}"
             for t in self.targets
         )
-        parts = (self.kind, self.document_id, str(self.page), self.redaction_id, words, self.said)
+        said = (self.said, self.context)
+        parts = (self.kind, self.document_id, str(self.page), self.redaction_id, words, *said)
         return hashlib.sha256("\x1f".join(parts).encode("utf-8", "replace")).hexdigest()[:16]
 
 
