@@ -9,6 +9,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from workbench.domain.letters import distance
+
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
@@ -88,6 +90,45 @@ _OTHER = re.compile(
 )
 
 
+_FOOT_NUMBERS = re.compile(
+    r"^.{8,60}?\b(?P<case>[FMS]-(?:19|20)\d\d-\d{3,6})\b.{0,14}?\b(?P<doc>[CO]\d{7,8})\b"
+    r"(?:.{0,9}?(?P<date>\d{1,2}[/ ]\d{1,2}[/ ]\d{4}))?"
+)
+_CIA_NUMBERS = re.compile(
+    r"^.{0,70}?R\w{5,6}\s+(?P<date>\d{4}/\d\d/\d\d)\s*:?\s*(?P<esdn>CIA-RDP\S+)", re.I
+)
+_JFK_NUMBERS = re.compile(
+    r"^(?P<p>[NH][WM])\s*(?P<n>\d{4,6})\s*\w{4,6}\s*:\s*(?P<id>\d{8})\s*\w{3,5}\s*(?P<pg>\d+)$"
+)
+_AAD_WORDS = ("DECLASSIFIED/RELEASED", "DEPARTMENT", "STATE", "SYSTEMATIC", "REVIEW")
+_JFK_WORDS = ("RELEASE", "UNDER", "PRESIDENT", "KENNEDY", "ASSASSINATION", "RECORDS")
+_DAY = re.compile(r"(?P<date>\d{1,2}\s+[A-Z][a-zA-Z]{2,8}\s+\d{4})$")
+_YEAR = re.compile(r"^(?P<y>(?:19|20)\d\d)\b")
+_ENOUGH = 3
+
+
+def _damaged(text: str) -> Stamp | None:
+    """A stamp whose words are misread and whose numbers, or most of whose words, still stand."""
+    for kind, pattern in (
+        ("STATE_FOOT", _FOOT_NUMBERS),
+        ("CIA", _CIA_NUMBERS),
+        ("JFKFOOT", _JFK_NUMBERS),
+    ):
+        if found := pattern.match(text):
+            return Stamp(kind, _groups(found), 0, found.end())
+    for kind, words, ending in (("AAD", _AAD_WORDS, _DAY), ("JFK", _JFK_WORDS, _YEAR)):
+        found = ending.search(text)
+        if found and sum(_holds(text, word) for word in words) >= _ENOUGH:
+            return Stamp(kind, _groups(found), 0, len(text))
+    return None
+
+
+def _holds(text: str, word: str) -> bool:
+    """Whether a text has a word with no more than one letter in five wrong."""
+    limit = max(1, len(word) // 5)
+    return any(distance(seen, word, limit) <= limit for seen in text.upper().split())
+
+
 def _state_release(found: re.Match[str]) -> dict[str, str]:
     parts = {"d": found["d"].upper()} if found["d"] else {"k": found["k"].upper()}
     codes = found["codes"] or found["denied"]
@@ -123,7 +164,8 @@ def parse_stamp(line: str) -> Stamp | None:
         found = pattern.search(text)
         if found is not None and _alone(kind, found, text):
             return Stamp(kind, parts(found), base + found.start(), base + found.end())
-    return None
+    read = _damaged(text)
+    return read and Stamp(read.kind, read.parts, base + read.start, base + read.end)
 
 
 def _alone(kind: str, found: re.Match[str], text: str) -> bool:
@@ -139,6 +181,30 @@ _EXCISION_CODES = re.compile(
     r"|\(?[Bb]\)?\s?\(?[1-9]\)?(?:\([A-Fa-f]\))?(?=[\s,;)]|$)|(?:25|50)X\d?(?:-HUM|-WMD)?|STAT\b"
     r"|P[1-6]\b|PRM\b|3\(4\)|(?:40|27|23|24|26|31|38|41)\(\d\))[,;/ ]*)+$"
 )
+
+
+_CODE_MISREAD = (
+    r"(?:(?:1\.[45]|3\.[34])\s?\(?[A-Ha-h]\)?(?:\(\d\))?|B\s?[1-9tIl]\b|\([Bb]\)\s?\(?[1-9]\)?"
+    r"|(?:25|50)X\d)"
+)
+_CODES = rf"{_CODE_MISREAD}(?:[\s,;/]+{_CODE_MISREAD})*"
+_BRACKETED = re.compile(rf"\[\s?(?P<codes>{_CODES})(?=\s?\]|\s|$)")
+_BESIDE = re.compile(
+    rf"(?<=\s)(?P<stamp>(?:RELEASED? IN (?:PART|FULL)|DENIED IN (?:PART|FULL))(?:\s+{_CODES})?"
+    rf"|{_CODES})\s*$"
+)
+
+
+def stamps_beside(line: str) -> list[tuple[int, int]]:
+    """Where codes of an excision stand in brackets in a line, or a stamp at the end of one.
+
+    Such a line is the paper's own; OCR set what stands beside it on the same line.
+    """
+    found = [match.span("codes") for match in _BRACKETED.finditer(line)]
+    at_end = _BESIDE.search(line)
+    if at_end is not None and not any(end > at_end.start() for _, end in found):
+        found.append(at_end.span("stamp"))
+    return found
 
 
 def opens_stamp(line: str) -> bool:

@@ -20,6 +20,7 @@ _DATED = re.compile(
     r"^\d{1,2}(?:st|nd|rd|th)?\.? [A-Z][a-z]{2,8},? \d{4}$|^[A-Z][a-z]{2,8} \d{1,2}, \d{4}$"
 )
 _MOST_SIGNING = 3
+_LONGEST_NAME = 40
 _END_OF_TEXT = re.compile(r"^Y\s?Y\s?Y\s?Y\b")
 
 
@@ -92,7 +93,7 @@ def _signed_in_writing(lines: Sequence[TextLine], body: Sequence[TextLine]) -> l
     """
     runs: list[list[TextLine]] = []
     for place, line in enumerate(body):
-        if place < 2 or not is_written_name(line.text) or line.gap is False:
+        if place < 2 or line.gap is False or len(line.text) > _LONGEST_NAME:
             continue
         above = lines[line.index - 1]
         if not (above.aside or above.ends_sentence or above.text.endswith((",", "_"))):
@@ -103,6 +104,9 @@ def _signed_in_writing(lines: Sequence[TextLine], body: Sequence[TextLine]) -> l
                 break
             block.append(other)
         if len(block) > _MOST_SIGNING or any(len(x.text) > 50 for x in block):
+            continue
+        dated = len(block) > 1 and is_dated(block[-1].text)
+        if not (is_written_name(line.text) or dated):
             continue
         after = body[place + len(block)] if place + len(block) < len(body) else None
         if after is None or after.page is not line.page or names_copies(after.text):

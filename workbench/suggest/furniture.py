@@ -9,7 +9,7 @@ from itertools import pairwise
 from workbench.domain.annotations import Kind
 from workbench.domain.banners import misread_level, parse_banner
 from workbench.domain.furniture import Furniture, furniture, is_catchword
-from workbench.domain.stamps import is_excision_code, is_release_stamp, opens_stamp
+from workbench.domain.stamps import is_excision_code, is_release_stamp, opens_stamp, stamps_beside
 from workbench.suggest.build import Suggestions
 from workbench.suggest.lines import TextLine, Zone
 
@@ -22,6 +22,8 @@ _NOTICE = re.compile(
 """What a page says of itself as a copy."""
 _EMPTY_HEADING = re.compile(r"^#+$")
 """A heading whose words the layout model lost."""
+_REASON = re.compile(r"reasons?\b|\bclassified\b|\bpara", re.I)
+"""A line that cites a reason for classifying, whose codes are no excision's."""
 _STAMP_GOES_ON = re.compile(r"^(?:Authority|By|Date|NARA|NND|E\.?O\.?)\b", re.I)
 _CENTRED_PT = 15.0
 """How far apart the middles of two centred lines may stand."""
@@ -96,6 +98,14 @@ def _mark_stamps(lines: Sequence[TextLine], out: Suggestions) -> None:
             below = None
     for run in _runs(lines, Zone.STAMP):
         _suggest_stamp(run, out)
+    for line in lines:
+        if line.zone is Zone.UNKNOWN and not _REASON.search(line.text):
+            for start, end in stamps_beside(line.text):
+                value = " ".join(line.text[start:end].split())
+                out.on_span(
+                    Kind.MARKING, "stamp", line, line.start + start, line.start + end,
+                    "stamp-beside", 0.85, value,
+                )  # fmt: skip
 
 
 def _suggest_stamp(run: Sequence[TextLine], out: Suggestions) -> None:

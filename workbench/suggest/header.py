@@ -19,6 +19,7 @@ from workbench.suggest.header_fields import (
     letter_date,
     read_entry,
     read_marking_line,
+    without_stamps,
 )
 from workbench.suggest.letters import read_british_subject, read_letter
 from workbench.suggest.lines import TextLine, Zone
@@ -136,7 +137,7 @@ def _goes_on(entry: tuple[str, list[TextLine]], line: TextLine) -> bool:
     if key == "dtg" and " FM " not in held[0].text:
         return False
     if key in ("address", "dtg"):
-        return bool(address_fields(line.text, "info", run_on=False)[0])
+        return bool(address_fields(without_stamps(line.text), "info", run_on=False)[0])
     if key == "tags":
         return held[-1].text.rstrip().endswith(",")
     return len(held) < (12 if key == "ref" else 4)

@@ -15,6 +15,7 @@ from workbench.domain.fields import FieldMatch
 from workbench.domain.portions import parse_portion
 from workbench.domain.reasons import parse_authority
 from workbench.domain.references import reference_fields
+from workbench.domain.stamps import stamps_beside
 from workbench.domain.tags import tags_field
 from workbench.domain.uk_telegrams import parse_uk_line, telno_field
 from workbench.suggest.build import Suggestions
@@ -101,8 +102,8 @@ def read_entry(key: str, entry: Sequence[TextLine], header: Header) -> None:
 def dtg_of(text: str) -> tuple[list[FieldMatch], str]:
     """Date-time group and precedence of a line, and what had to be mended to read them.
 
-    A Z read as 2 and letters among the six digits are put right, at a header line's start only,
-    when the calendar has the moment that comes out.
+    A Z read as 2, an O read as © and letters among the six digits are put right, at a line's
+    start only, when the calendar has the moment that comes out.
     """
     fields = dtg_fields(text)
     if fields:
@@ -113,12 +114,15 @@ def dtg_of(text: str) -> tuple[list[FieldMatch], str]:
     digits = found["digits"].translate(_MISREAD_DIGITS)
     if not digits.isdigit():
         return [], ""
-    mended = text[: found.start("digits")] + digits + "Z" + text[found.end("z") :]
+    letters = found["letters"].replace("©", "O").replace("0", "O")
+    mended = letters + text[len(letters) : found.start("digits")] + digits + "Z"
+    mended += text[found.end("z") :]
     return dtg_fields(mended), found["digits"] + found["z"]
 
 
 _DAMAGED_DTG = re.compile(
-    r"(?:[ZOPR] ){0,2}(?:OF )?(?P<digits>[\dOQIl|JSB@]{6})(?P<z>[Z27])(?= [A-Z]{3,9} \d)"
+    r"(?P<letters>(?:[ZOPR©0] ){0,2})(?:OF )?(?P<digits>[\dOQIl|JSB@]{6})(?P<z>[Z27])"
+    r"(?= [A-Z]{3,9} \d)"
 )
 _MISREAD_DIGITS = str.maketrans("OQIl|JSB@", "001111580")
 
@@ -182,10 +186,17 @@ def read_marking_line(line: TextLine, header: Header) -> None:
         header.put(line, field, line.start, "header-marking")
 
 
+def without_stamps(text: str) -> str:
+    """A line of the same length, blank where a release stamp was read beside it."""
+    for start, end in stamps_beside(text):
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
+
+
 def _read_addresses(entry: Sequence[TextLine], header: Header) -> None:
     label = header.label
     for line in entry:
-        fields, label = address_fields(line.text, label, run_on=False)
+        fields, label = address_fields(without_stamps(line.text), label, run_on=False)
         for found in fields:
             if found.label == "from":
                 header.post = found.value

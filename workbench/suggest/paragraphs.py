@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from workbench.domain.annotations import Kind
 from workbench.domain.dates import find_plain_date
@@ -23,6 +23,7 @@ _ITEM = re.compile(
 _BULLET = re.compile(r"^[-•*] +(?=\S)")
 
 _LOOK_BACK = 40
+_CUT_SHORT = 0.85
 _FULL = 0.72
 """A line this share of the page's longest is full: the sentence runs on over the page turn."""
 
@@ -96,6 +97,8 @@ def _blocks(
         elif item is not None and _may_open_item(line, previous, item, letter):
             letter = item["letter"] or ""
             blocks.append(Block("subparagraph", [line], letter))
+        elif previous is not None and _opens_bare_item(blocks, previous, line):
+            blocks.append(Block("subparagraph", [line]))
         elif blocks and previous is not None and not _breaks(lines, previous, line):
             blocks[-1].lines.append(line)
         else:
@@ -116,8 +119,24 @@ def _may_open_item(
     return (fresh or item["bullet"] is not None) and item["letter"] in ("A", "a", "i")
 
 
+def _opens_bare_item(blocks: Sequence[Block], previous: TextLine, line: TextLine) -> bool:
+    """Whether a line is an item whose dash was lost: small letters below a line cut short.
+
+    The first follows a colon, the others a semicolon.
+    """
+    if not line.text[:1].islower() or line.page is not previous.page:
+        return False
+    stop = ":" if blocks[-1].kind != "subparagraph" else ";"
+    if not re.sub(r"(?<=;) (?:and|or)$", "", previous.text.rstrip()).endswith(stop):
+        return False
+    longest = max(len(x.text) for block in blocks[-3:] for x in block.lines)
+    return len(previous.text) < (longest if stop == ":" else _CUT_SHORT * longest)
+
+
 def _breaks(lines: Sequence[TextLine], previous: TextLine, line: TextLine) -> bool:
     """Whether a new paragraph begins at a line that opens with no sign of its own."""
+    if closes_letter(previous.text):
+        return True
     runs_on = line.text[:1].islower() and not previous.ends_sentence
     if previous.page is line.page and line.index == previous.index + 1:
         if line.gap is None:  # the layout is not known: the words must do
@@ -214,9 +233,25 @@ def _mark_lost(lines: Sequence[TextLine], blocks: Sequence[Block]) -> None:
             opened = _unlabelled(lines, between)
             if len(opened) == len(lost) and before >= 0:
                 for block, own in zip(opened, lost, strict=True):
-                    block.kind = "body"
-                    block.attributes |= {"number": str(own), "label": "lost"}
+                    _give_number(block, own)
         last, before = number, place
+
+
+_MISREAD_LABEL = re.compile(r"^\S{1,3}[.,]? (?=\((?:TS|SBU|LOU|[SCU])\))")
+
+
+def _give_number(block: Block, number: int) -> None:
+    """The number of a lost label; a misread one in front of a portion mark is still a label."""
+    misread = _MISREAD_LABEL.match(block.text)
+    portion = parse_portion(block.text[misread.end() :]) if misread else None
+    if misread is not None and portion is not None:
+        shift = misread.end()
+        block.kind, block.number = "numbered", str(number)
+        block.portion = replace(portion, start=portion.start + shift, end=portion.end + shift)
+        block.attributes["label"] = "misread"
+    else:
+        block.kind = "body"
+        block.attributes |= {"number": str(number), "label": "lost"}
 
 
 _LATE = 3
