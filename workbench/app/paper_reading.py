@@ -215,6 +215,7 @@ class PaperReader:
         text = self._pages[place.page].text
         last = until[1].end if until and until[1].page == place.page else place.end
         end = text.find("\n", max(place.end, last))
+        place = Place(place.page, place.start, max(place.end, last))
         line = read_declassification(
             text[place.start : end if end >= 0 else len(text)], made.year if made else None
         )

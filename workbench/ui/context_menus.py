@@ -32,6 +32,7 @@ AT_ANNOTATION: Sections = (
     ("code", "approve", "refuse"),
     ("edit", "reshape", "delete"),
 )
+AT_FINDING: Sections = (("next_finding", "previous_finding"), ("finding_aside", "finding_back"))
 AT_DOCUMENT: Sections = (
     ("title", "read_again", "release"),
     ("next_document", "previous_document"),

@@ -17,8 +17,11 @@ from PySide6.QtWidgets import (
 from workbench.domain.documents import Document
 from workbench.ui.desk import Desk
 
-TABS = ("tab_annotations", "tab_suggestions", "tab_redactions", "tab_fields", "tab_leaks")
-_TITLES = ("Annotations", "Suggestions", "Redactions", "Fields", "Leaks")
+TABS = (
+    *("tab_annotations", "tab_suggestions", "tab_findings"),
+    *("tab_redactions", "tab_fields", "tab_leaks"),
+)
+_TITLES = ("Tags", "Suggestions", "Findings", "Redactions", "Fields", "Leaks")
 _SMALLER = 0.88
 _ROOM = 10
 _LEAST = 28
@@ -73,15 +76,16 @@ class Inspector(QTabWidget):
             number = self.addTab(panel, title)
             self.setTabToolTip(number, desk.actions[action_id].toolTip())
 
+    def show_tab(self, action_id: str) -> None:
+        """Bring the list of one of :data:`TABS` to the front."""
+        self.setCurrentIndex(TABS.index(action_id))
+
     def count_of(self, document: Document | None) -> None:
         """Say in the titles how much is suggested and withheld in a document."""
-        for tab, number in (
-            (1, document.suggestion_count if document else 0),
-            (2, document.redaction_count if document else 0),
-        ):
-            self.setTabText(tab, f"{_TITLES[tab]} {number:,}" if number else _TITLES[tab])
+        self.say_count("tab_suggestions", document.suggestion_count if document else 0)
+        self.say_count("tab_redactions", document.redaction_count if document else 0)
 
-    def count_leaks(self, number: int) -> None:
-        """Say in the title how much tells what is redacted."""
-        tab = TABS.index("tab_leaks")
+    def say_count(self, action_id: str, number: int) -> None:
+        """Say in a title how much is in its list."""
+        tab = TABS.index(action_id)
         self.setTabText(tab, f"{_TITLES[tab]} {number:,}" if number else _TITLES[tab])

@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayo
 
 from workbench.ui.actions import ALL_MODES, MENUS, VIEW_KEYS, ActionSpec, Mode, shown_key
 
-_COLUMNS = 3
-_WRAPS_AT = 32
+_COLUMNS = 4
+_WRAPS_AT = 26
 _SMALLER = (0.88, 0.84, 0.8, 0.76, 0.72)
 """Shares of the window's letters, the first at which every key is seen at once."""
 
-_WIDTH, _HEIGHT = 1060, 680
+_WIDTH, _HEIGHT = 1090, 690
 
 
 @dataclass(frozen=True, slots=True)

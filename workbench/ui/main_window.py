@@ -167,6 +167,7 @@ class MainWindow(QMainWindow):
     def _build_docks(self) -> None:
         from workbench.ui.annotations_panel import AnnotationsPanel, FieldsPanel, SuggestionsPanel
         from workbench.ui.documents_panel import DocumentsPanel
+        from workbench.ui.findings_panel import FindingsPanel
         from workbench.ui.inspector import Inspector
         from workbench.ui.leaks_panel import LeaksPanel
         from workbench.ui.redactions_panel import RedactionsPanel
@@ -176,12 +177,15 @@ class MainWindow(QMainWindow):
         self.documents = DocumentsPanel(desk)
         self.annotations = AnnotationsPanel(desk)
         self.suggestions = SuggestionsPanel(desk)
+        self.findings = FindingsPanel(desk)
         self.redactions = RedactionsPanel(desk)
         self.fields = FieldsPanel(desk)
         self.leaks = LeaksPanel(desk)
         self.search = SearchPanel(desk, self.search_field)
         self.inspector = Inspector(
-            desk, self.annotations, self.suggestions, self.redactions, self.fields, self.leaks
+            desk,
+            *(self.annotations, self.suggestions, self.findings),
+            *(self.redactions, self.fields, self.leaks),
         )
         area = Qt.DockWidgetArea
         self.documents_dock = self._dock(
@@ -219,6 +223,7 @@ class MainWindow(QMainWindow):
             self.menus_here.on_words(view)
         for panel in (self.annotations, self.suggestions, self.redactions, self.fields):
             self.menus_here.on_list(panel.list, places.AT_ANNOTATION)
+        self.menus_here.on_list(self.findings.list, places.AT_FINDING)
         self.menus_here.on_list(self.documents.list, places.AT_DOCUMENT)
         self.menus_here.on_list(self.documents.thumbnails, places.AT_PAGE)
         self.menus_here.on_list(self.search.list, places.AT_HIT)
@@ -267,7 +272,9 @@ class MainWindow(QMainWindow):
         self.start_page.sample_requested.connect(self.projects.open_sample)
         self.start_page.project_requested.connect(self.projects.open)
         self.status_line.counted.connect(self.inspector.count_of)
-        self.leaks.counted.connect(self.inspector.count_leaks)
+        self.leaks.counted.connect(partial(self.inspector.say_count, "tab_leaks"))
+        self.findings.counted.connect(partial(self.inspector.say_count, "tab_findings"))
+        self.findings.wanted.connect(lambda: self.inspector.setCurrentWidget(self.findings))
         self.leaks.wanted.connect(lambda: self.inspector.setCurrentWidget(self.leaks))
         for number, action_id in enumerate(TABS):
             on(action_id, partial(self._show_tab, number))
@@ -335,7 +342,7 @@ class MainWindow(QMainWindow):
             return
         document = self.desk.session.document(self.desk.document_id)
         if document.suggestion_count and self.inspector.currentIndex() == 0:
-            self.inspector.setCurrentIndex(1)
+            self.inspector.show_tab("tab_suggestions")
 
     def _on_mode_changed(self, mode: Mode) -> None:
         if self.text_view.is_editing:
@@ -344,9 +351,9 @@ class MainWindow(QMainWindow):
         self.page_view.shaping.can_reshape = mode in (Mode.TAG, Mode.REDACT)
         if not self.page_view.shaping.can_reshape:
             self.page_view.set_tool("select")
-        tab = {Mode.TAG: 1, Mode.REDACT: 2}.get(mode)
+        tab = {Mode.TAG: "tab_suggestions", Mode.REDACT: "tab_redactions"}.get(mode)
         if tab is not None:
-            self.inspector.setCurrentIndex(tab)
+            self.inspector.show_tab(tab)
 
     def _on_edit_requested(self) -> None:
         self._show_tab(0)

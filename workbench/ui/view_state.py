@@ -248,6 +248,10 @@ class ViewState(QObject):
         """Select a word and bring it into sight in both views, also when it was selected."""
         self._set_selection(Selection(WordRef(page, word), WordRef(page, word)), None)
 
+    def show_words(self, page: int, first: int, last: int) -> None:
+        """Select a run of words of one page and bring its beginning into sight in both views."""
+        self._set_selection(Selection(WordRef(page, last), WordRef(page, first)), None)
+
     def _set_selection(self, selection: Selection | None, initiator: object) -> None:
         self.selection = selection
         if selection is not None:
