@@ -54,7 +54,8 @@ def read_header(lines: Sequence[TextLine], out: Suggestions) -> None:
         for line in entry:
             line.zone = Zone.HEADER
     for line in lines[: len(zone) + _LONGEST]:
-        if line.page.number == 1 and line.zone is Zone.FURNITURE and header.dated:
+        named = header.dated or header.telno
+        if named and line.page.number == 1 and line.zone in (Zone.FURNITURE, Zone.HEADER):
             read_marking_line(line, header)
     if header.british:
         read_british_subject(zone, header)

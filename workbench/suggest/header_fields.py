@@ -160,7 +160,7 @@ def _read_uk(line: TextLine, header: Header) -> None:
     if header.dated:
         return
     fields, _ = dtg_of(line.text)
-    dated = find_plain_date(read.parts.get("d", ""))
+    dated = find_plain_date(re.sub(r"\b0(?=ct)", "O", read.parts.get("d", "")))
     if fields:
         header.put(line, fields[-1], line.start, "header-uk")
         header.dated, header.year = True, int(fields[-1].value[:4])
