@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tests.domain.grammar_cases import CASES
 from tests.domain.vectors import VECTORS
 from workbench import files
-from workbench.domain.banners import parse_banner
+from workbench.domain.banners import misread_level, parse_banner
 from workbench.domain.codes import joined, parse_code_set
 from workbench.domain.damage import find_repairs, repair_text
 from workbench.domain.datetime_groups import find_dtg
@@ -91,7 +91,7 @@ def test_offsets_hold_the_very_signs_that_were_read_when_text_is_anything(text: 
     if banner := parse_banner(text):
         letters = "".join(c for c in banner.word if c.isalpha())
         held = "".join(c for c in text[banner.start : banner.end].upper() if c.isalpha())
-        assert len(held) == len(letters)
+        assert len(held) == len(letters) or misread_level(text[banner.start : banner.end])
         for word, start, end in banner.controls:
             assert text[start:end] == word
     if portion := parse_portion(text):

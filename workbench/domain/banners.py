@@ -91,7 +91,7 @@ def parse_banner(line: str) -> Banner | None:
         return None
     found = _BANNER.match(line)
     if found is None:
-        return _title_case(line)
+        return _title_case(line) or _misread_with_post(line)
     if found["bracket"] and not line.rstrip().endswith(("]", ")")):
         return None
     level = next(x for n, x in enumerate(_ORDERED) if found[f"l{n}"] is not None)
@@ -144,6 +144,48 @@ def _title_case(line: str) -> Banner | None:
     return Banner(level.code, level.word, level.value, start, start + len(text))
 
 
+_DIGITS = str.maketrans("OoQlI|SB", "00011158")
+_SENT = re.compile(
+    rf"^{PREFIX}(?P<words>[A-Z0-9][A-Z0-9 .:'/-]{{4,70}}?)"
+    r"(?: +SECT[I1]ON +(?P<section>[\dOlI]{1,2}) +[O0]F +(?P<of>[\dOlI]{1,2})"
+    r"(?P<post>(?: [A-Z][A-Z.'/-]*){1,4}))? +(?P<serial>[\dOoQlI|SB]{5,7})\s*$"
+)
+_POST = re.compile(_STATION)
+
+
+def _misread_with_post(line: str) -> Banner | None:
+    """A damaged level, or a damaged number, before a post: post and number vouch for the line."""
+    found = _SENT.match(line)
+    if found is None or sum(sign.isdigit() for sign in found["serial"]) < 3:
+        return None
+    words = list(re.finditer(r"\S+", found["words"]))
+    posted = (found["post"] or "").strip()
+    base = found.start("words")
+    for taken in range(len(words), 0, -1):
+        written = found["words"][: words[taken - 1].end()]
+        station = posted or found["words"][words[taken - 1].end() :].strip()
+        level = misread_level(written) if _POST.fullmatch(station) else None
+        if level is None or (posted and taken < len(words)):
+            continue
+        return Banner(
+            level.code,
+            level.word,
+            level.value,
+            base,
+            base + len(written),
+            section=(_number(found["section"]), _number(found["of"])) if posted else None,
+            station=re.sub(r"[ .']", "", station),
+            serial=_number(found["serial"]),
+            station_span=(line.rindex(station, base, found.start("serial")), found.end("serial")),
+        )
+    return None
+
+
+def _number(digits: str) -> int:
+    plain = digits.translate(_DIGITS)
+    return int(plain) if plain.isdecimal() else 0
+
+
 _GENUINE = frozenset(
     (
         "SECRETS", "SECRETE", "SECRETED", "SECRETES", "SECRETLY", "SECRETARY", "SECRETARIES",
@@ -156,6 +198,8 @@ _GENUINE = frozenset(
         "CONFIDENCES", "CONFIDANT", "CONFIDANTE", "CREDENTIAL", "PRUDENTIAL", "PRESIDENTIAL",
         "RESIDENTIAL", "PROVIDENTIAL", "EVIDENTIAL", "DENTIAL", "ENTIAL", "IDENTICAL",
         "DIFFERENTIAL", "OFFICIALUSE", "OFFICIAL", "FFICIAL", "ROUTING", "OUTLINE",
+        "COINCIDENTAL", "CONTINENTAL", "CONDIMENTAL", "NONIDENTICAL", "RETRACTED", "REDISTRICTED",
+        "CLASSIFIEDS", "DECLASSIFIES", "MISCLASSIFIED", "RECLASSIFIES", "RESTRICTEDLY",
     )
 )  # fmt: skip
 """Words of the language that are near a level and are none (letters only)."""

@@ -75,6 +75,10 @@ _BANNERS: list[tuple[str, Any]] = [
     ("SECRET PERSONAL FOR ISSINGHAM", _banner("S", "SECRET")),
     ("FOR PRIME MINISTER", None),
     ("IMMEDIATE ACTION ON SECRET", None),
+    ("CONFIDENTIAI LISBON 000417", _sent("C", "CONFIDENTIAL", "LISBON", 417)),
+    ("C O N F I D E N T I A L LISBON OOO417", _sent("C", "CONFIDENTIAL", "LISBON", 417)),
+    ("SEGRET SECTION O1 OF 02 LA PAZ 000012", _sent("S", "SECRET", "LAPAZ", 12, section=[1, 2])),
+    ("DECREE LISBON 000417", None),
     ("SECRET TALKS WERE HELD IN PARIS", None),
     ("SECRETARY", None),
     ("S E C R E T A R I A T", None),
@@ -240,7 +244,9 @@ _LEVEL_WORDS: list[tuple[str, Any]] = [
     *[(word, None) for word in (
         "SECRETARIAT", "SECRETARIES", "SECRECY", "REGRET", "DECREE", "DECLASSIFIED",
         "RECLASSIFIED", "RESTRICTION", "RESTRICTIONS!", "RESTRICTIVE", "CONFIDENCE", "CONFIDENT",
-        "CREDENTIAL", "PRESIDENTIAL", "ROUTING", "OUTLINE", "OFFICIAL VISIT", "PROJECT", "DRAWING",
+        "CREDENTIAL", "PRESIDENTIAL", "ROUTING", "OUTLINE", "CONTINENTAL",
+        "COINCIDENTAL", "RETRACTED", "CLASSIFIEDS", "MISCLASSIFIED",
+        "OFFICIAL VISIT", "PROJECT", "DRAWING",
         "secret", "( ) SECRET ( ) CONFIDENTIAL", "THE PORT", "12345", "",
     )],
 ]  # fmt: skip
