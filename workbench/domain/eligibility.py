@@ -109,7 +109,8 @@ class _Sums:
         retired = {"X": X_CODES_RETIRED, "MR": X_CODES_RETIRED, "OADR": OADR_RETIRED}.get(kind)
         if retired is not None and made >= retired and not self.line.source_marked:
             self.flags.append({"X": "X_CODE_RETIRED"}.get(kind, f"{kind}_RETIRED"))
-            self.reasons.append(f"{kind} could no longer be used from {retired}.")
+            named = "An X code" if kind == "X" else kind
+            self.reasons.append(f"{named} could no longer be used from {retired}.")
         auto = automatic_date(made)
         self.reasons.append(
             f"The line gives no date; 25 years from the document is {years_later(made, 25)}."

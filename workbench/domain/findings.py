@@ -207,9 +207,15 @@ def _sequence(paper: Paper) -> Iterator[Finding]:
     yield finding(
         "PARAGRAPH_GAP",
         after[0].place if after else None,
-        f"The label of paragraph {listed} is lost; its text may stand with the one before.",
+        _gap(paper.lost, listed),
         listed,
     )
+
+
+def _gap(lost: tuple[int, ...], listed: str) -> str:
+    if len(lost) > 1:
+        return f"The labels of paragraphs {listed} are lost; their texts may stand with others."
+    return f"The label of paragraph {listed} is lost; its text may stand with the one before."
 
 
 def _declassification(paper: Paper, today: date) -> Iterator[Finding]:
