@@ -12,7 +12,7 @@ from workbench.domain.captions import captions_of
 from workbench.domain.dates import clock_time, find_plain_date
 from workbench.domain.declassification import eo_fields
 from workbench.domain.fields import FieldMatch
-from workbench.domain.portions import parse_portion
+from workbench.domain.portions import subject_mark
 from workbench.domain.reasons import parse_authority
 from workbench.domain.references import reference_fields
 from workbench.domain.stamps import stamps_beside
@@ -219,17 +219,12 @@ def _read_number(line: TextLine, header: Header) -> None:
 def _read_subject(line: TextLine, text: str, header: Header) -> None:
     key = re.match(r"SUBJ(?:ECT)?\s*:\s*", text, re.I)
     start = key.end() if key else 0
-    before = parse_portion(text[start:])
-    if before is not None:
-        _put_portion(line, start + before.start, start + before.end, before.value, header.out)
-        start += before.end
-    body = text[start:]
-    after = re.search(r"\s\(([A-Za-z/]{1,6})\)\s*$", body)
     end = len(text)
-    if after is not None and (mark := parse_portion(f"({after[1].upper()})")) is not None:
-        end = start + after.start()
-        opening = start + after.start() + 1
-        _put_portion(line, opening, start + len(body.rstrip()), mark.value, header.out)
+    mark = subject_mark(text)
+    if mark is not None:
+        _put_portion(line, mark.start, mark.end, mark.value, header.out)
+        start, end = (mark.end, end) if mark.start == start else (start, mark.start)
+    end = start + len(text[start:end].rstrip())
     start += len(text[start:end]) - len(text[start:end].lstrip())
     value = " ".join(text[start:end].split())
     if value:
