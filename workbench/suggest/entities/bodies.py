@@ -15,6 +15,7 @@ _VAGUE = cues("vague")
 _OFFICE_HEADS = cues("office_heads")
 _MOST_BEFORE = 4
 _GENERIC = cues("generic")
+_OWN_HOUSE = cues("own_house")
 _VOWELS = frozenset("aeiou")
 # Beginnings that no name has in any language the papers meet.
 _UNSAID = cues("unsaid")
@@ -27,7 +28,11 @@ def find_bodies(tokens: Sequence[Token], words: Lexicon) -> Iterator[Mention]:
     yield from _acronyms(tokens, words, low, counts)
     for index, length, value in matches(tokens, low, words.bodies):
         first, last = tokens[index], tokens[index + length - 1]
-        if length == 1 and first.low in words.words and not first.caps and first.first:
+        if (
+            length == 1
+            and not first.caps
+            and (first.low in _OWN_HOUSE or (first.low in words.words and first.first))
+        ):
             continue
         yield Mention(first.start, last.end, "ORG", "body", 0.85, value)
     headed = list(_ending_in_head(tokens, words))
@@ -106,8 +111,10 @@ def _ending_in_head(tokens: Sequence[Token], words: Lexicon) -> Iterator[Mention
         # "Norwegian Coastal Service": the state is named for itself.
         while start < index - 1 and words.countries.by_first.get(tokens[start].low):
             start += 1
+        if tokens[start].initial:
+            continue  # the end of a spaced word: "C O N F I D E N T I A L SECTION"
         office = token.low in _OFFICE_HEADS or (
-            token.low == "office" and index == start + 1 and tokens[start].possessive
+            token.low == "office" and any(t.possessive for t in tokens[start:index])
         )
         label = "OFFICE" if office else "ORG"
         yield Mention(tokens[start].start, tokens[end - 1].end, label, "head", 0.6)
@@ -123,9 +130,10 @@ def _belongs(tokens: Sequence[Token], start: int, words: Lexicon) -> bool:
     if here.gap.count("\n") > 1 or before.caps != here.caps:
         return False
     if not before.caps:
-        return not (
-            before.first and words.is_ordinary(before.low) and before.low not in words.named
-        )
+        opens = before.first and (start < 2 or tokens[start - 2].low not in ("to", "from"))
+        return not (opens and words.is_ordinary(before.low) and before.low not in words.named)
+    if before.possessive and before.low.endswith(("men", "workers", "women", "farmers")):
+        return True
     return (
         not words.is_ordinary(before.low)
         or before.low in _BODY_WORDS

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from workbench.suggest.entities.bodies import find_bodies
+from workbench.suggest.entities.dates import find_dates
 from workbench.suggest.entities.lexicon import lexicon
 from workbench.suggest.entities.mention import Mention
 from workbench.suggest.entities.names import (
@@ -14,13 +15,9 @@ from workbench.suggest.entities.names import (
     find_states,
     find_terms,
 )
-from workbench.suggest.entities.patterns import (
-    find_dates,
-    find_headed,
-    find_posts,
-    find_references,
-)
+from workbench.suggest.entities.patterns import find_headed, find_references
 from workbench.suggest.entities.persons import find_persons
+from workbench.suggest.entities.posts import find_posts
 from workbench.suggest.entities.tokens import Token, tokens_of
 
 
@@ -66,7 +63,7 @@ def settled(mentions: Iterable[Mention]) -> list[Mention]:
     the name of a body; nothing else stands inside another name.
     """
     kept: dict[int, list[Mention]] = {}
-    for mention in sorted(mentions, key=_rank):
+    for mention in sorted(_longest(mentions), key=_rank):
         cells = range(mention.start // _CELL, mention.end // _CELL + 1)
         near = (other for cell in cells for other in kept.get(cell, ()))
         if not any(other.meets(mention) and _excludes(other, mention) for other in near):
@@ -74,6 +71,25 @@ def settled(mentions: Iterable[Mention]) -> list[Mention]:
                 kept.setdefault(cell, []).append(mention)
     found = {mention for cell in kept.values() for mention in cell}
     return sorted(found, key=lambda m: (m.start, -m.end, m.label))
+
+
+def _longest(mentions: Iterable[Mention]) -> list[Mention]:
+    """Mentions that no longer one of their own label holds."""
+    kept: list[Mention] = []
+    reach: dict[str, Mention] = {}
+    for mention in sorted(mentions, key=lambda m: (m.start, -m.end, -m.score)):
+        outer = reach.get(mention.label)
+        shorter = outer is not None and outer.holds(mention) and outer.end > mention.start
+        if (
+            shorter
+            and outer is not None
+            and (outer.start, outer.end) != (mention.start, mention.end)
+        ):
+            continue
+        kept.append(mention)
+        if outer is None or mention.end > outer.end:
+            reach[mention.label] = mention
+    return kept
 
 
 _CELL = 64

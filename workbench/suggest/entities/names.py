@@ -74,6 +74,7 @@ def find_states(tokens: Sequence[Token], text: str, words: Lexicon) -> Iterator[
             and (token.low not in words.words or not token.caps)
             and token.low not in words.telegraphese
             and words.countries.at(low, index) is None
+            and not (index and low[index - 1] in words.title_words)
         ):
             yield Mention(token.start, token.end, "COUNTRY", "government", 0.75)
 
@@ -123,7 +124,17 @@ def find_places(tokens: Sequence[Token], words: Lexicon) -> Iterator[Mention]:
                 continue
             if len(first.low) < 4 and first.caps:
                 continue
+        if _numbered(tokens, index + length):
+            continue
         yield Mention(first.start, last.end, "PLACE", "place", 0.85, value)
+
+
+def _numbered(tokens: Sequence[Token], after: int) -> bool:
+    """Whether a serial follows a place: then it is the post that sent message so and so."""
+    if after >= len(tokens):
+        return False
+    token = tokens[after]
+    return token.text.isdigit() and 4 <= len(token.text) <= 6 and token.gap.strip(" ") == ""
 
 
 def find_named_places(tokens: Sequence[Token], words: Lexicon) -> Iterator[Mention]:
@@ -131,6 +142,8 @@ def find_named_places(tokens: Sequence[Token], words: Lexicon) -> Iterator[Menti
     for index, token in enumerate(tokens[:-1]):
         after = tokens[index + 1]
         if not (token.proper and after.proper and after.gap in (" ", "-") and after.wordlike):
+            continue
+        if after.low in words.title_words or after.low in words.body_heads:
             continue
         if (token.low in _BEFORE_PLACE and _may_name(after, words)) or (
             after.low in _AFTER_PLACE and token.wordlike and _may_name(token, words)

@@ -1,0 +1,31 @@
+"""Words that are one letter from a word of the language: misprints, not names."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from workbench.suggest.entities.lexicon import lexicon
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+@lru_cache(maxsize=50_000)
+def looks_misread(low: str) -> bool:
+    """Whether an unknown token is one letter away from a word: a misprint, not a name."""
+    words = lexicon()
+    if len(low) < 5 or low in words.surnames:
+        return False
+    vocabulary = words.words
+    for k in range(len(low) + 1):
+        head, tail = low[:k], low[k:]
+        if tail and head + tail[1:] in vocabulary:
+            return True
+        if len(tail) > 1 and head + tail[1] + tail[0] + tail[2:] in vocabulary:
+            return True
+        if any(
+            head + letter + tail in vocabulary or (tail and head + letter + tail[1:] in vocabulary)
+            for letter in _LETTERS
+        ):
+            return True
+    # Two words run together.
+    return any(low[:k] in vocabulary and low[k:] in vocabulary for k in range(3, len(low) - 2))

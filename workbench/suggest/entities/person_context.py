@@ -1,0 +1,154 @@
+"""Persons by where a word stands: who speaks, is met, is told; and a name's other places."""
+
+from __future__ import annotations
+
+from workbench.suggest.entities.lexicon import cues
+from workbench.suggest.entities.mention import Mention
+from workbench.suggest.entities.misread import looks_misread
+from workbench.suggest.entities.name_reader import NameReader
+
+_ENOUGH = 0.44
+_HALF = 0.2
+_AGAIN = 0.05
+_BEFORE_SPEAKER = cues("before_speaker")
+_DETERMINERS = cues("determiners")
+_OF_BODIES = cues("of_bodies")
+_FAMILY_ENDINGS = tuple(sorted(cues("family_endings")))
+_NEVER = cues("never")
+
+
+class ContextReader(NameReader):
+    """Reads names by the words around them."""
+
+    def by_context(self) -> None:
+        """Words that are no words, where a person stands; every place of a name is weighed."""
+        runs = self._runs()
+        weights: dict[str, list[float]] = {}
+        for start, end in runs:
+            weights.setdefault(self.low[end - 1], []).append(self._cues(start, end))
+        left = []
+        for start, end in runs:
+            heard = weights[self.low[end - 1]]
+            score = max(heard) + min(_AGAIN * (len(heard) - 1), 3 * _AGAIN)
+            score -= 0.25 if self._takes_article(self.low[end - 1]) else 0.0
+            if score >= _ENOUGH:
+                self.add(start, end, "context", min(score, 0.85))
+            elif score >= _HALF:
+                left.append((start, end))
+        for start, end in left:
+            if self._beside_person(start, end):
+                self.add(start, end, "beside", 0.6)
+
+    def _beside_person(self, start: int, end: int) -> bool:
+        """Whether "and", "or" or a comma joins a run to a person."""
+        before = start - 2 if start and self.low[start - 1] in ("and", "or") else start - 1
+        comma = self.tokens[start].gap.strip() == "," or before == start - 2
+        after = end + 1 if end < len(self.low) and self.low[end] in ("and", "or") else None
+        return (comma and before in self.used) or (after is not None and after in self.used)
+
+    def _takes_article(self, low: str) -> bool:
+        """Whether a word stands after "the" as often as not: then it names a thing."""
+        places = [k for k, other in enumerate(self.low) if other == low and k]
+        return 3 * sum(self.low[k - 1] == "the" for k in places) >= len(places) > 0
+
+    def _runs(self) -> list[tuple[int, int]]:
+        """Token ranges that may be names no stronger rule has read."""
+        runs = []
+        index = 0
+        while index < len(self.tokens):
+            end = index
+            if index not in self.used:
+                if self.nameish(index):
+                    end = self.name_after(index, strong=False)
+                elif self._speaker(index):
+                    end = index + 1
+            if end > index and not self.used & set(range(index, end)):
+                start = index
+                while (
+                    start > 0
+                    and self.low[start - 1] in self.words.particles
+                    and self.tokens[start - 1].proper
+                    and start - 1 not in self.used
+                    and self.tokens[start].gap == " "
+                ):
+                    start -= 1
+                runs.append((start, end))
+            index = max(end, index + 1)
+        return runs
+
+    def _speaker(self, index: int) -> bool:
+        """A surname that is also a word, where only somebody who speaks can stand."""
+        token = self.tokens[index]
+        after = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
+        before = self.tokens[index - 1].low if index else ""
+        return (
+            token.proper
+            and token.low in self.words.surnames
+            and len(token.low) > 3
+            and index not in self.claimed
+            and token.low not in _NEVER
+            and token.low not in self.words.telegraphese
+            and token.low not in self.words.title_words
+            and not token.low.endswith(("s", "ing", "ed", "er")) | (token.low in self.surnames)
+            and (token.first or before in _BEFORE_SPEAKER)
+            and after is not None
+            and after.gap.strip() == ""
+            and after.low in self.words.speech
+        )
+
+    def _cues(self, start: int, end: int) -> float:
+        """How much one place speaks for a person, about 0 to 1."""
+        first, last = self.tokens[start], self.tokens[end - 1]
+        before = self.tokens[start - 1].low if start else ""
+        after = self.tokens[end] if end < len(self.tokens) else None
+        follows = after.low if after is not None and not after.gap.strip() else ""
+        speaks = follows in self.words.speech
+        known = last.low in self.words.surnames
+        score = 0.32 if known else 0.2
+        if len(last.low) <= 4 and not known and end - start == 1:
+            score = 0.1
+        if self.words.is_ordinary(last.low):
+            score = 0.15
+        elif not known and not speaks and looks_misread(last.low):
+            score = -0.3
+        if not last.caps and not (first.first and end - start == 1):
+            score += 0.1 if self.words.is_ordinary(last.low) else 0.2
+        score += 0.4 if speaks else 0.0
+        score += 0.15 if follows in self.words.plain_verbs else 0.0
+        score += 0.15 if last.possessive else 0.0
+        score += 0.12 if before in self.words.before and not first.gap.strip() else 0.0
+        if (
+            first.gap.strip().endswith("(")
+            and after is not None
+            and after.gap.strip()[:1] in (")", ",")
+        ):
+            score += 0.25
+        if end - start > 1:
+            unknown = not any(self.words.is_ordinary(self.low[k]) for k in range(start, end))
+            score += 0.22 if unknown else 0.1
+        score += 0.15 if last.low.endswith(_FAMILY_ENDINGS) else 0.0
+        score -= 0.3 if before in ("the", "a", "an", "this", "its") else 0.0
+        score -= 0.2 if follows in _OF_BODIES else 0.0
+        return score
+
+    def again(self) -> None:
+        """Every other place where a known surname stands."""
+        for index, token in enumerate(self.tokens):
+            if index in self.used or index in self.claimed or not token.proper:
+                continue
+            sure = self.surnames.get(token.low)
+            if sure is None:
+                continue
+            if self.words.is_ordinary(token.low):
+                before = self.tokens[index - 1].low if index else ""
+                after = self.low[index + 1] if index + 1 < len(self.low) else ""
+                acts = after in self.words.speech or after in self.words.plain_verbs
+                acts = acts or token.possessive or before in ("with", "told", "by", "asked")
+                if token.low in _NEVER or (token.caps and (before in _DETERMINERS or not acts)):
+                    continue
+                if not token.caps and token.first:
+                    continue
+            self.found.append(
+                Mention(token.start, token.end, "PERSON", "named-before", min(sure, 0.85))
+            )
+            self.used.add(index)
