@@ -15,6 +15,7 @@ from workbench.domain.annotations import (
 )
 from workbench.domain.changes import ChangeSet, RowChange
 from workbench.domain.errors import UserError
+from workbench.domain.fields import FIELD_TITLES
 from workbench.domain.pages import PageText, Word
 from workbench.store import rows
 
@@ -79,6 +80,8 @@ def annotations_of(session: Session, ids: Sequence[str]) -> list[Annotation]:
 
 def check_label(session: Session, kind: Kind, label: str) -> None:
     """Refuse a label the project's label set lacks."""
+    if kind is Kind.FIELD and label not in FIELD_TITLES:
+        raise UserError(f"There is no header field “{label}”; there are {', '.join(FIELD_TITLES)}.")
     if kind in (Kind.PARAGRAPH, Kind.MARKING, Kind.ENTITY) and not session.labels.find(kind, label):
         raise UserError(
             f"The label set “{session.labels.name}” has no {kind} label “{label}”. "
@@ -130,6 +133,8 @@ def _no_word(page: int, word: int, count: int) -> UserError:
 
 def title_of(session: Session, kind: Kind, label: str) -> str:
     """What a label is called."""
+    if kind is Kind.FIELD:
+        return FIELD_TITLES.get(label, label)
     found = session.labels.find(kind, label)
     return found.title if found else label
 

@@ -1,7 +1,8 @@
 """Suggestions for whole documents: made in a worker, stored once, never brought back.
 
 A second run adds nothing that stands there already, whatever became of it: what a person
-rejected stays rejected, what they changed is not suggested again at the same words.
+rejected stays rejected, what they changed is not suggested again at the same words. Suggestions
+nobody has judged that no rule makes any more go.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workbench.app import edits
+from workbench.app.edit_parts import annotation_changes
 from workbench.app.jobs import Runner
 from workbench.app.work import SessionJob
-from workbench.domain.annotations import Annotation, Kind
+from workbench.domain.annotations import Annotation, Kind, Status
 from workbench.domain.documents import Document
 from workbench.domain.errors import UserError
 
@@ -49,17 +51,53 @@ def submit(
 
 def new_among(session: Session, document_id: str, found: Found) -> list[Annotation]:
     """What is new among suggestions."""
-    standing = session.annotations(document_id)
-    ids = {annotation.id for annotation in standing}
-    taken = {_place(annotation) for annotation in standing}
+    return _compared(session.annotations(document_id), found)[0]
+
+
+def _compared(
+    standing: Sequence[Annotation], found: Found
+) -> tuple[list[Annotation], list[Annotation]]:
+    """What is new among suggestions, and what of the standing ones no rule makes any more."""
+    made = {suggestion.id for suggestion in found}
+    stale = [
+        one
+        for one in standing
+        if one.status is Status.SUGGESTED and one.origin.startswith("rule:") and one.id not in made
+    ]
+    gone = {one.id for one in stale}
+    kept = [one for one in standing if one.id not in gone]
+    ids = {annotation.id for annotation in kept}
+    taken = {_place(annotation) for annotation in kept}
+    settled = {
+        (*_what(one), target.page, word)
+        for one in kept
+        if one.status is not Status.SUGGESTED and one.kind in _SMALL
+        for target in one.targets
+        for word in target.words
+    }
     new = []
     for suggestion in found:
         if suggestion.id in ids or _place(suggestion) in taken:
             continue
+        # A rule that draws the line a word further makes no other suggestion of it.
+        if any(
+            (*_what(suggestion), target.page, word) in settled
+            for target in suggestion.targets
+            for word in target.words
+        ):
+            continue
         ids.add(suggestion.id)
         taken.add(_place(suggestion))
         new.append(replace(suggestion, created_at=edits.now()))
-    return new
+    return new, stale
+
+
+_SMALL = (Kind.ENTITY, Kind.MARKING, Kind.FIELD)
+"""What is settled at its words, though a rule may reach further than the one before."""
+
+
+def _what(annotation: Annotation) -> tuple[Kind, str]:
+    return annotation.kind, annotation.label
 
 
 def _place(annotation: Annotation) -> tuple[object, ...]:
@@ -100,8 +138,9 @@ def start(session: Session, documents: Sequence[Document], runner: Runner) -> Se
 
     def one(document: Document) -> None:
         def then(found: Found) -> None:
-            new = new_among(session, document.id, found)
-            session.do(edits.add(session, new, f"Suggest {len(new)} in {document.name}"))
+            new, stale = _compared(session.annotations(document.id), found)
+            pairs = [*((old, None) for old in stale), *((None, one) for one in new)]
+            session.do(annotation_changes(f"Suggest {len(new)} in {document.name}", pairs))
             summarise(session, document.id)
             job.result += len(new)
             job.advance(1, document.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject
@@ -18,19 +19,23 @@ from PySide6.QtWidgets import (
 
 from workbench.app import edits
 from workbench.domain.annotations import Annotation, Kind
+from workbench.domain.fields import FIELD_TITLES
 from workbench.domain.labels import Label
 from workbench.domain.times import local_time
 from workbench.ui.actions import Mode
 from workbench.ui.desk import Desk
 from workbench.ui.theme import label_colour
 
+_TAGS = (Kind.PARAGRAPH, Kind.MARKING, Kind.ENTITY, Kind.NOTE)
+
 
 class AnnotationEditor(QWidget):
     """Edits the chosen annotation; each field is written when the person leaves it."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, kinds: Collection[Kind] = _TAGS) -> None:
         super().__init__()
         self._desk = desk
+        self._kinds = kinds
         self._annotation: Annotation | None = None
         self._filling = False
         self._attributes: dict[str, QLineEdit] = {}
@@ -73,7 +78,7 @@ class AnnotationEditor(QWidget):
     def fill(self) -> None:
         """Show the chosen annotation; hide where there is none to edit."""
         annotation = self._desk.chosen()
-        if annotation is not None and annotation.kind == Kind.REDACTION:
+        if annotation is not None and annotation.kind not in self._kinds:
             annotation = None
         self.setVisible(annotation is not None)
         self.setEnabled(self._desk.mode != Mode.READ)
@@ -99,12 +104,15 @@ class AnnotationEditor(QWidget):
 
     def _fill_label(self, annotation: Annotation) -> None:
         self.label.clear()
+        if annotation.kind is Kind.FIELD:
+            for name, title in FIELD_TITLES.items():
+                self.label.addItem(title, name)
         known = self._desk.session.labels.of_kind(annotation.kind)
         for label in known:
             self.label.addItem(
                 swatch(label_colour(label, self._desk.state.theme.is_dark)), label.title, label.name
             )
-        if not any(label.name == annotation.label for label in known):
+        if self.label.findData(annotation.label) < 0:
             self.label.addItem(annotation.label, annotation.label)
         self.label.setCurrentIndex(self.label.findData(annotation.label))
 

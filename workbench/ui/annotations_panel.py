@@ -1,4 +1,4 @@
-"""The inspector's lists of annotations, suggestions and header fields, and the editor below."""
+"""The inspector's lists of annotations and suggestions, and the editor below."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from workbench.domain.annotations import Annotation, Kind, Status
 from workbench.ui.annotation_editor import AnnotationEditor
 from workbench.ui.chips import ActionRow
 from workbench.ui.desk import Desk
-from workbench.ui.models import annotation_row, count, field_row
+from workbench.ui.models import annotation_row, count
 from workbench.ui.rows import Row, RowList, RowsModel
 
 _TAGS = frozenset({Kind.PARAGRAPH, Kind.MARKING, Kind.ENTITY, Kind.NOTE})
@@ -105,7 +105,7 @@ class AnnotationList(QWidget):
         )
 
     def _show(self, annotations: Collection[Annotation]) -> None:
-        ordered = sorted(annotations, key=lambda a: (a.order, a.kind.value, a.id))
+        ordered = sorted(annotations, key=self._key)
         # Rows that come or go move the current row; that is no choice of the person's.
         self._following = True
         self.model.sync(ordered)
@@ -113,6 +113,10 @@ class AnnotationList(QWidget):
         number = len(ordered)
         self.total.setText(count(number, "entry", "entries") if number else "")
         self._on_annotation_selected(self._desk.state.selected_annotation, None)
+
+    def _key(self, annotation: Annotation) -> tuple[object, ...]:
+        """What the list is sorted by: as a reader meets them."""
+        return (annotation.order, annotation.kind.value, annotation.id)
 
     def _on_data_changed(self, pages: frozenset[int]) -> None:
         if not self.is_whole and pages and self._desk.state.current_page not in pages:
@@ -176,22 +180,7 @@ class SuggestionsPanel(AnnotationList):
             _SUGGESTED,
             (Status.SUGGESTED,),
         )
-        self.box.addWidget(ActionRow(desk, "accept", "reject", "accept_page"))
-
-
-class FieldsPanel(AnnotationList):
-    """The fields of the document's header."""
-
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(
-            desk,
-            "Header fields",
-            "No header field was found in this document.",
-            lambda a: field_row(a, desk.state.theme, desk.text_of),
-            (Kind.FIELD,),
-            (Status.SUGGESTED, Status.ACCEPTED),
-            whole_document=True,
-        )
+        self.box.addWidget(ActionRow(desk, "accept", "reject", "accept_page", "accept_all"))
 
 
 def _row_of(desk: Desk) -> Callable[[Annotation], Row]:

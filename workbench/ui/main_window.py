@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.app import settings as app_settings
+from workbench.domain.annotations import Kind
 from workbench.ui.actions import Mode
 from workbench.ui.drops import dropped_paths
 from workbench.ui.header import Header
@@ -141,7 +142,7 @@ class MainWindow(QMainWindow):
         from workbench.ui.tagging import Tagging
 
         desk = self.desk
-        self.tagging = Tagging(desk)
+        self.tagging = Tagging(desk, self)
         self.correcting = Correcting(desk)
         self.redacting = Redacting(desk, self)
         self.importing = Importing(desk, self)
@@ -165,8 +166,9 @@ class MainWindow(QMainWindow):
         row.addWidget(self.search_field)
 
     def _build_docks(self) -> None:
-        from workbench.ui.annotations_panel import AnnotationsPanel, FieldsPanel, SuggestionsPanel
+        from workbench.ui.annotations_panel import AnnotationsPanel, SuggestionsPanel
         from workbench.ui.documents_panel import DocumentsPanel
+        from workbench.ui.fields_panel import FieldsPanel
         from workbench.ui.findings_panel import FindingsPanel
         from workbench.ui.inspector import Inspector
         from workbench.ui.leaks_panel import LeaksPanel
@@ -356,8 +358,11 @@ class MainWindow(QMainWindow):
             self.inspector.show_tab(tab)
 
     def _on_edit_requested(self) -> None:
-        self._show_tab(0)
-        self.annotations.editor.value.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        chosen = self.desk.chosen()
+        is_field = chosen is not None and chosen.kind is Kind.FIELD
+        panel = self.fields if is_field else self.annotations
+        self._show_tab(self.inspector.indexOf(panel))
+        panel.editor.value.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _show_tab(self, number: int) -> None:
         self.inspector_dock.show()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from workbench.app.two_people import is_same
 from workbench.domain.annotations import DECISION_NOTE, PAD, WITHHOLD, Annotation, Status
 from workbench.domain.documents import Document, DocumentState, Page, PageState
+from workbench.domain.fields import FIELD_TITLES
 from workbench.domain.labels import LabelSet
 from workbench.domain.times import short_date
 from workbench.ui.rows import Row
@@ -126,7 +127,9 @@ def field_row(annotation: Annotation, theme: Theme, text_of: Callable[[Annotatio
     facts = [f"p {pages(annotation)}", STATUS_WORDS[annotation.status]]
     if words and words != value:
         facts.insert(0, words)
-    return Row(value, " · ".join(facts), annotation.label, theme.accent)
+    title = FIELD_TITLES.get(annotation.label, annotation.label)
+    said = f"{title}: {value}, {', '.join(facts)}"
+    return Row(value, " · ".join(facts), title, theme.accent, said=said)
 
 
 def amid(words: str, before: str, after: str) -> tuple[str, tuple[int, int]]:

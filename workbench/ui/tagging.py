@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from workbench.app import edits
 from workbench.domain.annotations import Annotation, Kind, Status, Target, overlapping
 from workbench.domain.changes import ChangeSet
 from workbench.domain.labels import Label
+from workbench.ui.accept_dialog import AcceptDialog
 from workbench.ui.desk import Desk
 from workbench.ui.messages import Tone
 
@@ -30,9 +32,10 @@ class Tagging(QObject):
     region_requested = Signal()
     reshape_requested = Signal(object)
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, window: QWidget) -> None:
         super().__init__(desk)
         self._desk = desk
+        self._window = window
         desk.session_changed.connect(self._on_session_changed)
         for action_id, slot in (
             ("next_suggestion", lambda: self.go_to_suggestion()),
@@ -40,6 +43,7 @@ class Tagging(QObject):
             ("accept", lambda: self.judge(Status.ACCEPTED)),
             ("reject", lambda: self.judge(Status.REJECTED)),
             ("accept_page", self.accept_page),
+            ("accept_all", self.ask_accept),
             ("at_cursor", self.choose_at_cursor),
             ("edit", self.edit_requested.emit),
             ("region", self.region_requested.emit),
@@ -53,8 +57,12 @@ class Tagging(QObject):
             self._desk.actions.set_labels(self._desk.session.labels, self.tag)
 
     def tag(self, label: Label) -> None:
-        """Put a label on the selected words or the region."""
+        """Put a label on the selected words or the region; a chosen suggestion takes it over."""
         desk = self._desk
+        suggestion = self._suggestion_in_sight(label.kind)
+        if suggestion is not None:
+            self.relabel(suggestion, label)
+            return
         targets = desk.state.selected_targets()
         if not targets:
             desk.say("Select words, or draw a region with W, then press the label's key.")
@@ -63,6 +71,32 @@ class Tagging(QObject):
             lambda: edits.tag(desk.session, desk.document_id, label.kind, label.name, targets)
         )
         self._choose_new(changes)
+
+    def _suggestion_in_sight(self, kind: Kind) -> Annotation | None:
+        """The chosen suggestion, if it is of a kind and its words are what is selected."""
+        chosen, selection = self._desk.chosen(), self._desk.state.selection
+        if chosen is None or selection is None or chosen.status is not Status.SUGGESTED:
+            return None
+        worded = sorted((t.page, t.words[0], t.words[-1]) for t in chosen.targets if len(t.words))
+        if chosen.kind is not kind or not worded:
+            return None
+        ends = {(page, last) for page, _, last in (worded[0], worded[-1])}
+        first, last = selection.first, selection.last
+        begins = (first.page, first.word) == worded[0][:2]
+        return chosen if begins and (last.page, last.word) in ends else None
+
+    def relabel(self, suggestion: Annotation, label: Label) -> None:
+        """Accept a suggestion under another label and go to the next."""
+        desk = self._desk
+        if suggestion.label == label.name:
+            self.judge(Status.ACCEPTED)
+            return
+        # A value was read for the label that was wrong.
+        changes = desk.do(
+            lambda: edits.edit(desk.session, [suggestion.id], label=label.name, value=None)
+        )
+        if changes is not None:
+            self._go(suggestion.order, suggestion.id, backwards=False)
 
     def _choose_new(self, changes: ChangeSet | None) -> None:
         if changes is None:
@@ -170,6 +204,13 @@ class Tagging(QObject):
         """Accept or reject suggestions, as one step."""
         verb = edits.accept if status is Status.ACCEPTED else edits.reject
         self._desk.do(lambda: verb(self._desk.session, list(ids)))
+
+    def ask_accept(self) -> None:
+        """Ask which suggestions to accept at once."""
+        chosen = self._desk.chosen()
+        if chosen is not None and chosen.status is not Status.SUGGESTED:
+            chosen = None
+        AcceptDialog(self._desk, chosen, self._window).open()
 
     def accept_page(self) -> None:
         """Accept every suggestion of the page in sight, as one step."""

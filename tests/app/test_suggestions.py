@@ -1,0 +1,91 @@
+"""Second runs of the rules: what is new comes, what was decided does not, what is stale goes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.app.conftest import AddDocument
+from workbench.app import edits, suggestions
+from workbench.app.accepting import Wish, changes_of
+from workbench.app.session import Session
+from workbench.domain.annotations import Annotation, Kind, Status, Target
+from workbench.domain.errors import UserError
+
+TEXT = "CONFIDENTIAL\nMinister Ilderan met Ambassador Hartwell in Lisbon on March 4, 1974.\nEND"
+
+
+def suggested(session: Session) -> list[Annotation]:
+    (document,) = session.documents()
+    return session.annotations(document.id, statuses={Status.SUGGESTED})
+
+
+def person(session: Session) -> Annotation:
+    return next(a for a in suggested(session) if a.label == "PERSON")
+
+
+def run_again(session: Session) -> None:
+    session.wait(session.suggest())
+
+
+@pytest.mark.parametrize("wider", [-1, 1])
+def test_rejected_entity_does_not_return_when_its_rule_draws_it_otherwise(
+    session: Session, add_document: AddDocument, wider: int
+) -> None:
+    document = add_document(TEXT)
+    run_again(session)
+    before = person(session)
+    session.do(edits.reject(session, [before.id]))
+    (target,) = before.targets
+    assert target.first_word is not None
+    assert target.last_word is not None
+    first, last = sorted((target.first_word, target.last_word + wider))
+    other = replace(before, id="another rule's", targets=(Target(1, first, last),))
+    assert suggestions.new_among(session, document.id, [other]) == []
+    place = replace(other, label="PLACE")
+    assert [a.label for a in suggestions.new_among(session, document.id, [place])] == ["PLACE"]
+
+
+def test_second_run_changes_nothing_where_nothing_changed(
+    session: Session, add_document: AddDocument
+) -> None:
+    add_document(TEXT)
+    run_again(session)
+    before = suggested(session)
+    run_again(session)
+    assert suggested(session) == before
+
+
+def test_suggestion_of_words_that_were_corrected_goes_and_an_accepted_one_stays(
+    session: Session, add_document: AddDocument
+) -> None:
+    document = add_document(TEXT)
+    run_again(session)
+    level = next(a for a in suggested(session) if a.label == "banner")
+    kept = person(session)
+    session.do(edits.accept(session, [kept.id]))
+    session.do(edits.correct(session, document.id, 1, 0, "Continued"))
+    session.do(edits.correct(session, document.id, 1, kept.targets[0].words[-1], "said"))
+    run_again(session)
+    assert level.id not in [a.id for a in suggested(session)]
+    assert session.annotation(kept.id).status is Status.ACCEPTED
+    session.undo()
+    assert level.id in [a.id for a in suggested(session)], "one step, taken back"
+
+
+def test_accepting_all_of_a_kind_heeds_page_score_and_label(
+    session: Session, add_document: AddDocument
+) -> None:
+    document = add_document(TEXT, TEXT)
+    run_again(session)
+    session.do(changes_of(session, Wish(Kind.ENTITY, "PERSON", document.id, page=2)))
+    accepted = session.annotations(document.id, statuses={Status.ACCEPTED})
+    assert {(a.label, a.pages) for a in accepted} == {("PERSON", (2,))}
+    session.do(changes_of(session, Wish(score=0.95)))
+    assert all((a.score or 0) < 0.95 for a in suggested(session))
+    session.do(changes_of(session, Wish()))
+    assert suggested(session) == []
+    assert session.can_undo
+    with pytest.raises(UserError, match="0 to 1"):
+        changes_of(session, Wish(score=95))

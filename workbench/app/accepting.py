@@ -1,0 +1,103 @@
+"""Accepting all suggestions of a kind: counted first, a slice at a time, then one step of undo."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from workbench.app.edit_annotations import accept
+from workbench.domain.annotations import Annotation, Kind, Status
+from workbench.domain.changes import ChangeSet
+from workbench.domain.errors import UserError
+
+if TYPE_CHECKING:
+    from workbench.app.session import Session
+
+KINDS = (Kind.PARAGRAPH, Kind.MARKING, Kind.ENTITY, Kind.FIELD, Kind.NOTE)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is to be accepted.
+
+    ``kind`` and ``label`` narrow it (None: any). ``document_id`` "" is the whole project,
+    ``page`` None the whole document. ``score`` from 0 to 1 is the least; a suggestion without a
+    score counts as sure.
+    """
+
+    kind: Kind | None = None
+    label: str | None = None
+    document_id: str = ""
+    page: int | None = None
+    score: float = 0.0
+
+    def fits(self, suggestion: Annotation) -> bool:
+        """Whether a suggestion of the document and page is meant."""
+        return (
+            (self.kind is None or suggestion.kind is self.kind)
+            and (self.label is None or suggestion.label == self.label)
+            and (suggestion.score is None or suggestion.score >= self.score)
+        )
+
+
+class Accepting:
+    """Gathers the suggestions a wish means; nothing is changed by looking."""
+
+    def __init__(self, session: Session, wish: Wish) -> None:
+        """Begin to look.
+
+        Raises:
+            UserError: the score is none.
+        """
+        if not 0.0 <= wish.score <= 1.0:
+            raise UserError("A score is a number from 0 to 1.")
+        self._session = session
+        self._wish = wish
+        documents = (
+            [session.document(wish.document_id)] if wish.document_id else session.documents()
+        )
+        self._waiting = [document.id for document in documents if document.suggestion_count]
+        self._steps = self._look()
+        self.total = len(self._waiting)
+        self.done = 0
+        self.ids: list[str] = []
+        self.documents = 0
+        self.is_over = False
+
+    def step(self, budget_s: float) -> bool:
+        """Look for about so long, at a document at least; true while there is more."""
+        end = time.monotonic() + budget_s
+        while not self.is_over:
+            self.is_over = next(self._steps, self) is self
+            if time.monotonic() >= end:
+                break
+        return not self.is_over
+
+    def _look(self) -> Iterator[None]:
+        wish = self._wish
+        for document_id in self._waiting:
+            suggestions = self._session.annotations(
+                document_id,
+                pages=None if wish.page is None else {wish.page},
+                kinds=KINDS if wish.kind is None else (wish.kind,),
+                statuses=(Status.SUGGESTED,),
+            )
+            ids = [one.id for one in suggestions if wish.fits(one)]
+            self.ids += ids
+            self.documents += bool(ids)
+            self.done += 1
+            yield
+
+    def changes(self) -> ChangeSet:
+        """All of them accepted, as one step."""
+        return accept(self._session, self.ids)
+
+
+def changes_of(session: Session, wish: Wish) -> ChangeSet:
+    """Everything a wish means, accepted as one step."""
+    accepting = Accepting(session, wish)
+    while accepting.step(1.0):
+        pass
+    return accepting.changes()

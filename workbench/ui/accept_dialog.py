@@ -1,0 +1,156 @@
+"""Accept all of a kind: what, where, from which score; how many that is, before it is done."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from workbench.app.accepting import Accepting, Wish
+from workbench.domain.annotations import Annotation, Kind
+from workbench.domain.changes import ChangeSet
+from workbench.domain.fields import FIELD_TITLES
+from workbench.ui.desk import Desk
+from workbench.ui.messages import Tone
+from workbench.ui.models import count
+
+_SLICE_S = 0.008
+_WAIT_MS = 150
+_PAGE, _DOCUMENT, _PROJECT = 0, 1, 2
+
+
+class AcceptDialog(QDialog):
+    """Asks which suggestions to accept and counts them; Escape stops it, and nothing is done."""
+
+    def __init__(self, desk: Desk, suggestion: Annotation | None, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._accepting: Accepting | None = None
+        self.setObjectName("accept_dialog")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("Accept suggestions")
+        self.what, self.scope, self.score = QComboBox(), QComboBox(), QSpinBox()
+        self._fill_kinds(suggestion)
+        self.scope.addItems(["This page", "This document", "The whole project"])
+        self.scope.setCurrentIndex(_DOCUMENT)
+        self.score.setRange(0, 100)
+        self.score.setSuffix(" %")
+        form = QFormLayout()
+        for title, field in (
+            ("&What", self.what),
+            ("W&here", self.scope),
+            ("&Score at least", self.score),
+        ):
+            form.addRow(title, field)
+            field.setAccessibleName(title.replace("&", ""))
+        self.said = QLabel()
+        self.said.setWordWrap(True)
+        self.accept_button = QPushButton("&Accept")
+        self.accept_button.setDefault(True)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        buttons.addButton(self.accept_button, QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.accepted.connect(self._take)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(14, 14, 14, 10)
+        layout.setSpacing(10)
+        layout.addLayout(form)
+        layout.addWidget(self.said)
+        layout.addWidget(buttons)
+        self.resize(440, 190)
+        self._slices = QTimer(self)
+        self._slices.timeout.connect(self._count_on)
+        self._again = QTimer(self, singleShot=True, interval=_WAIT_MS)
+        self._again.timeout.connect(self.count)
+        self.what.currentIndexChanged.connect(lambda _index: self._ask_again())
+        self.scope.currentIndexChanged.connect(lambda _index: self._ask_again())
+        self.score.valueChanged.connect(lambda _value: self._ask_again())
+        self.count()
+
+    @property
+    def is_counting(self) -> bool:
+        """Whether the count is not known yet."""
+        return self._slices.isActive() or self._again.isActive()
+
+    def _fill_kinds(self, suggestion: Annotation | None) -> None:
+        labels = self._desk.session.labels
+        self._choices: list[tuple[Kind | None, str | None]] = []
+        self._offer("Everything suggested", None, None)
+        titles = ("Paragraphs", "Markings", "Entities")
+        for kind, title in zip((Kind.PARAGRAPH, Kind.MARKING, Kind.ENTITY), titles, strict=True):
+            self._offer(title, kind, None)
+            for label in labels.of_kind(kind):
+                self._offer(f"    {label.title}", kind, label.name)
+        self._offer("Header fields", Kind.FIELD, None)
+        for name, field_title in FIELD_TITLES.items():
+            self._offer(f"    {field_title}", Kind.FIELD, name)
+        here = (suggestion.kind, suggestion.label) if suggestion is not None else None
+        if here in self._choices:
+            self.what.setCurrentIndex(self._choices.index(here))
+
+    def _offer(self, title: str, kind: Kind | None, label: str | None) -> None:
+        self.what.addItem(title)
+        self._choices.append((kind, label))
+
+    def wish(self) -> Wish:
+        """What is asked for now."""
+        kind, label = self._choices[self.what.currentIndex()]
+        scope = self.scope.currentIndex()
+        return Wish(
+            kind,
+            label,
+            "" if scope == _PROJECT else self._desk.document_id,
+            max(1, self._desk.state.current_page) if scope == _PAGE else None,
+            self.score.value() / 100,
+        )
+
+    def _ask_again(self) -> None:
+        self._slices.stop()
+        self._accepting = None
+        self.accept_button.setEnabled(False)
+        self.said.setText("Counting…")
+        self._again.start()
+
+    def count(self) -> None:
+        """Count anew, a slice at a time."""
+        self._again.stop()
+        wish = self.wish()
+        self._accepting = self._desk.attempt(lambda: Accepting(self._desk.session, wish))
+        self.accept_button.setEnabled(False)
+        self._slices.start(0)
+
+    def _count_on(self) -> None:
+        accepting = self._accepting
+        if accepting is None:
+            self._slices.stop()
+        elif self._desk.attempt(lambda: accepting.step(_SLICE_S)):
+            self.said.setText(f"Counting… {accepting.done:,} of {accepting.total:,} documents")
+        else:
+            self._slices.stop()
+            number = len(accepting.ids)
+            where = count(accepting.documents, "document")
+            self.said.setText(
+                f"{count(number, 'suggestion')} in {where} will be accepted, as one step."
+                if number
+                else "No suggestion is left that fits this."
+            )
+            self.accept_button.setEnabled(bool(number))
+
+    def _take(self) -> None:
+        accepting, desk = self._accepting, self._desk
+        if accepting is None or self.is_counting or not accepting.ids:
+            return
+        changes: ChangeSet | None = desk.do(accepting.changes)
+        if changes is not None:
+            number = count(len(accepting.ids), "suggestion")
+            desk.say(f"{number} accepted. Ctrl+Z takes it back.", Tone.GOOD)
+        self.accept()
