@@ -38,6 +38,7 @@ def find_bodies(tokens: Sequence[Token], words: Lexicon) -> Iterator[Mention]:
     headed = list(_ending_in_head(tokens, words))
     yield from headed
     yield from _short_forms(tokens, words, headed)
+    yield from _defined(tokens, words, low)
     yield from _beginning_with_opener(tokens, words, low)
     yield from _firms(tokens, words)
 
@@ -61,6 +62,57 @@ def _acronyms(
                 continue
             yield Mention(token.start, token.end, "ORG", "capitals", 0.55)
         index += length
+
+
+def _defined(tokens: Sequence[Token], words: Lexicon, low: Sequence[str]) -> Iterator[Mention]:
+    """ "Middle East Economic Survey (MEES)": letters that the words before them spell.
+
+    The words tell whether it is a body, an agreement or an event; of other things it says
+    nothing.
+    """
+    defined: dict[str, str] = {}
+    for index, token in enumerate(tokens):
+        if not (token.text.isupper() and 3 <= len(token.low) <= 8 and token.gap.strip() == "("):
+            continue
+        if index + 1 < len(tokens) and not tokens[index + 1].gap.startswith(")"):
+            continue
+        label = _kind_of(spelled(token.low, low[max(0, index - 10) : index]), words)
+        if label:
+            defined[token.low] = label
+    for token in tokens:
+        if token.low in defined and token.text.isupper():
+            yield Mention(token.start, token.end, defined[token.low], "defined", 0.9)
+
+
+def _kind_of(name: Sequence[str], words: Lexicon) -> str:
+    if not name:
+        return ""
+    if name[-1] in words.agreement_heads:
+        return "AGREEMENT"
+    if name[-1] in words.event_heads:
+        return "EVENT"
+    return "ORG" if words.body_heads & set(name) else ""
+
+
+def spelled(letters: str, words: Sequence[str]) -> list[str]:
+    """The last words that spell an acronym with one to three letters each; none where none do.
+
+    Links between them need not be spelled.
+    """
+    telling = [word for word in words if word not in _LINKS]
+    for count in range(max(2, len(letters) // 2), min(len(letters), len(telling)) + 1):
+        if _spells(letters, telling[-count:]):
+            return telling[-count:]
+    return []
+
+
+def _spells(letters: str, words: Sequence[str]) -> bool:
+    if not words or not letters:
+        return not words and not letters
+    return any(
+        letters[:n] == words[0][:n] and _spells(letters[n:], words[1:])
+        for n in range(1, min(3, len(words[0])) + 1)
+    )
 
 
 def _is_acronym(token: Token, words: Lexicon) -> bool:
@@ -108,6 +160,7 @@ def _ending_in_head(tokens: Sequence[Token], words: Lexicon) -> Iterator[Mention
             for t in (*tokens[start:index], *tokens[index + 1 : end])
         ):
             continue
+        start = _over_and(tokens, start, words)
         # "Norwegian Coastal Service": the state is named for itself.
         while start < index - 1 and words.countries.by_first.get(tokens[start].low):
             start += 1
@@ -118,6 +171,16 @@ def _ending_in_head(tokens: Sequence[Token], words: Lexicon) -> Iterator[Mention
         )
         label = "OFFICE" if office else "ORG"
         yield Mention(tokens[start].start, tokens[end - 1].end, label, "head", 0.6)
+
+
+def _over_and(tokens: Sequence[Token], start: int, words: Lexicon) -> int:
+    """ "Lighthouse and Beacon Office": an ordinary word in capitals before "and" belongs."""
+    if start < 2 or tokens[start - 1].low != "and" or tokens[start].caps:
+        return start
+    before = tokens[start - 2]
+    plain = before.proper and not before.first and words.is_ordinary(before.low)
+    adjoin = tokens[start].gap == tokens[start - 1].gap == " "
+    return start - 2 if plain and adjoin and before.low not in words.named else start
 
 
 def _belongs(tokens: Sequence[Token], start: int, words: Lexicon) -> bool:
@@ -204,6 +267,8 @@ def _beginning_with_opener(
 
 def _firms(tokens: Sequence[Token], words: Lexicon) -> Iterator[Mention]:
     for index, token in enumerate(tokens):
+        if token.low == "messrs" and index + 1 < len(tokens) and tokens[index + 1].proper:
+            yield Mention(token.start, tokens[index + 1].end, "ORG", "firm", 0.8)
         if token.low not in words.firms or not token.proper or index == 0:
             continue
         if token.low in words.words or (

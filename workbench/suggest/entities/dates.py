@@ -29,6 +29,7 @@ _DATES = (
     rf"\b(?P<month>{_MONTH})\b(?:\.[ \t])?[ \t]*\n?[ \t]*{_DAY}(?!\d|[:.]\d|\.\s*\()"
     r"(?:,?\s+(?P<year>(?:1[5-9]|20)\d\d)\b)?",
     rf"\b(?P<month>{_MONTH})\b\.?,?\s+(?P<year>(?:1[5-9]|20)\d\d)\b",
+    r"(?<=\bthe )(?P<day>\d{1,2})(?:st|nd|rd|th)(?P<month>)(?=[.,;]|\s+(?:and|at|of the month)\b)",
     r"\b(?P<year>(?:1[89]|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)\b",
     r"\b(?P<month>\d{1,2})[/-](?P<day>\d{1,2})[/-](?P<year>(?:19|20)?\d\d)\b",
 )
@@ -87,6 +88,8 @@ def _iso(match: re.Match[str]) -> str | None:
     """The ISO form of a date; ``""`` where the year is not said; None where it is no date."""
     parts = match.groupdict()
     month_text = parts.get("month") or ""
+    if not month_text:
+        return "" if 1 <= int(parts["day"] or 0) <= 31 else None
     month = int(month_text) if month_text.isdigit() else _MONTHS.get(month_text.lower().rstrip("."))
     if month is None or not 1 <= month <= 12:
         return None

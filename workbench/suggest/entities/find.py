@@ -12,6 +12,7 @@ from workbench.suggest.entities.mention import Mention
 from workbench.suggest.entities.names import (
     find_named_places,
     find_places,
+    find_places_by_context,
     find_states,
     find_terms,
 )
@@ -41,8 +42,11 @@ def find_mentions(text: str) -> list[Mention]:
         *find_headed(tokens, words),
     ]
     claimed = _tokens_under([m for m in listed if m.rule != "capitals"], tokens)
-    persons = find_persons(tokens, words, claimed)
-    return settled([*listed, *persons])
+    persons = list(find_persons(tokens, words, claimed))
+    sure = [m for m in persons if m.rule not in _BY_CONTEXT]
+    surnames = {tokens[k].low for k in _tokens_under(sure, tokens)}
+    sited = list(find_places_by_context(tokens, words, claimed, surnames))
+    return settled([*listed, *persons, *sited])
 
 
 def _tokens_under(mentions: Iterable[Mention], tokens: Sequence[Token]) -> set[int]:
@@ -92,6 +96,7 @@ def _longest(mentions: Iterable[Mention]) -> list[Mention]:
     return kept
 
 
+_BY_CONTEXT = ("context", "beside")
 _CELL = 64
 _SURE = ("title", "given-name")
 _WHOLE = ("AGREEMENT", "DOCUMENT", "EVENT", "POST", "WEAPON")

@@ -66,6 +66,11 @@ class NameReader:
             return True
         return bool(_VOWELS & set(low)) and _UNSAYABLE.search(low) is None
 
+    def quoted(self, start: int, end: int) -> bool:
+        """Whether a name stands in quotation marks of its own: a ship's, a play's."""
+        after = self.tokens[end].gap if end < len(self.tokens) else ""
+        return self.tokens[start].gap[-1:] in ('"', "“") and after[:1] in ('"', "”")
+
     # -- reading a name ---------------------------------------------------------------------
 
     def name_after(self, index: int, *, strong: bool) -> int:

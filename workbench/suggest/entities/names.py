@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from workbench.suggest.entities.lexicon import Lexicon, Phrases, cues
 from workbench.suggest.entities.mention import Mention
+from workbench.suggest.entities.misread import looks_misread
 from workbench.suggest.entities.tokens import Token
 
 _JOINT = re.compile(r"(?:[ \t\u00a0]*[-–.,'’]?[ \t\u00a0]*\n?[ \t\u00a0]*)")
@@ -16,6 +17,9 @@ _LEADS_PLACE = cues("leads_place")
 _TELLS = cues("tells")
 _BEFORE_PLACE = cues("before_place")
 _AFTER_PLACE = cues("after_place")
+_OF_BODIES = cues("of_bodies")
+_SITED = frozenset(["in", "at", "near", "off", "outside"])
+_VOWELS = frozenset("aeiouy")
 _PRONOUN_CONTEXT = frozenset(["all", "of", "both", "for", "to"])
 
 
@@ -149,6 +153,45 @@ def find_named_places(tokens: Sequence[Token], words: Lexicon) -> Iterator[Menti
             after.low in _AFTER_PLACE and token.wordlike and _may_name(token, words)
         ):
             yield Mention(token.start, after.end, "PLACE", "place-word", 0.7)
+
+
+def find_places_by_context(
+    tokens: Sequence[Token], words: Lexicon, claimed: Set[int], persons: Set[str]
+) -> Iterator[Mention]:
+    """Unknown names after "in", "at", "near" or "off", that are no person's elsewhere."""
+    index = 0
+    while index < len(tokens) - 1:
+        index += 1
+        token, before = tokens[index], tokens[index - 1]
+        if before.low not in _SITED or token.gap not in (" ", "\n", " \n", "  "):
+            continue
+        end = index
+        while end < len(tokens) and end - index < 2 and _unknown(tokens, end, words, claimed):
+            if end > index and tokens[end].gap != " ":
+                break
+            end += 1
+        if end == index or any(tokens[k].low in persons for k in range(index, end)):
+            continue
+        after = tokens[end] if end < len(tokens) else None
+        follows = after.low if after is not None and not after.gap.strip() else ""
+        if tokens[end - 1].possessive or follows in _OF_BODIES or follows in words.body_heads:
+            continue
+        if end - index == 1 and (len(token.low) < 4 or (token.caps and looks_misread(token.low))):
+            continue
+        yield Mention(token.start, tokens[end - 1].end, "PLACE", "place-context", 0.65)
+        index = end - 1
+
+
+def _unknown(tokens: Sequence[Token], index: int, words: Lexicon, claimed: Set[int]) -> bool:
+    """Whether a token may be part of a place's name that no list holds."""
+    token = tokens[index]
+    if index in claimed or not token.proper or not token.wordlike or token.initial:
+        return False
+    if words.is_ordinary(token.low) or token.low in words.title_words:
+        return False
+    if token.text.isupper() and not token.caps:
+        return False
+    return bool(_VOWELS & set(token.low))
 
 
 def _may_name(token: Token, words: Lexicon) -> bool:

@@ -40,7 +40,9 @@ _OFFICE = re.compile(
     r"(?<![\w/.])(?:PS/(?:MR|MRS|MISS|LORD|SIR|LADY|DR)\.?(?: [A-Z][A-Z'-]+){1,2}"
     r"|[A-Z]{1,6}(?:/(?:[A-Z&]{1,6}(?:-\d)?)){1,3})(?![\w/]|\.\w)"
 )
-_OWN_NUMBER = re.compile(r"^\s*(?:TELNO|TELEGRAM NO\.?|NO\.) ?\d{1,5}\s*$|^\s*M[IP][FP]T ?:", re.I)
+_OWN_NUMBER = re.compile(
+    r"^\s*(?:TELNO|TELEGRAM NO\.?|NO\.) ?\d{1,5}\s*$|^\s*Our ref\b|^\s*M[IP][FP]T ?:", re.I
+)
 """A telegram's own number, or what its subject refers to: no document is cited."""
 _SECTION = re.compile(r"SECTION\s+\d+\s+OF\s+\d")
 _ROUTED = re.compile(r"\b[A-Z]{1,5}[- ]\d\d\b")

@@ -62,7 +62,11 @@ class ContextReader(NameReader):
                     end = self.name_after(index, strong=False)
                 elif self._speaker(index):
                     end = index + 1
-            if end > index and not self.used & set(range(index, end)):
+            if (
+                end > index
+                and not self.used & set(range(index, end))
+                and not self.quoted(index, end)
+            ):
                 start = index
                 while (
                     start > 0

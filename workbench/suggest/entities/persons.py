@@ -110,17 +110,12 @@ class _Reader(ContextReader):
                 start = index
                 end = self.name_after(index, strong=True)
                 size = end - start
-                if size >= 2 and self._is_name(start, end) and not self._quoted(start, end):
+                if size >= 2 and self._is_name(start, end) and not self.quoted(start, end):
                     if not self.used & set(range(start, end)):
                         self.add(start, end, "given-name", 0.9)
                     index = end
                     continue
             index += 1
-
-    def _quoted(self, start: int, end: int) -> bool:
-        """Whether a name stands in quotation marks of its own: a ship's, a play's."""
-        after = self.tokens[end].gap if end < len(self.tokens) else ""
-        return self.tokens[start].gap[-1:] in ('"', "“") and after[:1] in ('"', "”")
 
     def _plain_given(self, index: int) -> bool:
         following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
