@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from workbench import files
+from workbench.app import listing
 from workbench.domain.annotations import Annotation, Kind, Status, text_of
 from workbench.domain.codes import CodeSet, joined, parse_code_set
 from workbench.domain.documents import Document, Page
@@ -77,6 +78,10 @@ class Reader:
     ) -> list[Annotation]:
         """The annotations of a document, or those of some pages, kinds and statuses."""
         return self.repository.annotations(document_id, pages, kinds, statuses)
+
+    def listed(self, documents: Sequence[Document], wish: str, sort: str) -> list[Document]:
+        """Documents filtered and sorted; see :func:`workbench.app.listing.listed`."""
+        return listing.listed(documents, wish, sort, self.repository.field_values)
 
     def annotation(self, annotation_id: str) -> Annotation:
         """One annotation by its id.

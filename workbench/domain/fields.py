@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-
 FIELD_TITLES = {
     "precedence": "Precedence",
     "dtg": "Date and time",

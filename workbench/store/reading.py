@@ -344,6 +344,17 @@ class Reading(Connected):
             )
         ]
 
+    def field_values(self, label: str) -> dict[str, list[str]]:
+        """The values of a header field by document, accepted ones first; rejected ones left out."""
+        found: dict[str, list[str]] = {}
+        for document_id, value in self._tuples(
+            "SELECT document_id, value FROM annotations WHERE kind = 'field' AND label = ? "
+            "AND status IN ('suggested', 'accepted') AND value IS NOT NULL ORDER BY status, id",
+            [label],
+        ):
+            found.setdefault(document_id, []).append(value)
+        return found
+
     def set_aside(self, document_id: str) -> list[SetAside]:
         """The findings of a document that people let stand, oldest first."""
         return [

@@ -192,6 +192,8 @@ _VERSION_2 = (
         ocr TEXT NOT NULL,
         language TEXT NOT NULL
     ) STRICT""",
+    # Documents are filtered and sorted by their header fields.
+    "CREATE INDEX annotations_fields ON annotations (label, document_id) WHERE kind = 'field'",
     # Findings a person lets stand, by what they judge: another finding comes back.
     """CREATE TABLE set_aside (
         id TEXT PRIMARY KEY NOT NULL,

@@ -24,6 +24,7 @@ from workbench.domain.labels import Label
 from workbench.domain.times import local_time
 from workbench.ui.actions import Mode
 from workbench.ui.desk import Desk
+from workbench.ui.origins import origin_words
 from workbench.ui.theme import label_colour
 
 _TAGS = (Kind.PARAGRAPH, Kind.MARKING, Kind.ENTITY, Kind.NOTE)
@@ -96,10 +97,12 @@ class AnnotationEditor(QWidget):
         if self.note.toPlainText() != annotation.note:
             self.note.setPlainText(annotation.note)
         self._fill_attributes(annotation, label)
-        who = annotation.decided_by or annotation.author or "nobody"
+        who = annotation.decided_by or annotation.author
         when = local_time(annotation.decided_at or annotation.created_at)
-        source = "" if annotation.origin == "person" else f" Suggested by {annotation.origin}."
-        self.origin.setText(f"{who}, {when}.{source}")
+        made = (
+            "" if annotation.origin == "person" else f"Found by {origin_words(annotation.origin)}. "
+        )
+        self.origin.setText(made + (f"{who}, {when}." if who else ""))
         self._filling = False
 
     def _fill_label(self, annotation: Annotation) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QSplitter, QVBoxLayout, QWidget
 
+from workbench.app.listing import SORTS, STATES
 from workbench.domain.documents import Document
 from workbench.domain.errors import UserError
 from workbench.ui.desk import Desk
@@ -34,7 +35,18 @@ class DocumentsPanel(QWidget):
         self._documents: list[Document] = []
         self._stale: set[str] | None = set()
         self.filter = Field()
-        self.filter.setPlaceholderText("Filter by name, marking or date")
+        self.filter.setPlaceholderText("Filter: words, from:lisbon, date:1964")
+        self.filter.setToolTip(
+            "Words in name, marking and date; or a header field: from:, to:, date:, subject:, "
+            f"tags:, ref: and the others; marking:; state: with {', '.join(STATES)}"
+        )
+        self.sort = QComboBox()
+        self.sort.setAccessibleName("Sort documents by")
+        for key, title in SORTS.items():
+            self.sort.addItem(
+                f"By {title[0].lower()}{title[1:]}" if title[1:2].islower() else f"By {title}", key
+            )
+        self.sort.currentIndexChanged.connect(lambda _index: self._show())
         self.filter.setAccessibleName("Filter documents")
         self.filter.setClearButtonEnabled(True)
         self.filter.textChanged.connect(lambda _text: self._show())
@@ -55,7 +67,9 @@ class DocumentsPanel(QWidget):
         box.setSpacing(0)
         around = QVBoxLayout()
         around.setContentsMargins(6, 4, 6, 4)
+        around.setSpacing(4)
         around.addWidget(self.filter)
+        around.addWidget(self.sort)
         box.addLayout(around)
         box.addWidget(self.list, 1)
         self.splitter = QSplitter(Qt.Orientation.Vertical)
@@ -97,17 +111,16 @@ class DocumentsPanel(QWidget):
             self._desk.show_document(self.model.items[(row + by) % number].id)
 
     def _show(self) -> None:
-        wanted = self.filter.text().casefold().split()
-        self.model.sync(
-            [
-                document
-                for document in self._documents
-                if all(part in _said(document) for part in wanted)
-            ]
-        )
-        self.filter.setVisible(len(self._documents) >= _FILTER_FROM)
+        shown = self._documents
+        if self._desk.is_open:
+            sort = str(self.sort.currentData())
+            shown = self._desk.session.listed(shown, self.filter.text(), sort)
+        self.model.sync(shown)
+        for field in (self.filter, self.sort):
+            field.setVisible(len(self._documents) >= _FILTER_FROM or bool(self.filter.text()))
         self.list.show_empty(
-            "No document has that in its name, marking or date."
+            "No document has that.\n\nWords are looked for in name, marking and date; "
+            'from:lisbon, date:1964, subject:"buoys" or state:undecided in the header and state.'
             if self._documents
             else "No documents yet.\n\nDrop scans and texts here, or press Ctrl+I."
         )
@@ -152,9 +165,3 @@ class DocumentsPanel(QWidget):
                 return
             self._documents[known[document_id]] = document
         self._show()
-
-
-def _said(document: Document) -> str:
-    """What a document is found by, folded."""
-    parts = (document.title, document.name, document.marking, document.date)
-    return " ".join(parts).casefold()

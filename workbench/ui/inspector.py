@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QStyle,
     QStyleOptionFocusRect,
@@ -21,7 +23,9 @@ TABS = (
     *("tab_annotations", "tab_suggestions", "tab_findings"),
     *("tab_redactions", "tab_fields", "tab_leaks"),
 )
-_TITLES = ("Tags", "Suggestions", "Findings", "Redactions", "Fields", "Leaks")
+_TITLES = ("Tags", "Suggestions", "Findings", "Redactions", "Header", "Leaks")
+_SHORT = ("Tags", "Sugg.", "Find.", "Red.", "Head.", "Leaks")
+"""What the others say where there is no room for all titles; the tab in front says its own."""
 _SMALLER = 0.88
 _ROOM = 10
 _LEAST = 28
@@ -69,12 +73,15 @@ class Inspector(QTabWidget):
     def __init__(self, desk: Desk, *panels: QWidget) -> None:
         super().__init__()
         self.setAccessibleName("Inspector")
-        self.setTabBar(_Tabs())
+        self._bar = _Tabs()
+        self.setTabBar(self._bar)
         self.setDocumentMode(True)
         self.setUsesScrollButtons(False)
         for panel, title, action_id in zip(panels, _TITLES, TABS, strict=True):
             number = self.addTab(panel, title)
             self.setTabToolTip(number, desk.actions[action_id].toolTip())
+        self._counts = [0] * len(TABS)
+        self.currentChanged.connect(lambda _tab: self._entitle())
 
     def show_tab(self, action_id: str) -> None:
         """Bring the list of one of :data:`TABS` to the front."""
@@ -87,5 +94,23 @@ class Inspector(QTabWidget):
 
     def say_count(self, action_id: str, number: int) -> None:
         """Say in a title how much is in its list."""
-        tab = TABS.index(action_id)
-        self.setTabText(tab, f"{_TITLES[tab]} {number:,}" if number else _TITLES[tab])
+        self._counts[TABS.index(action_id)] = number
+        self._entitle()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
+        super().resizeEvent(event)
+        self._entitle()
+
+    def _entitle(self) -> None:
+        """Give the tabs the titles there is room for."""
+        self._say(_TITLES)
+        bar = self._bar
+        if sum(bar.tabSizeHint(tab).width() for tab in range(self.count())) > self.width():
+            here = self.currentIndex()
+            self._say([_TITLES[tab] if tab == here else _SHORT[tab] for tab in range(len(TABS))])
+
+    def _say(self, titles: Sequence[str]) -> None:
+        for tab, (title, number) in enumerate(zip(titles, self._counts, strict=True)):
+            text = f"{title} {number:,}" if number else title
+            if self.tabText(tab) != text:
+                self.setTabText(tab, text)

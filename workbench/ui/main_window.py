@@ -316,6 +316,7 @@ class MainWindow(QMainWindow):
             *self.mode_bar.in_order(),
             self.search_field,
             self.documents.filter,
+            self.documents.sort,
             self.documents.list,
             self.documents.thumbnails,
             self.page_view,

@@ -11,6 +11,7 @@ from workbench.domain.documents import Document, DocumentState, Page, PageState
 from workbench.domain.fields import FIELD_TITLES
 from workbench.domain.labels import LabelSet
 from workbench.domain.times import short_date
+from workbench.ui.origins import origin_words
 from workbench.ui.rows import Row
 from workbench.ui.theme import Theme, label_colour
 
@@ -72,8 +73,9 @@ def annotation_row(
     facts += [annotation.value] if annotation.value and annotation.value != words else []
     facts += [f"{name} {value}" for name, value in annotation.attributes.items() if value]
     facts += [annotation.note.splitlines()[0]] if annotation.note.strip() else []
-    if annotation.status == Status.SUGGESTED and annotation.score is not None:
-        facts.append(f"{annotation.score:.0%}")
+    if annotation.status == Status.SUGGESTED:
+        facts += [] if annotation.score is None else [f"{annotation.score:.0%}"]
+        facts.append(origin_words(annotation.origin))
     colour = label_colour(label, theme.is_dark).name()
     line, marked = amid(words, *context_of(annotation))
     place, more = f"p {pages(annotation)}", " · ".join(facts)
