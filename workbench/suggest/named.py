@@ -16,6 +16,7 @@ from workbench.suggest.entities.lexicon import Lexicon, lexicon
 from workbench.suggest.lines import TextLine, Zone
 
 _TURN = "\f"
+_ROUTED = re.compile(r"\b[A-Z]{1,5}[- ]\d\d\b")
 _READ_BELOW = ("OFFICE",)
 
 
@@ -24,7 +25,7 @@ def mark_entities(pages: Sequence[PageText], lines: Sequence[TextLine], out: Sug
 
     One that a page turn divides is suggested on neither page.
     """
-    text = _TURN.join(_without_furniture(pages, lines))
+    text = _TURN.join(_readable(pages, lines, out))
     starts = [0, *accumulate(len(page.text) + len(_TURN) for page in pages)]
     ending = [line for line in lines if line.zone in (Zone.DISTRIBUTION, Zone.SIGNATURE)]
     for mention in find_mentions(text):
@@ -99,11 +100,23 @@ def _is_desk(name: str, words: Lexicon) -> bool:
 _NO_DESK = ("and", "red", "old", "end", "lord", "board", "ltd")
 
 
-def _without_furniture(pages: Sequence[PageText], lines: Sequence[TextLine]) -> list[str]:
-    """The pages' texts, of the same lengths, with blanks for furniture and stamps."""
+def _readable(pages: Sequence[PageText], lines: Sequence[TextLine], out: Suggestions) -> list[str]:
+    """The pages' texts, of the same lengths, with blanks for what names nobody.
+
+    That is furniture, stamps, levels, and the offices with their copies in a telegram's routing.
+    """
     texts = {page.number: page.text for page in pages}
     for line in lines:
-        if line.aside:
+        if line.aside or len(_ROUTED.findall(line.text)) > 2:
             text = texts[line.page.number]
             texts[line.page.number] = text[: line.start] + " " * len(line.text) + text[line.end :]
+    by_number = {page.number: page for page in pages}
+    for marking in out.found:
+        if (marking.kind, marking.label) != (Kind.MARKING, "banner"):
+            continue
+        target = marking.targets[0]
+        span = target.span(by_number[target.page])
+        if span is not None:
+            text = texts[target.page]
+            texts[target.page] = text[: span[0]] + " " * (span[1] - span[0]) + text[span[1] :]
     return [texts[page.number] for page in pages]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from workbench.suggest.entities.lexicon import Lexicon, cues
 from workbench.suggest.entities.mention import Mention
@@ -38,7 +38,7 @@ def find_bodies(tokens: Sequence[Token], words: Lexicon) -> Iterator[Mention]:
     headed = list(_ending_in_head(tokens, words))
     yield from headed
     yield from _short_forms(tokens, words, headed)
-    yield from _defined(tokens, words, low)
+    yield from _ministries(tokens, words)
     yield from _beginning_with_opener(tokens, words, low)
     yield from _firms(tokens, words)
 
@@ -64,29 +64,34 @@ def _acronyms(
         index += length
 
 
-def _defined(tokens: Sequence[Token], words: Lexicon, low: Sequence[str]) -> Iterator[Mention]:
+def defined_letters(tokens: Sequence[Token], words: Lexicon) -> dict[str, str]:
     """ "Middle East Economic Survey (MEES)": letters that the words before them spell.
 
-    The words tell whether it is a body, an agreement or an event; of other things it says
-    nothing.
+    With the label their words tell (a body, an agreement, an event), or empty text: then they
+    name a thing, and nobody.
     """
+    low = lows(tokens)
     defined: dict[str, str] = {}
     for index, token in enumerate(tokens):
         if not (token.text.isupper() and 3 <= len(token.low) <= 8 and token.gap.strip() == "("):
             continue
-        if index + 1 < len(tokens) and not tokens[index + 1].gap.startswith(")"):
+        if index + 1 < len(tokens) and not tokens[index + 1].gap.strip().startswith(")"):
             continue
-        label = _kind_of(spelled(token.low, low[max(0, index - 10) : index]), words)
-        if label:
-            defined[token.low] = label
+        name = spelled(token.low, low[max(0, index - 10) : index])
+        if name:
+            defined[token.low] = _kind_of(name, words)
+    return defined
+
+
+def find_defined(tokens: Sequence[Token], defined: Mapping[str, str]) -> Iterator[Mention]:
+    """Every place of letters whose meaning the text spells out."""
     for token in tokens:
-        if token.low in defined and token.text.isupper():
-            yield Mention(token.start, token.end, defined[token.low], "defined", 0.9)
+        label = defined.get(token.low)
+        if label and token.text.isupper():
+            yield Mention(token.start, token.end, label, "defined", 0.9)
 
 
 def _kind_of(name: Sequence[str], words: Lexicon) -> str:
-    if not name:
-        return ""
     if name[-1] in words.agreement_heads:
         return "AGREEMENT"
     if name[-1] in words.event_heads:
@@ -124,8 +129,9 @@ def _is_acronym(token: Token, words: Lexicon) -> bool:
         return False
     if not token.caps:
         return 3 <= len(low) <= 6
+    doubled = low[0] == low[1] and low[0] not in "aeioul"
     return 3 <= len(low) <= 5 and (
-        not _VOWELS & set(low) or low[:3] in _UNSAID or low[:2] in _UNSAID
+        not _VOWELS & set(low) or doubled or low[:3] in _UNSAID or low[:2] in _UNSAID
     )
 
 
@@ -265,6 +271,18 @@ def _beginning_with_opener(
             yield Mention(tokens[index].start, tokens[end - 1].end, "ORG", "opener", 0.7)
 
 
+def _ministries(tokens: Sequence[Token], words: Lexicon) -> Iterator[Mention]:
+    """Ministries and governments as telegrams run them together: MINAGRI, SUDANGOV."""
+    for token in tokens:
+        low = token.low
+        if not token.text.isupper() or low in words.surnames or words.is_ordinary(low):
+            continue
+        if low[3:].startswith(_PORTFOLIOS) and low.startswith("min"):
+            yield Mention(token.start, token.end, "ORG", "ministry", 0.75)
+        elif len(low) > 5 and low.endswith(("gov", "govt")):
+            yield Mention(token.start, token.end, "ORG", "ministry", 0.7)
+
+
 def _firms(tokens: Sequence[Token], words: Lexicon) -> Iterator[Mention]:
     for index, token in enumerate(tokens):
         if token.low == "messrs" and index + 1 < len(tokens) and tokens[index + 1].proper:
@@ -292,3 +310,4 @@ def _firms(tokens: Sequence[Token], words: Lexicon) -> Iterator[Mention]:
 
 
 _BODY_WORDS = cues("body_words")
+_PORTFOLIOS = tuple(sorted(cues("portfolios")))

@@ -7,8 +7,6 @@ from collections.abc import Iterator, Sequence
 
 from workbench.suggest.entities.mention import Mention
 
-_ROUTED = re.compile(r"\b[A-Z]{1,5}[- ]\d\d\b")
-"""An office with its number of copies (OCT-01 is no month)."""
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -58,8 +56,6 @@ def find_dates(text: str) -> Iterator[Mention]:
         if word.lower() in ("may", "march", "mar", "sep", "dec", "jan") and not _after_in(
             text, match
         ):
-            continue
-        if _ROUTED.match(text, match.start()):
             continue
         if word[:1].isupper() and _free(taken, match.start(), match.end()):
             yield Mention(match.start(), match.end(), "DATE", "month", 0.6)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
-from workbench.suggest.entities.bodies import find_bodies
+from workbench.suggest.entities.bodies import defined_letters, find_bodies, find_defined
 from workbench.suggest.entities.dates import find_dates
 from workbench.suggest.entities.lexicon import lexicon
 from workbench.suggest.entities.mention import Mention
@@ -15,6 +15,7 @@ from workbench.suggest.entities.names import (
     find_places_by_context,
     find_states,
     find_terms,
+    numbered_places,
 )
 from workbench.suggest.entities.patterns import find_headed, find_references
 from workbench.suggest.entities.persons import find_persons
@@ -33,6 +34,7 @@ def find_mentions(text: str) -> list[Mention]:
     listed = [
         *find_states(tokens, text, words),
         *find_places(tokens, words),
+        *numbered_places(tokens, words),
         *find_named_places(tokens, words),
         *find_terms(tokens, words),
         *find_bodies(tokens, words),
@@ -41,7 +43,10 @@ def find_mentions(text: str) -> list[Mention]:
         *find_references(text),
         *find_headed(tokens, words),
     ]
+    defined = defined_letters(tokens, words)
+    listed += find_defined(tokens, defined)
     claimed = _tokens_under([m for m in listed if m.rule != "capitals"], tokens)
+    claimed |= {k for k, token in enumerate(tokens) if token.low in defined}
     persons = list(find_persons(tokens, words, claimed))
     sure = [m for m in persons if m.rule not in _BY_CONTEXT]
     surnames = {tokens[k].low for k in _tokens_under(sure, tokens)}

@@ -29,3 +29,16 @@ def looks_misread(low: str) -> bool:
             return True
     # Two words run together.
     return any(low[:k] in vocabulary and low[k:] in vocabulary for k in range(3, len(low) - 2))
+
+
+def one_apart(one: str, other: str) -> bool:
+    """Whether two words differ by one letter changed, put in or left out."""
+    if abs(len(one) - len(other)) > 1 or one == other:
+        return False
+    at = next((k for k, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), None)
+    if at is None:
+        return True
+    if len(one) == len(other):
+        return one[at + 1 :] == other[at + 1 :]
+    longer, shorter = (one, other) if len(one) > len(other) else (other, one)
+    return longer[at + 1 :] == shorter[at:]

@@ -122,6 +122,8 @@ class NameReader:
 
     def _same_name(self, place: int) -> bool:
         gap = self.tokens[place].gap
+        if "\n" in gap and self.tokens[place].caps != self.tokens[place - 1].caps:
+            return False
         if (
             "\n" in gap
             and self.words.is_ordinary(self.low[place])

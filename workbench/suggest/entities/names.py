@@ -78,7 +78,7 @@ def find_states(tokens: Sequence[Token], text: str, words: Lexicon) -> Iterator[
             and (token.low not in words.words or not token.caps)
             and token.low not in words.telegraphese
             and words.countries.at(low, index) is None
-            and not (index and low[index - 1] in words.title_words)
+            and not (index and low[index - 1] in ("dr", "mr", "mrs", "miss", "ms"))
         ):
             yield Mention(token.start, token.end, "COUNTRY", "government", 0.75)
 
@@ -138,7 +138,16 @@ def _numbered(tokens: Sequence[Token], after: int) -> bool:
     if after >= len(tokens):
         return False
     token = tokens[after]
-    return token.text.isdigit() and 4 <= len(token.text) <= 6 and token.gap.strip(" ") == ""
+    if not token.text.isdigit() or not 3 <= len(token.text) <= 6 or token.gap.strip(" "):
+        return False
+    return not (len(token.text) == 4 and 1800 < int(token.text) < 2050)
+
+
+def numbered_places(tokens: Sequence[Token], words: Lexicon) -> Iterator[Mention]:
+    """ "Cairo 3234": the telegram of a post that is named by its city, in small letters."""
+    for index, length, _ in matches(tokens, lows(tokens), words.places):
+        if _numbered(tokens, index + length) and not tokens[index].caps:
+            yield Mention(tokens[index].start, tokens[index + length].end, "DOCUMENT", "cited", 0.7)
 
 
 def find_named_places(tokens: Sequence[Token], words: Lexicon) -> Iterator[Mention]:

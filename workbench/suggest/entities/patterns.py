@@ -45,8 +45,6 @@ _OWN_NUMBER = re.compile(
 )
 """A telegram's own number, or what its subject refers to: no document is cited."""
 _SECTION = re.compile(r"SECTION\s+\d+\s+OF\s+\d")
-_ROUTED = re.compile(r"\b[A-Z]{1,5}[- ]\d\d\b")
-"""An office with its number of copies in a distribution line."""
 _NO_OFFICE = cues("no_office")
 _TAGS = re.compile(
     r"^\s*TAGS?\s*[:;]?\s+(?P<tags>[A-Z][A-Z0-9 ,;/\n]*?)"
@@ -87,8 +85,6 @@ def find_references(text: str) -> Iterator[Mention]:
     for pattern in (_ITEM, _NUMBERED_WEAPON, _CALIBRE):
         for match in pattern.finditer(text):
             if pattern is _ITEM and "." not in match.group():
-                continue
-            if len(_ROUTED.findall(_line_at(text, match.start()))) > 2:
                 continue
             yield Mention(match.start(), match.end(), "WEAPON", "weapon-number", 0.7)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from workbench.suggest.entities.lexicon import cues
 from workbench.suggest.entities.mention import Mention
-from workbench.suggest.entities.misread import looks_misread
+from workbench.suggest.entities.misread import looks_misread, one_apart
 from workbench.suggest.entities.name_reader import NameReader
 
 _ENOUGH = 0.44
@@ -29,7 +29,8 @@ class ContextReader(NameReader):
         left = []
         for start, end in runs:
             heard = weights[self.low[end - 1]]
-            score = max(heard) + min(_AGAIN * (len(heard) - 1), 3 * _AGAIN)
+            plain = self.words.is_ordinary(self.low[end - 1])
+            score = max(heard) + (0.0 if plain else min(_AGAIN * (len(heard) - 1), 3 * _AGAIN))
             score -= 0.25 if self._takes_article(self.low[end - 1]) else 0.0
             if score >= _ENOUGH:
                 self.add(start, end, "context", min(score, 0.85))
@@ -156,3 +157,29 @@ class ContextReader(NameReader):
                 Mention(token.start, token.end, "PERSON", "named-before", min(sure, 0.85))
             )
             self.used.add(index)
+
+    def misread(self) -> None:
+        """Known surnames with one letter misread, put in or left out."""
+        sure = {low: score for low, score in self.surnames.items() if len(low) >= _LONG}
+        if not sure:
+            return
+        near: dict[str, float] = {}
+        for index, token in enumerate(self.tokens):
+            low = token.low
+            if index in self.used or index in self.claimed or not token.proper:
+                continue
+            if len(low) < _LONG - 1 or not token.wordlike or low in self.words.surnames:
+                continue
+            if self.words.is_ordinary(low):
+                continue
+            if low not in near:
+                near[low] = max((sure[known] for known in sure if one_apart(low, known)), default=0)
+            if near[low]:
+                self.found.append(
+                    Mention(token.start, token.end, "PERSON", "misread-name", 0.6 * near[low])
+                )
+                self.used.add(index)
+
+
+_LONG = 6
+"""Shorter surnames have too many others one letter away."""

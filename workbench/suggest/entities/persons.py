@@ -16,6 +16,7 @@ from workbench.suggest.entities.tokens import Token
 
 _NO_SIGNATURE = cues("no_signature")
 _JOBS = cues("jobs")
+_SHORT_TITLES = cues("short_titles")
 _FIRMS = ("messrs",)
 """A title that names a firm."""
 _NEVER = cues("never")
@@ -83,7 +84,22 @@ class _Reader(ContextReader):
 
     def _title_gap(self, after: int) -> bool:
         gap = self.tokens[after].gap
-        return gap.strip() in ("", ".") and "\n\n" not in gap and self.tokens[after].wordlike
+        short = self.tokens[after - 1].low in _SHORT_TITLES
+        return (
+            (not gap.strip() or (gap.strip() == "." and short))
+            and "\n\n" not in gap
+            and self.tokens[after].wordlike
+        )
+
+    def by_greeting(self) -> None:
+        """Whom a letter greets: "Dear Carnforth,"."""
+        for index, token in enumerate(self.tokens[1:], start=1):
+            line = "\n" in self.tokens[index - 1].gap or index == 1
+            if self.low[index - 1] != "dear" or not line or index in self.used:
+                continue
+            end = self.name_after(index, strong=True)
+            if end > index and token.low not in ("sir", "sirs", "madam"):
+                self.add(index, end, "greeting", 0.9)
 
     def by_given_name(self) -> None:
         index = 0
@@ -154,7 +170,9 @@ def find_persons(tokens: Sequence[Token], words: Lexicon, claimed: Set[int]) -> 
     reader = _Reader(tokens, words, claimed)
     reader.by_signature()
     reader.by_title()
+    reader.by_greeting()
     reader.by_given_name()
     reader.by_context()
     reader.again()
+    reader.misread()
     yield from reader.found
