@@ -8,23 +8,27 @@ from workbench.domain.annotations import Annotation, Kind, Status
 from workbench.domain.labels import LabelSet
 from workbench.domain.markings import highest
 from workbench.domain.pages import PageText
+from workbench.domain.terms import TermLists
 from workbench.suggest.build import Suggestions
 from workbench.suggest.furniture import mark_furniture
 from workbench.suggest.header import read_header
 from workbench.suggest.lines import lines_of
 from workbench.suggest.named import mark_entities
+from workbench.suggest.own_terms import apply_terms
 from workbench.suggest.paragraphs import read_paragraphs
 
+_NO_TERMS = TermLists()
 _GONE = (Status.REJECTED, Status.REFUSED)
 
 
 def suggest_document(
-    document_id: str, pages: Sequence[PageText], labels: LabelSet
+    document_id: str, pages: Sequence[PageText], labels: LabelSet, terms: TermLists = _NO_TERMS
 ) -> list[Annotation]:
     """Paragraphs, markings, fields and entities of a document, as suggestions in reading order.
 
     ``pages`` are all its pages in order: numbers are decoded over the whole. The same pages give
-    the same suggestions with the same ids. Labels that the set lacks are left out.
+    the same suggestions with the same ids. Labels that the set lacks are left out. ``terms`` are
+    the project's own, which go before the rules.
     """
     out = Suggestions(document_id, labels)
     lines = lines_of(pages)
@@ -32,6 +36,7 @@ def suggest_document(
     read_header(lines, out)
     read_paragraphs(lines, out)
     mark_entities(pages, lines, out)
+    apply_terms(pages, terms, out)
     return sorted(out.found, key=lambda a: (a.order, a.kind, a.label, a.id))
 
 

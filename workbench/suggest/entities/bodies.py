@@ -17,6 +17,7 @@ _MOST_BEFORE = 4
 _GENERIC = cues("generic")
 _OWN_HOUSE = cues("own_house")
 _VOWELS = frozenset("aeiou")
+_GATHERINGS = ("meeting", "exchange", "session", "workshop")
 # Beginnings that no name has in any language the papers meet.
 _UNSAID = cues("unsaid")
 
@@ -94,7 +95,7 @@ def find_defined(tokens: Sequence[Token], defined: Mapping[str, str]) -> Iterato
 def _kind_of(name: Sequence[str], words: Lexicon) -> str:
     if name[-1] in words.agreement_heads:
         return "AGREEMENT"
-    if name[-1] in words.event_heads:
+    if name[-1] in words.event_heads or name[-1] in _GATHERINGS:
         return "EVENT"
     return "ORG" if words.body_heads & set(name) else ""
 
@@ -170,6 +171,9 @@ def _ending_in_head(tokens: Sequence[Token], words: Lexicon) -> Iterator[Mention
         # "Norwegian Coastal Service": the state is named for itself.
         while start < index - 1 and words.countries.by_first.get(tokens[start].low):
             start += 1
+        after = tokens[index + 1] if index + 1 < len(tokens) else None
+        if token.low == "front" and after is not None and after.low in ("company", "companies"):
+            continue
         if tokens[start].initial:
             continue  # the end of a spaced word: "C O N F I D E N T I A L SECTION"
         office = token.low in _OFFICE_HEADS or (
@@ -288,6 +292,8 @@ def _firms(tokens: Sequence[Token], words: Lexicon) -> Iterator[Mention]:
         if token.low == "messrs" and index + 1 < len(tokens) and tokens[index + 1].proper:
             yield Mention(token.start, tokens[index + 1].end, "ORG", "firm", 0.8)
         if token.low not in words.firms or not token.proper or index == 0:
+            continue
+        if index + 1 < len(tokens) and tokens[index + 1].gap[:1] == "-":
             continue
         if token.low in words.words or (
             len(token.low) == 2 and not token.text.isupper() and token.low != "co"

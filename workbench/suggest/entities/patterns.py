@@ -16,7 +16,8 @@ _DOCUMENTS = (
     r"\b(?:Dep|DEP|Emb|EMB|Circ|Con|Leg|Priorit)(?:TEL|tel|circtel|CIRCTEL)\s*(?:No\.?\s*)?\d{1,5}\b",
     r"\b(?:[Tt]elegram|TELEGRAM|[Cc]able|CABLE|[Aa]irgram|[Dd]espatch|TELNO|[Tt]elno)\s+(?:[Nn]o\.?\s*|NO\.?\s*)?\d{1,5}\b",
     r"\bS/RES/\d{1,4}\b|\b[AES]/(?:C\.\d/)?\d{1,5}(?:/(?:Add|Rev)\.\d+)?\b",
-    r"\bUNSCRs?\s+\d{3,4}(?:(?:,|\s+and|,\s+and|\s*/)\s*\d{3,4})*\b",
+    r"\b(?:UNSCR[sS]?|[Rr]esolutions \(UNSCRs)\)?\s+\d{3,4}"
+    r"(?:(?:,|\s+and|,\s+and|\s*/)\s*\d{3,4})*\b",
     r"\b(?:UN(?:SC|GA)?\s+)?(?:Security Council\s+)?[Rr]esolutions?\s+\d{2,4}"
     r"(?:\s?\(\d{4}\)|\s?\([IVXL]+\))?(?:(?:,|\s+and|,\s+and)\s*\d{3,4}(?:\s?\(\d{4}\))?)*\b",
     r"\bRESOLUTIONS?\s+\d{2,4}(?:\s?\(\d{4}\))?\b",
@@ -36,6 +37,8 @@ _CITED = re.compile(
     r"(?P<cited>(?:\d{2}\s)?[A-Z]{4,14}\s\d{2,6})\b(?![ \t]*(?:\d|[A-Z]{3}\b))",
     re.M,
 )
+_COMMITTEE = re.compile(r"\b1\d{3} (?:Committee|COMMITTEE)\b")
+"""The committee of a resolution."""
 _OFFICE = re.compile(
     r"(?<![\w/.])(?:PS/(?:MR|MRS|MISS|LORD|SIR|LADY|DR)\.?(?: [A-Z][A-Z'-]+){1,2}"
     r"|[A-Z]{1,6}(?:/(?:[A-Z&]{1,6}(?:-\d)?)){1,3})(?![\w/]|\.\w)"
@@ -76,6 +79,8 @@ def find_references(text: str) -> Iterator[Mention]:
         if _SECTION.search(text, max(0, match.start("cited") - 20), match.end("cited")):
             continue
         yield Mention(match.start("cited"), match.end("cited"), "DOCUMENT", "cited", 0.8)
+    for match in _COMMITTEE.finditer(text):
+        yield Mention(match.start(), match.end(), "ORG", "committee-number", 0.8)
     for match in _TAGS.finditer(text):
         for tag in _TAG.finditer(text, match.start("tags"), match.end("tags")):
             yield Mention(tag.start(), tag.end(), "TAG", "tags-line", 0.9)
