@@ -12,10 +12,13 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import put_document
 from tests.ui.test_findings_panel import PAPER
+from workbench.app.own_terms import own_terms
 from workbench.app.session import Session
 from workbench.domain.annotations import Annotation, Kind, Status
+from workbench.domain.terms import Term
 from workbench.ui.accept_dialog import AcceptDialog
 from workbench.ui.main_window import MainWindow
+from workbench.ui.terms_dialog import TermsDialog
 
 ALT = Qt.KeyboardModifier.AltModifier
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -185,3 +188,33 @@ def test_rejected_suggestion_does_not_return(window: MainWindow, session: Sessio
     session.wait(session.suggest())
     assert len(waiting(session)) == number
     assert session.annotation(entity.id).status is Status.REJECTED
+
+
+def test_term_rejected_often_is_offered_and_taken_by_keys(
+    window: MainWindow, session: Session, qtbot: QtBot
+) -> None:
+    same = [
+        a
+        for name in ("a.pdf", "b.pdf")
+        for a in waiting(session, name)
+        if session.text_of(a) == "Minister Ilderan" and a.label == "PERSON"
+    ]
+    assert len(same) >= 3
+    for one in same[:3]:
+        window.desk.show_document(one.document_id)
+        window.desk.choose(one)
+        window.actions_table["reject"].trigger()
+    assert "never again" in window.messages.text.text()
+    window.actions_table["own_terms"].trigger()
+    (dialog,) = window.findChildren(TermsDialog)
+    qtbot.waitUntil(lambda: not dialog.is_counting)
+    assert "rejected 3 times" in str(dialog.model.index(0).data(Qt.ItemDataRole.ToolTipRole))
+    dialog.list.setCurrentIndex(dialog.model.index(0))
+    QTest.keyClick(dialog.list, Qt.Key.Key_Return)
+    assert own_terms(session).stop == (Term("Minister Ilderan", "PERSON"),)
+    dialog.text.setText("Lake Sereno")
+    dialog.always.click()
+    assert [term.text for term in own_terms(session).accept] == ["Lake Sereno"]
+    dialog.list.setCurrentIndex(dialog.model.index(0))
+    dialog.remove.click()
+    assert own_terms(session).accept == ()

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from workbench.app import edits
 from workbench.app.edit_parts import annotation_changes
 from workbench.app.jobs import Runner
+from workbench.app.own_terms import own_terms
 from workbench.app.work import SessionJob
 from workbench.domain.annotations import Annotation, Kind, Status
 from workbench.domain.documents import Document
@@ -43,6 +44,7 @@ def submit(
         document_id,
         session.document_text(document_id).pages,
         session.labels,
+        own_terms(session),
         timeout_s=_SUGGEST_S,
         then=then,
         otherwise=otherwise,

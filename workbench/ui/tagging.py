@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -9,12 +10,15 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from workbench.app import edits
+from workbench.app.own_terms import OFTEN, term_of
 from workbench.domain.annotations import Annotation, Kind, Status, Target, overlapping
 from workbench.domain.changes import ChangeSet
 from workbench.domain.labels import Label
 from workbench.ui.accept_dialog import AcceptDialog
+from workbench.ui.actions import shown_key
 from workbench.ui.desk import Desk
 from workbench.ui.messages import Tone
+from workbench.ui.terms_dialog import TermsDialog
 
 _PAGES_AT_ONCE = 50
 
@@ -36,6 +40,7 @@ class Tagging(QObject):
         super().__init__(desk)
         self._desk = desk
         self._window = window
+        self._judged: Counter[tuple[tuple[str, str], Status]] = Counter()
         desk.session_changed.connect(self._on_session_changed)
         for action_id, slot in (
             ("next_suggestion", lambda: self.go_to_suggestion()),
@@ -44,6 +49,7 @@ class Tagging(QObject):
             ("reject", lambda: self.judge(Status.REJECTED)),
             ("accept_page", self.accept_page),
             ("accept_all", self.ask_accept),
+            ("own_terms", lambda: TermsDialog(desk, window).open()),
             ("at_cursor", self.choose_at_cursor),
             ("edit", self.edit_requested.emit),
             ("region", self.region_requested.emit),
@@ -53,6 +59,7 @@ class Tagging(QObject):
             desk.actions.on(action_id, slot)
 
     def _on_session_changed(self) -> None:
+        self._judged.clear()
         if self._desk.is_open:
             self._desk.actions.set_labels(self._desk.session.labels, self.tag)
 
@@ -199,6 +206,21 @@ class Tagging(QObject):
             return
         self.judge_many([chosen.id], status)
         self._go(chosen.order, chosen.id, backwards=False)
+        self._learn(chosen, status)
+
+    def _learn(self, judged: Annotation, status: Status) -> None:
+        """Say so when a term has been judged alike often in this sitting."""
+        if judged.kind is not Kind.ENTITY:
+            return
+        term = term_of(judged, self._desk.text_of(judged))
+        self._judged[term.key, status] += 1
+        if self._judged[term.key, status] == OFTEN:
+            verb = "accepted" if status is Status.ACCEPTED else "rejected"
+            then = "always" if status is Status.ACCEPTED else "never again"
+            key = shown_key("Ctrl+Shift+T")
+            self._desk.say(
+                f"“{term.text}” was {verb} {OFTEN} times. To have it suggested {then}: {key}."
+            )
 
     def judge_many(self, ids: Iterable[str], status: Status) -> None:
         """Accept or reject suggestions, as one step."""
