@@ -26,6 +26,7 @@ from workbench.release.verify import verify_release, verify_terms
 MakePaper = Callable[..., Any]
 
 FAMILIES = [("bilevel", "1"), ("jpeg", "L"), ("jpeg", "RGB"), ("flate", "L"), ("flate", "RGB")]
+PLACED_WITHIN_PT = 2.0
 LETTERS = st.text("ABCDEFGHKLMNOPRSTUVXYZ", min_size=2, max_size=9)
 LINES = st.lists(st.lists(LETTERS, min_size=1, max_size=5).map(" ".join), min_size=1, max_size=5)
 
@@ -167,7 +168,8 @@ def test_words_come_out_in_order_with_spaces_and_places_when_page_is_turned(
     assert [word for word, _ in found] == [word.reading for word in kept]
     for (_, place), word in zip(found, kept, strict=True):
         assert all(
-            abs(a - b) <= 1.0 for a, b in zip(place.as_list(), word.rect_pt.as_list(), strict=True)
+            abs(a - b) <= PLACED_WITHIN_PT
+            for a, b in zip(place.as_list(), word.rect_pt.as_list(), strict=True)
         )
     if rotation in (0, 90, 270):
         assert pdfium_text(out).split() == [word.reading for word in kept]

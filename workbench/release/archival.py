@@ -7,49 +7,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
-from PIL import ImageCms
 
 import workbench
 from workbench.domain.errors import BugError
+from workbench.release import srgb
 
 PRODUCER = f"Archive Workbench {workbench.__version__}"
 
-_XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
-<x:xmpmeta xmlns:x="adobe:ns:meta/">
-<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
-<rdf:Description xmlns:pdf="http://ns.adobe.com/pdf/1.3/" rdf:about="">
-<pdf:Producer>{producer}</pdf:Producer>
-</rdf:Description>{claim}
-</rdf:RDF>
-</x:xmpmeta>
-<?xpacket end="w"?>
-"""
-_CLAIM = """
-<rdf:Description xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/" rdf:about="">
-<pdfaid:part>2</pdfaid:part>
-<pdfaid:conformance>U</pdfaid:conformance>
-</rdf:Description>"""
-_PROFILE_NAME = "sRGB"
+_XMP = (
+    '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/">'
+    '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description '
+    'xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/" '
+    'rdf:about=""><pdf:Producer>{producer}</pdf:Producer>{claim}</rdf:Description></rdf:RDF>'
+    '</x:xmpmeta><?xpacket end="w"?>'
+)
+_CLAIM = "<pdfaid:part>2</pdfaid:part><pdfaid:conformance>U</pdfaid:conformance>"
 _NUMBERINGS = {"/D", "/R", "/r", "/A", "/a"}
 _PLAIN_PREFIX = re.compile(r"[A-Za-z]{0,3}[-. ]?[0-9]{0,3}[-. ]?")
 _MOST_LABELS = 5_000
 _DEEPEST_TREE = 30
-
-
-@cache
-def srgb_profile() -> bytes:
-    """An sRGB colour profile, made by LittleCMS; the same bytes whenever it is made."""
-    made = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
-    for said in ("No copyright, use freely", "sRGB built-in"):  # may be somebody's secret
-        coded = said.encode("utf-16-be")
-        made = made.replace(coded, " ".encode("utf-16-be") * len(said))
-    # The header's version is one that PDF 1.7 knows, its date that of PDF/A-2.
-    date = b"".join(part.to_bytes(2, "big") for part in (2011, 7, 1, 0, 0, 0))
-    return made[:8] + b"\x04\x20\0\0" + made[12:24] + date + made[36:84] + bytes(16) + made[100:]
 
 
 class Structure:
@@ -109,13 +88,13 @@ def finish_catalogue(
     root.Lang = String(language)
     root.MarkInfo = Dictionary(Marked=True)
     root.StructTreeRoot = structure.finish()
-    profile = pdf.make_stream(srgb_profile(), N=3)
+    profile = pdf.make_stream(srgb.profile(), N=3)
     root.OutputIntents = Array(
         [
             Dictionary(
                 Type=Name.OutputIntent,
                 S=Name.GTS_PDFA1,
-                OutputConditionIdentifier=String(_PROFILE_NAME),
+                OutputConditionIdentifier=String(srgb.NAME),
                 DestOutputProfile=profile,
             )
         ]

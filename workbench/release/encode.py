@@ -88,7 +88,7 @@ def image_dictionary(
 
 
 def _fax_parameters(image: Image.Image) -> Dictionary:
-    return Dictionary(K=-1, BlackIs1=False, Columns=image.width, Rows=image.height)
+    return Dictionary(K=-1, Columns=image.width, Rows=image.height)
 
 
 def _png_parameters(image: Image.Image) -> Dictionary:

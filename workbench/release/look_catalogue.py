@@ -29,11 +29,11 @@ _METADATA = re.compile(
     r"<\?xpacket begin=\"\ufeff\" id=\"W5M0MpCehiHzreSzNTczkc9d\"\?>\s*"
     r"<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\s*"
     r"<rdf:RDF xmlns:rdf=\"http://www\.w3\.org/1999/02/22-rdf-syntax-ns#\">\s*"
-    r"<rdf:Description xmlns:pdf=\"http://ns\.adobe\.com/pdf/1\.3/\" rdf:about=\"\">\s*"
-    rf"<pdf:Producer>{_PRODUCER}</pdf:Producer>\s*</rdf:Description>\s*"
-    r"(?:<rdf:Description xmlns:pdfaid=\"http://www\.aiim\.org/pdfa/ns/id/\" rdf:about=\"\">\s*"
-    r"<pdfaid:part>2</pdfaid:part>\s*<pdfaid:conformance>U</pdfaid:conformance>\s*"
-    r"</rdf:Description>\s*)?</rdf:RDF>\s*</x:xmpmeta>\s*<\?xpacket end=\"w\"\?>\s*"
+    r"<rdf:Description xmlns:pdf=\"http://ns\.adobe\.com/pdf/1\.3/\" "
+    r"xmlns:pdfaid=\"http://www\.aiim\.org/pdfa/ns/id/\" rdf:about=\"\">\s*"
+    rf"<pdf:Producer>{_PRODUCER}</pdf:Producer>\s*"
+    r"(?:<pdfaid:part>2</pdfaid:part>\s*<pdfaid:conformance>U</pdfaid:conformance>\s*)?"
+    r"</rdf:Description>\s*</rdf:RDF>\s*</x:xmpmeta>\s*<\?xpacket end=\"w\"\?>\s*"
 )
 
 Reach = Callable[[pikepdf.Object], None]

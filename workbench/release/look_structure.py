@@ -33,14 +33,15 @@ _FONT = {
 }  # fmt: skip
 _STREAM = {"Filter", "Length"}
 _OPERATORS = {
-    "q", "Q", "cm", "Do", "BT", "ET", "Tr", "Tz", "Td", "Tm", "Tf", "Tj", "BMC", "BDC", "EMC",
+    "q", "Q", "cm", "Do", "BT", "ET", "Tr", "Tz", "Td", "Tm", "Tf", "Tj", "TJ", "BMC", "BDC", "EMC",
 }  # fmt: skip
 _FONT_NAME = re.compile(r"/T[0-9a-f]{1,4}")
-_GLYPH_NAME = re.compile(r"/g[0-9a-f]{2}")
+_GLYPH_NAMES = ["/g"] * 256
 _EMPTY_GLYPH = re.compile(rb"[\d\s.-]+ d1\s*")
 _WHOLE_BLOCK = re.compile(
     rb"1 beginbfrange\s*(?:<00> <FF> <(?:[0-9A-F]{2}00|D[89AB][0-9A-F]{2}D[C-F]00)>"
-    rb"|<01> <FF> <0001>|<00> <FE> <FE00>|<00> <FD> <FF00>)\s*endbfrange"
+    rb"|<00> <FE> <FE00>|<00> <FD> <FF00>)\s*endbfrange"
+    rb"|3 beginbfrange\s*<01> <7F> <0001>\s*<80> <9F> <2010>\s*<A0> <FF> <00A0>\s*endbfrange"
 )
 _JPEG_SEGMENTS = {0xC0, 0xC1, 0xC2, 0xC4, 0xDA, 0xDB, 0xDD, 0xE0, 0xEE}
 
@@ -143,7 +144,7 @@ class OwnStructure:
         if len(font.Resources.keys()):
             yield "a font with resources"
         names = [n for n in font.Encoding.get("/Differences", Array()) if isinstance(n, Name)]
-        if not all(_GLYPH_NAME.fullmatch(str(name)) for name in names) or len(names) != 256:
+        if [str(name) for name in names] != _GLYPH_NAMES:
             yield "a font whose glyph names tell"
         for glyph in font.CharProcs.values():
             if glyph.objgen not in self.reached and not _EMPTY_GLYPH.fullmatch(glyph.read_bytes()):
@@ -187,7 +188,7 @@ def _content_oddities(contents: Stream) -> Iterator[str]:
             return
         if operator == "Tr":
             invisible = int(instruction.operands[0]) == 3
-        elif operator == "Tj" and not invisible:
+        elif operator in ("Tj", "TJ") and not invisible:
             yield "text that is not invisible"
             return
 

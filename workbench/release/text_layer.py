@@ -2,7 +2,9 @@
 
 Each block of 256 code points in use has one Type 3 font whose ToUnicode map is the whole
 block, so the fonts do not say which letters occur. Every glyph is empty and as wide as every
-other; a word is stretched to its box, so nothing of the source's letter spacing remains.
+other; a word is stretched to its box, so nothing of the source's letter spacing
+remains. The first block's control codes, which no word holds, stand for the dashes and
+quotation marks from U+2010 on: most papers need one font.
 """
 
 from __future__ import annotations
@@ -11,22 +13,38 @@ import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from math import inf
+from operator import itemgetter
+from statistics import median
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
-from workbench.domain.geometry import Rect, rotate_rect, rotated_size
+from workbench.domain.geometry import rotate_rect, rotated_size
 from workbench.domain.pages import Word
 
 ASCENT, DESCENT = 800, -200
 """Height of the empty glyphs over and under the base line, in thousandths of the size."""
 
 _ADVANCE = 500
-_WIDEST_SPACE = 0.35  # of the line's height: a gap left by a cut word is not measured out
+_GRID_PT = 1.0
+"""Where lines begin, and how large they are set: finer would tell of the original's setting."""
+_HIGHER_PT = 1.2
+"""How far a word's top and bottom may be off for it to share size and base line with others."""
+_NARROWER_PT, _WIDER_PT = 1.5, 0.05
+"""How far a word may stay short of its box, or pass it, to share the stretch of others."""
+_ASIDE_PT, _ASIDE_STEP = 0.3, 100
+"""From what distance the pen steps aside to a word, and in what thousandths of the size."""
+_FAR = 3.0
+"""Wider gaps, in sizes, are no step in a line: readers would take them for columns' gutters."""
 _VOTING_LETTERS = 4
 _ESCAPED = {"(": "\\(", ")": "\\)", "\\": "\\\\", "\r": "\\r", "\n": "\\n"}
-_NO_SIGNS = {0x00: (1, 255), 0xFE: (0, 254), 0xFF: (0, 253)}
-"""Blocks with a code that no text may map to (PDF/A): nought and the byte order marks."""
+_MARKS, _MARKS_AT, _MARKS_COUNT = 0x2010, 0x80, 0x20
+"""Dashes, quotation marks and their like, in place of the first block's control codes."""
+_NO_SIGNS = {0xFE: (0, 254), 0xFF: (0, 253)}
+"""Blocks with a code that no text may map to (PDF/A): the byte order marks."""
+_FIRST_BLOCK = "3 beginbfrange\n<01> <7F> <0001>\n<80> <9F> <2010>\n<A0> <FF> <00A0>\nendbfrange"
+_OTHER_BLOCK = "1 beginbfrange\n<{low:02X}> <{high:02X}> <{first}>\nendbfrange"
 _TO_UNICODE = """/CIDInit /ProcSet findresource begin
 12 dict begin
 begincmap
@@ -36,9 +54,7 @@ begincmap
 1 begincodespacerange
 <00> <FF>
 endcodespacerange
-1 beginbfrange
-<{low:02X}> <{high:02X}> <{first}>
-endbfrange
+{ranges}
 endcmap
 CMapName currentdict /CMap defineresource pop
 end
@@ -68,9 +84,7 @@ class Fonts:
             if self._shared is None:
                 self._shared = self._make_shared()
             glyphs, encoding, widths = self._shared
-            low, high = _NO_SIGNS.get(block, (0, 255))
-            first = chr(block * 256 + low).encode("utf-16-be").hex().upper()
-            cmap = _TO_UNICODE.format(first=first, low=low, high=high).encode("ascii")
+            cmap = _TO_UNICODE.format(ranges=_ranges(block)).encode("ascii")
             self._made[block] = self._pdf.make_indirect(
                 Dictionary(
                     Type=Name.Font,
@@ -89,16 +103,27 @@ class Fonts:
         return self._made[block]
 
     def _make_shared(self) -> tuple[pikepdf.Object, pikepdf.Object, pikepdf.Object]:
-        empty = self._pdf.make_stream(
-            f"{_ADVANCE} 0 0 {DESCENT} {_ADVANCE} {ASCENT} d1".encode("ascii")
-        )
-        names = [f"/g{code:02x}" for code in range(256)]
-        glyphs = Dictionary(dict.fromkeys(names, empty))
-        encoding = Dictionary(
-            Type=Name.Encoding, Differences=Array([0, *(Name(name) for name in names)])
-        )
+        empty = f"{_ADVANCE} 0 0 {DESCENT} {_ADVANCE} {ASCENT} d1".encode("ascii")
+        glyphs = Dictionary(g=self._pdf.make_stream(empty))
+        encoding = Dictionary(Type=Name.Encoding, Differences=Array([0, *[Name.g] * 256]))
         make = self._pdf.make_indirect
         return make(glyphs), make(encoding), make(Array([_ADVANCE] * 256))
+
+
+def _ranges(block: int) -> str:
+    if block == 0:
+        return _FIRST_BLOCK
+    low, high = _NO_SIGNS.get(block, (0, 255))
+    first = chr(block * 256 + low).encode("utf-16-be").hex().upper()
+    return _OTHER_BLOCK.format(low=low, high=high, first=first)
+
+
+def _coded(sign: str) -> tuple[int, str]:
+    """A sign as its font's block and the byte for it there, as Latin-1."""
+    point = ord(sign)
+    if 0 <= point - _MARKS < _MARKS_COUNT:
+        return 0, chr(point - _MARKS + _MARKS_AT)
+    return point >> 8, chr(point & 0xFF)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,62 +189,130 @@ def _direction(words: Sequence[Word], rotation: int) -> int:
 
 
 def _line(words: list[Word], width_pt: float, height_pt: float, rotation: int, pen: _Pen) -> str:
-    """Operators for one line. All its words share one base line and size, as readers expect."""
+    """Operators for one line; words share their size, base line and stretch where they can."""
     words = [word for word in words if word.reading.strip()]
     if not words:
         return ""
     shown_height = rotated_size(width_pt, height_pt, rotation)[1]
     rects = [rotate_rect(word.rect_pt, width_pt, height_pt, rotation) for word in words]
-    for index, (word, rect) in enumerate(zip(words, rects, strict=True)):
-        size = max(rect.height, 0.5)
-        pen.move(rect.x0, shown_height - rect.y1 - DESCENT / 1000 * size)
-        pen.show(word.reading, size, max(rect.width, 0.2))
-        following = rects[index + 1] if index + 1 < len(rects) else None
-        pen.show(" ", size, _space_width(rect, following))  # begins where the word ended
+    usual = median(rect.height for rect in rects)
+    sizes = [
+        max(_GRID_PT, _gridded(usual if abs(rect.height - usual) <= _HIGHER_PT else rect.height))
+        for rect in rects
+    ]
+    bottoms = _shared(
+        (
+            max(shown_height - rect.y1, shown_height - rect.y0 - size) - _HIGHER_PT,
+            min(shown_height - rect.y1, shown_height - rect.y0 - size) + _HIGHER_PT,
+        )
+        for rect, size in zip(rects, sizes, strict=True)
+    )
+    naturals = [
+        len(word.reading) * size * _ADVANCE / 1000 for word, size in zip(words, sizes, strict=True)
+    ]
+    stretches = _shared(
+        (100 * (rect.width - _NARROWER_PT) / natural, 100 * (rect.width + _WIDER_PT) / natural)
+        for rect, natural in zip(rects, naturals, strict=True)
+    )
+    pen.leave()
+    for word, rect, size, bottom, stretch in zip(
+        words, rects, sizes, bottoms, stretches, strict=True
+    ):
+        base = _gridded(bottom - DESCENT / 1000 * size)
+        pen.go(rect.x0, base, size, max(1, int(stretch)))
+        pen.show(word.reading)
     return pen.written()
 
 
-def _space_width(rect: Rect, following: Rect | None) -> float:
-    """How wide the space after a word is: at most the gap, never none, never a cut's width."""
-    widest = _WIDEST_SPACE * max(rect.height, 0.5)
-    gap = widest if following is None else following.x0 - rect.x1
-    return max(0.05, min(gap, widest))
+def _gridded(value: float) -> float:
+    return round(value / _GRID_PT) * _GRID_PT
+
+
+def _shared(ranges: Iterable[tuple[float, float]]) -> list[float]:
+    """A value from each range, the same for as many on end as have one in common.
+
+    Of what they have in common it is the highest.
+    """
+    values: list[float] = []
+    common, count = (-inf, inf), 0
+    for low, high in ranges:
+        narrowed = (max(low, common[0]), min(high, common[1]))
+        if narrowed[0] <= narrowed[1]:
+            common, count = narrowed, count + 1
+        else:
+            values += [common[1]] * count
+            common, count = (low, high), 1
+    return values + [common[1]] * count
 
 
 class _Pen:
-    """Operators for one page; what is set already is not set again, for readers' sake."""
+    """Operators for one page. What still serves is not set again: the layer is to be small."""
 
     def __init__(self, blocks: set[int]) -> None:
         self._operators: list[str] = []
+        self._run: list[str] = []
         self._blocks = blocks
         self._font = ""
-        self._at = (0, 0)
+        self._size = 0.0
+        self._stretch = 100
+        self._started = (0.0, 0.0)
+        self._x = 0.0
+        self._is_on_line = False
 
     def written(self) -> str:
         """What was written since this was last asked for."""
-        written, self._operators = " ".join(self._operators), []
+        self._end_run()
+        written, self._operators = "".join(self._operators), []
         return written
 
-    def move(self, x: float, base: float) -> None:
-        """Go to a place, from the last one gone to: on a grid of tenths nothing adds up."""
-        at = (round(x * 10), round(base * 10))
-        step = (at[0] - self._at[0], at[1] - self._at[1])
-        self._operators.append(f"{_n(step[0] / 10, 1)} {_n(step[1] / 10, 1)} Td")
-        self._at = at
+    def leave(self) -> None:
+        """The next word begins a line."""
+        self._is_on_line = False
 
-    def show(self, text: str, size: float, width: float) -> None:
-        """Set a text as wide as told, from where the pen is."""
-        size = max(0.1, round(size, 1))
-        stretch = 100 * width / (len(text) * size * _ADVANCE / 1000)
-        self._operators.append(f"{_n(stretch, 1)} Tz")
-        for block, run in groupby(text, key=lambda char: ord(char) >> 8):
+    def go(self, x: float, base: float, size: float, stretch: int) -> None:
+        """Make ready for a word that begins here: its base line, size, and stretch in per cent."""
+        aside = x - self._x
+        is_near = -size <= aside <= _FAR * size
+        is_alike = base == self._started[1] and size == self._size
+        if not self._is_on_line or not is_alike or not is_near:
+            self._end_run()
+            # From the last start to this one, on a grid: nothing adds up.
+            at = (_gridded(x), base)
+            step = (at[0] - self._started[0], at[1] - self._started[1])
+            self._operators.append(f"{_n(step[0], 1)} {_n(step[1], 1)} Td ")
+            self._started, self._x, self._is_on_line = at, at[0], True
+        elif abs(aside) > _ASIDE_PT:
+            unit = self._size * self._stretch / 100 / 1000
+            back = round(-aside / unit / _ASIDE_STEP) * _ASIDE_STEP
+            if back:
+                self._run.append(str(back))
+            self._x -= back * unit
+        self._size = size
+        if stretch != self._stretch:
+            self._end_run()
+            self._operators.append(f"{stretch} Tz ")
+            self._stretch = stretch
+
+    def show(self, word: str) -> None:
+        """Set a word, and a space after it: that says where it ends, not how wide a gap is."""
+        coded = [_coded(sign) for sign in word]
+        for block, run in groupby([*coded, (0, " ")], key=itemgetter(0)):
             self._blocks.add(block)
-            font = f"{font_name(block)} {_n(size, 1)} Tf"
+            font = f"{font_name(block)} {_n(self._size, 1)} Tf "
             if font != self._font:
+                self._end_run()
                 self._operators.append(font)
                 self._font = font
-            codes = "".join(_ESCAPED.get(sign := chr(ord(char) & 0xFF), sign) for char in run)
-            self._operators.append(f"({codes}) Tj")
+            codes = "".join(_ESCAPED.get(code, code) for _, code in run)
+            self._run.append(f"({codes})")
+        self._x += (len(word) + 1) * self._size * _ADVANCE / 1000 * self._stretch / 100
+
+    def _end_run(self) -> None:
+        """Write the words and steps aside since the last change of place, size or stretch."""
+        shown = "".join(self._run).replace(")(", "")
+        if self._run:
+            self._operators.append(f"[{shown}]TJ ")
+            self._run = []
 
 
 def _shown_to_page(width_pt: float, height_pt: float, rotation: int) -> tuple[float, ...]:
@@ -235,9 +328,6 @@ def _shown_to_page(width_pt: float, height_pt: float, rotation: int) -> tuple[fl
 
 
 def _n(value: float, decimals: int = 4) -> str:
-    """A number as PDF writes it: few decimals, no exponent, no negative nought.
-
-    Words lie on a grid of a tenth of a point: finer places would tell of the original's setting.
-    """
+    """A number as PDF writes it: few decimals, no exponent, no negative nought."""
     text = f"{value:.{decimals}f}".rstrip("0").rstrip(".")
     return "0" if text in ("-0", "") else text
