@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.app import decisions, edits, matching, patterns, proposals
+from workbench.app import decisions, edits, expressions, patterns, proposals
 from workbench.app.decisions import Filter
 from workbench.app.jobs import WorkerPool
 from workbench.app.matching import Run, Wanted
@@ -315,7 +315,7 @@ def test_pages_limit_the_search(session: Session, add_document: Add) -> None:
     ],
 )
 def test_letters_that_any_match_has_are_told_from_a_pattern(pattern: str, literal: str) -> None:
-    assert matching.literal_in(pattern) == literal
+    assert expressions.literal_in(pattern) == literal
 
 
 @settings(max_examples=150, deadline=None)
@@ -329,8 +329,8 @@ def test_nothing_is_missed_by_looking_only_near_its_letters(
     words: list[str], needle: str, fuzzy: int, breaks: int
 ) -> None:
     ends = [number % breaks == 0 for number in range(len(words))]
-    run, wanted = Run(words, ends), Wanted(needle, fuzzy)
-    everywhere = set(wanted._places(run))
+    run, wanted = Run.of(words, ends), Wanted(needle, fuzzy)
+    everywhere = set(wanted._places(words, ends))
     covered = {word for first, last in wanted.places(run) for word in range(first, last + 1)}
     assert all(set(range(a, b + 1)) & covered for a, b in everywhere)
     if not fuzzy:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from workbench.app import two_people
-from workbench.app.finding import Taken
+from workbench.app.places import Taken
 from workbench.domain import leaks
 from workbench.domain.annotations import Annotation, Kind, Status, Target
 from workbench.domain.codes import objections

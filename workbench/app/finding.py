@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from workbench.app import matching, patterns
+from workbench.app import patterns
+from workbench.app.expressions import MATCHES_MOST, pattern_of, too_many
 from workbench.app.jobs import Call
-from workbench.app.matching import Run, Wanted
+from workbench.app.matching import Wanted
+from workbench.app.places import Taken, match_of, order, over_the_turn, saying
 from workbench.app.proposals import Budget, Match, Query, chosen, parse_region
 from workbench.domain.annotations import Annotation, Kind, Status, Target
 from workbench.domain.errors import UserError
-from workbench.domain.geometry import Rect
 from workbench.domain.markings import LEVELS, PORTION_VALUES, rank
 from workbench.store.light import LightPage, StoredPage
 from workbench.store.scanning import Listed
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from workbench.app.session import Session
 
 _PAGES_A_STEP = 50
-_CONTEXT_WORDS = 6
+_PAGES_A_CALL = 200
 _STANDING = (Status.SUGGESTED, Status.ACCEPTED)
 
 
@@ -64,7 +65,8 @@ class Finder:
             number, _ = parse_region(query.region)
             if not any(document.page_count >= number for document in listed):
                 raise UserError(f"No document has a page {number}.")
-        self._chunks = _chunks(listed, query.pages)
+        size = _PAGES_A_STEP if query.pattern is None else _PAGES_A_CALL
+        self._chunks = _chunks(listed, query.pages, size)
         self.total = sum(chunk.size for chunk in self._chunks)
         self._batches = self._looking()
 
@@ -109,7 +111,7 @@ class Finder:
     def _looking(self) -> Iterator[list[Match]]:
         query = self._query
         if query.pattern is not None:
-            yield from self._patterns(patterns.pattern_of(query.pattern))
+            yield from self._patterns(pattern_of(query.pattern))
             return
         wanted = None
         if query.text is not None:
@@ -133,19 +135,18 @@ class Finder:
         found: dict[str, list[tuple[Target, ...]]] = {}
         light: dict[tuple[str, int], LightPage] = {}
         for stored in pages:
-            page = light[stored.document_id, stored.number] = LightPage.of(stored)
-            places = (p for way in page.ways for p in wanted.places(Run(way, page.ends_line)))
-            for first, last in matching.outermost(places):
+            page = light[stored.document_id, stored.number] = LightPage(stored)
+            for first, last in saying(page, wanted):
                 targets = (Target(page.number, first, last),)
                 found.setdefault(stored.document_id, []).append(targets)
         if any(document.page_count > 1 for document in chunk.documents):
             letters = [probe for probe, _ in wanted.probes]
             for document_id, number in store.turns(chunk.ids, chunk.pages, letters):
                 for stored in store.stored_pages([document_id], (number, number + 1)):
-                    light.setdefault((document_id, stored.number), LightPage.of(stored))
+                    light.setdefault((document_id, stored.number), LightPage(stored))
                 here, after = light.get((document_id, number)), light.get((document_id, number + 1))
                 if here is not None and after is not None:
-                    crossing = list(_over_the_turn(here, after, wanted))
+                    crossing = list(over_the_turn(here, after, wanted))
                     found.setdefault(document_id, []).extend(crossing)
         return self._matches(chunk, found, light)
 
@@ -195,7 +196,7 @@ class Finder:
             numbers = {target.page for targets in places for target in targets}
             for stored in store.stored_pages([document_id], (min(numbers), max(numbers))):
                 if stored.number in numbers:
-                    light[document_id, stored.number] = LightPage.of(stored)
+                    light[document_id, stored.number] = LightPage(stored)
         return self._matches(chunk, found, light)
 
     def _is_in_sight(self, annotation: Annotation, pages: tuple[int, int] | None) -> bool:
@@ -206,16 +207,16 @@ class Finder:
 
     def _patterns(self, pattern: str) -> Iterator[list[Match]]:
         """Stretches of pages go to the workers; what comes back is taken in their order."""
-        session, literal = self._session, matching.literal_in(pattern)
+        session = self._session
         asked: deque[tuple[_Chunk, patterns.Asked]] = deque()
         chunks = deque(self._chunks)
         count = 0
         while chunks or asked:
             while chunks and len(asked) < 2 * session.runner().workers:
                 chunk = chunks.popleft()
-                pages = self._for_pattern(chunk, literal)
-                asked.append((chunk, patterns.Asked(session, pattern, pages, self._calls)))
-                yield []
+                documents, pages = chunk.documents, chunk.pages
+                one = patterns.Asked(session, pattern, documents, pages, self._calls)
+                asked.append((chunk, one))
             chunk, first = asked[0]
             if first.error is not None:
                 raise patterns.as_sentence(pattern, first.error) from first.error
@@ -224,24 +225,20 @@ class Finder:
                 yield []
                 continue
             asked.popleft()
-            found = {
-                document_id: [ts for ts in places if _covers(chunk.pages, ts[0].page)]
-                for document_id, places in first.found.items()
-            }
-            count += sum(map(len, found.values()))
-            if count > matching.MATCHES_MOST:
-                raise matching.too_many(pattern)
+            count += len(first.found)
+            if count > MATCHES_MOST:
+                raise too_many(pattern)
             self.done += chunk.size
-            yield self._matches(chunk, found, first.light(found))
+            yield self._still_open(chunk, first.found)
 
-    def _for_pattern(self, chunk: _Chunk, literal: str) -> list[StoredPage]:
-        """All pages of the documents that hold the letters, with the page after a part."""
-        store, ids = self._session.repository, chunk.ids
-        if literal:
-            holding = store.stored_pages(ids, chunk.pages, every=[literal])
-            ids = list(dict.fromkeys(stored.document_id for stored in holding))
-        first, last = chunk.pages or (1, 1 << 60)
-        return store.stored_pages(ids, (first, last + 1)) if ids else []
+    def _still_open(self, chunk: _Chunk, found: Sequence[Match]) -> list[Match]:
+        """Without what is redacted already."""
+        taken = {d.id: Taken(self._session, d.id) for d in chunk.documents if d.redactions}
+        return [
+            match
+            for match in found
+            if match.document_id not in taken or not taken[match.document_id].holds(match.targets)
+        ]
 
     # Regions
 
@@ -279,55 +276,14 @@ class Finder:
             if not places:
                 continue
             taken = Taken(self._session, document.id) if document.redactions else None
-            for targets in sorted(dict.fromkeys(places), key=_order):
+            for targets in sorted(dict.fromkeys(places), key=order):
                 if taken is None or not taken.holds(targets):
-                    matches.append(_match(document, targets, light))
+                    matches.append(match_of(document, targets, light))
         return matches
 
 
-class Taken:
-    """What redactions of a document already hold, those refused left out."""
-
-    def __init__(self, session: Session, document_id: str) -> None:
-        standing = (Status.PROPOSED, Status.APPROVED)
-        found = session.annotations(document_id, kinds=(Kind.REDACTION,), statuses=standing)
-        targets = [target for annotation in found for target in annotation.targets]
-        self._words = {(t.page, word) for t in targets for word in t.words}
-        self._rects = [(t.page, rect) for t in targets for rect in t.rects_pt]
-
-    def holds(self, targets: Sequence[Target]) -> bool:
-        """Whether every word and every region of ``targets`` is redacted already."""
-        return all(
-            all((target.page, word) in self._words for word in target.words)
-            and all(self._holds_rect(target.page, rect) for rect in target.rects_pt)
-            for target in targets
-        )
-
-    def _holds_rect(self, page: int, rect: Rect) -> bool:
-        return any(p == page and r.union(rect) == r for p, r in self._rects)
-
-
-def places_on(
-    session: Session, document_id: str, numbers: Sequence[int], wanted: Wanted
-) -> list[Match]:
-    """Places on some pages of a document that say a text and are not redacted yet."""
-    (document,) = session.repository.listed([document_id])
-    taken = Taken(session, document_id)
-    matches = []
-    for stored in session.repository.stored_pages([document_id], (min(numbers), max(numbers))):
-        if stored.number not in numbers:
-            continue
-        page = LightPage.of(stored)
-        places = (p for way in page.ways for p in wanted.places(Run(way, page.ends_line)))
-        for first, last in matching.outermost(places):
-            targets = (Target(page.number, first, last),)
-            if not taken.holds(targets):
-                matches.append(_match(document, targets, {(document_id, page.number): page}))
-    return matches
-
-
-def _chunks(listed: Sequence[Listed], pages: tuple[int, int] | None) -> list[_Chunk]:
-    """Documents in groups of about as many pages as one step takes, long ones in parts."""
+def _chunks(listed: Sequence[Listed], pages: tuple[int, int] | None, size: int) -> list[_Chunk]:
+    """Documents in groups of about ``size`` pages, long ones in parts."""
     chunks: list[_Chunk] = []
     group: list[Listed] = []
     held = 0
@@ -339,10 +295,10 @@ def _chunks(listed: Sequence[Listed], pages: tuple[int, int] | None) -> list[_Ch
         group, held = [], 0
 
     for document in listed:
-        if document.page_count > _PAGES_A_STEP:
+        if document.page_count > size:
             close()
-            for first in range(1, document.page_count + 1, _PAGES_A_STEP):
-                last = min(first + _PAGES_A_STEP - 1, document.page_count)
+            for first in range(1, document.page_count + 1, size):
+                last = min(first + size - 1, document.page_count)
                 if pages is not None:
                     first, last = max(first, pages[0]), min(last, pages[1])
                 if first <= last:
@@ -350,7 +306,7 @@ def _chunks(listed: Sequence[Listed], pages: tuple[int, int] | None) -> list[_Ch
             continue
         group.append(document)
         held += document.page_count
-        if held >= _PAGES_A_STEP:
+        if held >= size:
             close()
     close()
     return chunks
@@ -358,59 +314,6 @@ def _chunks(listed: Sequence[Listed], pages: tuple[int, int] | None) -> list[_Ch
 
 def _covers(pages: tuple[int, int] | None, number: int) -> bool:
     return pages is None or pages[0] <= number <= pages[1]
-
-
-def _over_the_turn(
-    here: LightPage, after: LightPage, wanted: Wanted
-) -> Iterator[tuple[Target, ...]]:
-    """Places that begin at the end of a page and end at the start of the next."""
-    base = max(0, len(here.readings) - wanted.reach - 2)
-    turn = len(here.readings) - base
-    end = wanted.reach + 2
-    ways = [(here.readings, after.readings)]
-    if here.ocr is not None or after.ocr is not None:
-        ways.append((here.ocr or here.readings, after.ocr or after.readings))
-    for before, behind in ways:
-        run = Run((*before[base:], *behind[:end]), (*here.ends_line[base:], *after.ends_line[:end]))
-        for first, last in wanted.places(run):
-            if first < turn <= last:
-                yield (
-                    Target(here.number, base + first, len(here.readings) - 1),
-                    Target(after.number, 0, last - turn),
-                )
-
-
-def _order(targets: tuple[Target, ...]) -> tuple[int, int]:
-    return targets[0].page, targets[0].first_word or 0
-
-
-def _match(
-    document: Listed, targets: tuple[Target, ...], light: dict[tuple[str, int], LightPage]
-) -> Match:
-    said = []
-    for target in targets:
-        page = light[document.id, target.page]
-        words = target.words
-        said.append(page.said(words[0], words[-1]) if words else "")
-    first = targets[0]
-    page = light[document.id, first.page]
-    if not first.words:
-        return Match(
-            document.id, document.name, targets, first.page, " ".join(said), "", first.rects_pt
-        )
-    one, last = first.words[0], first.words[-1]
-    context, start, end = page.around(one, last, _CONTEXT_WORDS)
-    return Match(
-        document.id,
-        document.name,
-        targets,
-        first.page,
-        " ".join(said),
-        context,
-        page.rects_of(one, last),
-        start,
-        end,
-    )
 
 
 _WRITTEN = {level.word: level.value for level in LEVELS} | PORTION_VALUES

@@ -1,4 +1,4 @@
-"""Where something is said: a text, near misses of it, or a pattern, over the words of pages.
+"""Where something is said: a text, or near misses of it, over the words of pages.
 
 Pure functions over readings. A place is ``(first, last)``: indices, both included, into the
 words of what was looked through.
@@ -9,105 +9,37 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, pairwise
 
+from workbench.app.folding import HARD, LINE, Compact, plain, with_seams
 from workbench.domain.errors import UserError
 
 Place = tuple[int, int]
 
-_HYPHENS = "-‐‑‒–¬"
-_SOFT_HYPHEN = "\u00ad"
 _SPACED_FROM = 3
 """Letter-spaced words shorter than this are taken for initials."""
 _DIVIDED_FROM = 5
 """Words shorter than this are not looked for broken over a line without a hyphen."""
-MATCHES_MOST = 20_000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Run:
-    """Readings of words in a row, each with whether it is the last of its line."""
+    """Readings of words in a row.
+
+    ``line_ends`` tells for the words from one up to another whether each is the last of its
+    line: asked only of the few words that are looked at closely.
+    """
 
     readings: Sequence[str]
-    ends_line: Sequence[bool]
-
-    @cached_property
-    def compact(self) -> Compact:
-        """Letters and digits alone, in small letters, each with its word."""
-        return Compact.of(map(_with_seams, self.readings), self.ends_line)
-
-
-@dataclass(frozen=True)
-class Compact:
-    """``text`` with, for each of its characters, the word it stands in and what precedes it.
-
-    ``breaks[i]`` is 0 where character ``i`` follows the one before it directly, ``_HARD`` where
-    blank or punctuation stands between, ``_SOFT`` where a word is divided at a line's end,
-    ``_LINE`` where a line ends without a hyphen, ``_SEAM`` where two words may be run together.
-    """
-
-    text: str
-    word_of: Sequence[int]
-    breaks: bytes
+    line_ends: Callable[[int, int], Sequence[bool]]
 
     @classmethod
-    def of(cls, readings: Iterable[str], ends_line: Sequence[bool]) -> Compact:
-        """From the readings of words in a row, with whether each is the last of its line."""
-        text: list[str] = []
-        word_of: list[int] = []
-        breaks = bytearray()
-        pending = _HARD
-        for index, reading in enumerate(readings):
-            for sign in _plain(reading):
-                if not sign.isalnum():
-                    pending = (pending or _SEAM) if sign == _SEAM_SIGN else _HARD
-                    continue
-                text.append(sign)
-                word_of.append(index)
-                breaks.append(pending)
-                pending = 0
-            if not reading:
-                continue
-            divided = ends_line[index] and reading[-1] in _HYPHENS + _SOFT_HYPHEN
-            if divided and len(reading) > 1:
-                pending = _SOFT
-            else:
-                pending = _LINE if ends_line[index] else _HARD
-        return cls("".join(text), word_of, bytes(breaks))
-
-
-_HARD, _SOFT, _LINE, _SEAM = 1, 2, 3, 4
-_SEAM_SIGN = "\x1f"
-
-
-def _with_seams(reading: str) -> str:
-    """The reading with a sign where a capital follows a small letter, as in ``MrIvanov``."""
-    if reading[1:].islower() or reading.isupper():
-        return reading
-    seams = (
-        _SEAM_SIGN + sign if sign.isupper() and before.islower() else sign
-        for before, sign in zip(" " + reading, reading, strict=False)
-    )
-    return "".join(seams)
-
-
-def _plain(reading: str) -> str:
-    """Small letters without accents; signs that take no room and raised figures fall out.
-
-    The proof of a release compares like this, too: what it would call the same is found.
-    """
-    if reading.isascii():
-        return reading.lower()
-    shown = (" " if unicodedata.category(sign) == "No" else sign for sign in reading)
-    folded = unicodedata.normalize("NFKC", "".join(shown)).casefold()
-    apart = unicodedata.normalize("NFKD", folded)
-    return "".join(sign for sign in apart if unicodedata.category(sign) not in _NOTHING)
-
-
-_NOTHING = ("Mn", "Me", "Cf")
+    def of(cls, readings: Sequence[str], ends: Sequence[bool]) -> Run:
+        """From words of which it is known already."""
+        return cls(readings, lambda first, end: ends[first:end])
 
 
 def _needle(text: str) -> Compact:
@@ -177,14 +109,10 @@ class Wanted:
         return len(self.letters) + self.fuzzy
 
     def stands_in(self, letters: str) -> Iterator[tuple[int, int]]:
-        """Stretches of small letters, start and end, in one of which any match must lie.
+        """Stretches of small letters, start and end, in one of which any near miss must lie.
 
         This tells in a twentieth of the time that looking closely takes.
         """
-        if not self.fuzzy:
-            for at in _all_at(letters, self.letters):
-                yield at, at + len(self.letters)
-            return
         slack, size, known = self.fuzzy, len(self.letters), self._known
         for probe, before in self.probes:
             for at in _all_at(letters, probe):
@@ -198,29 +126,25 @@ class Wanted:
 
     def places(self, run: Run) -> Iterator[Place]:
         """Where it stands, looking closely only around places that have its letters."""
-        for first, end in self._stretches(run):
-            part = Run(run.readings[first:end], run.ends_line[first:end])
-            for a, b in self._places(part):
+        for first, end in self._stretches(run.readings):
+            part = run.readings[first:end]
+            for a, b in self._places(part, run.line_ends(first, end)):
                 yield first + a, first + b
 
-    def _stretches(self, run: Run) -> list[tuple[int, int]]:
+    def _stretches(self, readings: Sequence[str]) -> list[tuple[int, int]]:
         """Stretches of words, first and end, that have the letters, and a word on each side."""
-        joined = "\n".join(run.readings)
+        joined = "\n".join(readings)
         if joined.isascii():
             flat = joined.lower().translate(_DROPPED)
         else:
-            flat = "\n".join(map(_letters, run.readings))
-        hits = sorted(self.stands_in(flat.replace("\n", "")))
-        if not hits:
-            return []
-        ends = list(accumulate(map(len, flat.split("\n"))))
+            flat = "\n".join(map(_letters, readings))
         stretches: list[tuple[int, int]] = []
-        for start, stop in hits:
-            first = max(0, bisect_right(ends, start) - _BESIDE)
-            end = min(len(ends), bisect_left(ends, stop) + 1 + _BESIDE)
-            while first > 0 and not run.readings[first]:
+        for one, other in self._near(flat) if self.fuzzy else self._exact(flat):
+            first = max(0, one - _BESIDE)
+            end = min(len(readings), other + 1 + _BESIDE)
+            while first > 0 and not readings[first]:
                 first -= 1
-            while end < len(ends) and not run.readings[end - 1]:
+            while end < len(readings) and not readings[end - 1]:
                 end += 1
             if stretches and first <= stretches[-1][1]:
                 stretches[-1] = (stretches[-1][0], max(end, stretches[-1][1]))
@@ -228,20 +152,38 @@ class Wanted:
                 stretches.append((first, end))
         return stretches
 
-    def _places(self, run: Run) -> Iterator[Place]:
-        for first, last in _find_text(run, self.needle):
-            if not self.as_written or self._is_as_written(run, first, last):
+    def _exact(self, flat: str) -> Iterator[Place]:
+        """First and last word of stretches; ``flat`` has the letters of each word on a line."""
+        at = 0
+        while (hit := self._across_words.search(flat, at)) is not None:
+            at = hit.start() + 1
+            yield flat.count("\n", 0, at), flat.count("\n", 0, hit.end())
+
+    @cached_property
+    def _across_words(self) -> re.Pattern[str]:
+        return re.compile("\n*".join(map(re.escape, self.letters)))
+
+    def _near(self, flat: str) -> Iterator[Place]:
+        hits = sorted(self.stands_in(flat.replace("\n", "")))
+        if not hits:
+            return
+        ends = list(accumulate(map(len, flat.split("\n"))))
+        for start, stop in hits:
+            yield bisect_right(ends, start), min(bisect_left(ends, stop), len(ends) - 1)
+
+    def _places(self, readings: Sequence[str], ends: Sequence[bool]) -> Iterator[Place]:
+        for first, last in _find_text(readings, ends, self.needle):
+            if not self.as_written or self._is_as_written(readings[first : last + 1]):
                 yield first, last
         if self.fuzzy:
-            yield from _find_near(run, self.letters, len(_pieces([self.text])), self.fuzzy)
+            yield from _find_near(readings, self.letters, len(_pieces([self.text])), self.fuzzy)
 
-    def _is_as_written(self, run: Run, first: int, last: int) -> bool:
-        said = " ".join(run.readings[first : last + 1])
-        return " ".join(unicodedata.normalize("NFC", self.text).split()) in said
+    def _is_as_written(self, readings: Sequence[str]) -> bool:
+        return " ".join(unicodedata.normalize("NFC", self.text).split()) in " ".join(readings)
 
 
 def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, _plain(text)))
+    return "".join(filter(str.isalnum, plain(text)))
 
 
 _DROPPED = {code: None for code in range(128) if not chr(code).isalnum() and chr(code) != "\n"}
@@ -267,13 +209,13 @@ def _all_at(text: str, part: str) -> Iterator[int]:
         at = text.find(part, at + 1)
 
 
-def _find_text(run: Run, needle: Compact) -> Iterator[Place]:
+def _find_text(readings: Sequence[str], ends: Sequence[bool], needle: Compact) -> Iterator[Place]:
     """Places that say a text: whole words, capitals and accents or not, whatever is between.
 
     A word divided at a line's end, with a hyphen or (a longer one) without, and one that is
     l e t t e r s p a c e d are found too.
     """
-    hay = run.compact
+    hay = Compact.of(map(with_seams, readings), ends)
     size = len(needle.text)
     for at in _all_at(hay.text, needle.text):
         end = at + size
@@ -289,7 +231,7 @@ def _same_breaks(needle: Compact, hay: Compact, at: int) -> bool:
         if needle.breaks[i]:
             if not hay.breaks[at + i]:
                 return False
-        elif hay.breaks[at + i] in (_HARD, _LINE) and not _is_broken_up(needle, hay, at, i):
+        elif hay.breaks[at + i] in (HARD, LINE) and not _is_broken_up(needle, hay, at, i):
             return False
     return True
 
@@ -301,19 +243,19 @@ def _is_broken_up(needle: Compact, hay: Compact, at: int, i: int) -> bool:
         start -= 1
     while end < len(needle.text) and not needle.breaks[end]:
         end += 1
-    if hay.breaks[at + i] == _LINE and end - start >= _DIVIDED_FROM:
+    if hay.breaks[at + i] == LINE and end - start >= _DIVIDED_FROM:
         return True
     return end - start >= _SPACED_FROM and all(hay.breaks[at + start + 1 : at + end])
 
 
-def _find_near(run: Run, needle: str, count: int, edits: int) -> Iterator[Place]:
+def _find_near(readings: Sequence[str], needle: str, count: int, edits: int) -> Iterator[Place]:
     """Places within ``edits`` single-letter changes of ``needle``, nearest first where they meet.
 
     ``count`` is how many words the needle has.
     """
     from rapidfuzz.distance import Levenshtein  # pulls in numpy where there is one
 
-    pieces = _pieces(run.readings)
+    pieces = _pieces(readings)
     found: list[tuple[int, int, int]] = []
     for start, (first, _) in enumerate(pieces):
         joined, words = "", 0
@@ -339,71 +281,12 @@ def _pieces(readings: Sequence[str]) -> list[tuple[int, str]]:
     return [
         (index, piece)
         for index, reading in enumerate(readings)
-        for piece in _SIGNS.split(_plain(reading))
+        for piece in _SIGNS.split(plain(reading))
         if piece
     ]
 
 
 _SIGNS = re.compile(r"[\W_]+")
-
-
-def check_pattern(pattern: str) -> None:
-    """Refuse what is no regular expression.
-
-    Raises:
-        UserError: it is none; the sentence says where.
-    """
-    try:
-        re.compile(pattern)
-    except (re.error, OverflowError, RecursionError) as error:
-        raise UserError(f"“{pattern}” is not a regular expression: {error}.") from error
-
-
-def spans_in(pattern: str, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
-    """Spans of a regular expression in each text. For workers: patterns can run away.
-
-    Raises:
-        UserError: more matches than anyone can look through.
-    """
-    compiled = re.compile(pattern, re.MULTILINE)
-    found = []
-    total = 0
-    for text in texts:
-        spans = [m.span() for m in compiled.finditer(text) if m.end() > m.start()]
-        total += len(spans)
-        if total > MATCHES_MOST:
-            raise too_many(pattern)
-        found.append(spans)
-    return found
-
-
-def too_many(pattern: str) -> UserError:
-    """What is said of a pattern that matches more often than anyone can look through."""
-    return UserError(f"“{pattern}” matches more than {MATCHES_MOST} times. Make it narrower.")
-
-
-def literal_in(pattern: str) -> str:
-    """The longest run of letters that stands in whatever a regular expression matches.
-
-    Small letters; empty where none is sure. Only plain expressions are looked into: with
-    alternatives, groups or sets, anything may be left out.
-    """
-    if any(sign in pattern for sign in "|([{") or re.search(r"\\[xuUN0-9]", pattern):
-        return ""
-    bare = re.sub(r"\\.", " ", pattern)
-    runs = re.findall(r"[A-Za-z0-9]+(?![A-Za-z0-9])[*?]?", bare)
-    sure = [run[:-2] if run[-1] in "*?" else run for run in runs]
-    return max(sure, key=len, default="").lower()
-
-
-def places_of(
-    spans: Iterable[tuple[int, int]], starts: Sequence[int], ends: Sequence[int]
-) -> Iterator[Place]:
-    """The words that spans of the text touch; a span between words touches none."""
-    for start, end in spans:
-        first, last = bisect_right(ends, start), bisect_left(starts, end) - 1
-        if first <= last:
-            yield first, last
 
 
 def outermost(places: Iterable[Place]) -> list[Place]:

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import threading
-import unicodedata
-from collections.abc import Mapping, Sequence
-from itertools import groupby
+from collections.abc import Sequence
+from itertools import accumulate, chain, count, groupby
+from operator import add, sub
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from workbench.app import matching
+from workbench.app import expressions
+from workbench.app.expressions import pattern_of
 from workbench.app.jobs import Call, WorkerTimeout
-from workbench.app.matching import Place
+from workbench.app.matching import Place, outermost
+from workbench.app.places import match_of
+from workbench.app.proposals import Match
 from workbench.domain.annotations import Target
 from workbench.domain.errors import UserError
 from workbench.domain.pages import lay_out
-from workbench.store.light import LightPage, StoredPage
+from workbench.store import scanning
+from workbench.store.light import LightPage
+from workbench.store.project import DATABASE
+from workbench.store.scanning import Listed
 
 if TYPE_CHECKING:
     from workbench.app.session import Session
@@ -23,34 +30,25 @@ PATTERN_S = 20.0
 """How long a worker may look through one stretch of pages."""
 
 
-def pattern_of(written: str) -> str:
-    """A regular expression as the texts are written.
-
-    Raises:
-        UserError: it is none; the sentence says where.
-    """
-    pattern = unicodedata.normalize("NFC", written)
-    matching.check_pattern(pattern)
-    return pattern
-
-
 class Asked:
-    """Pages that a worker looks through; ``found`` or ``error`` is set when it has.
+    """Documents that a worker looks through; ``found`` or ``error`` is set when it has.
 
-    ``found`` has by document the places, each as one target a page it touches.
+    ``found`` is what the pattern matches, document by document in the order of the pages.
     """
 
     def __init__(
-        self, session: Session, pattern: str, pages: Sequence[StoredPage], calls: set[Call]
+        self,
+        session: Session,
+        pattern: str,
+        documents: Sequence[Listed],
+        pages: tuple[int, int] | None,
+        calls: set[Call],
     ) -> None:
-        self.found: dict[str, list[tuple[Target, ...]]] | None = None if pages else {}
+        self.found: list[Match] | None = None
         self.error: UserError | None = None
-        self._pages = pages
-        if not pages:
-            return
         handle: list[Call] = []
 
-        def done(found: dict[str, list[tuple[Target, ...]]]) -> None:
+        def done(found: list[Match]) -> None:
             calls.difference_update(handle)
             self.found = found
 
@@ -59,8 +57,11 @@ class Asked:
             self.error = error
 
         call = session.runner().submit(
-            places_in,
+            matches_in,
+            str(session.project.path / DATABASE),
+            session.project.path.stem,
             pattern,
+            tuple(documents),
             pages,
             timeout_s=PATTERN_S,
             on_done=lambda found: session.post(lambda: done(found)),
@@ -69,42 +70,71 @@ class Asked:
         handle.append(call)
         calls.add(call)
 
-    def light(
-        self, found: Mapping[str, Sequence[tuple[Target, ...]]]
-    ) -> dict[tuple[str, int], LightPage]:
-        """The pages on which something was found."""
-        touched = {(d, t.page) for d, places in found.items() for ts in places for t in ts}
-        return {
-            (stored.document_id, stored.number): LightPage.of(stored)
-            for stored in self._pages
-            if (stored.document_id, stored.number) in touched
-        }
+
+def matches_in(
+    database: str,
+    project: str,
+    pattern: str,
+    documents: Sequence[Listed],
+    pages: tuple[int, int] | None,
+) -> list[Match]:
+    """What a regular expression matches in the text of documents, redacted or not.
+
+    Runs in a worker, which reads the project's database by itself: what is committed is found.
+    Of documents looked through in parts (``pages``) the page after the part is read as well; what
+    begins there belongs to the next part.
+
+    Raises:
+        ProjectProblem: the project cannot be read.
+        UserError: more matches than anyone can look through.
+    """
+    by_id = {document.id: document for document in documents}
+    ids = list(by_id)
+    literal = expressions.literal_in(pattern)
+    found: list[Match] = []
+    with scanning.looking_into(Path(database), project) as store:
+        if literal:
+            holding = store.documents_holding(ids, pages, [literal])
+            ids = [document_id for document_id in ids if document_id in holding]
+        first, last = pages or (1, 1 << 60)
+        stored_pages = store.stored_pages(ids, (first, last + 1))
+    for document_id, stretch in groupby(stored_pages, lambda stored: stored.document_id):
+        stood = [LightPage(stored) for stored in stretch]
+        light = {(document_id, page.number): page for page in stood}
+        for targets in places_in(pattern, stood):
+            if targets[0].page <= last:
+                found.append(match_of(by_id[document_id], targets, light))
+    return found
 
 
-def places_in(
-    pattern: str, stored_pages: Sequence[StoredPage]
-) -> dict[str, list[tuple[Target, ...]]]:
-    """Words that a regular expression matches in the text of documents, by document.
-
-    Runs in a worker. Pages of a document stand one after another.
+def places_in(pattern: str, pages: Sequence[LightPage]) -> list[tuple[Target, ...]]:
+    """Words that a regular expression matches on pages one after another, read in either way.
 
     Raises:
         UserError: more matches than anyone can look through.
     """
-    found: dict[str, list[tuple[Target, ...]]] = {}
-    for document_id, stretch in groupby(stored_pages, lambda stored: stored.document_id):
-        pages = [LightPage.of(stored) for stored in stretch]
-        ways = [[page.readings for page in pages]]
-        if any(page.ocr is not None for page in pages):
-            ways.append([page.ocr or page.readings for page in pages])
-        places: list[Place] = []
-        for way in ways:
-            text, starts, ends = _laid(way, pages)
-            (spans,) = matching.spans_in(pattern, [text])
-            places += matching.places_of(spans, starts, ends)
-        if places:
-            found[document_id] = [_targets(p, pages) for p in matching.outermost(places)]
-    return found
+    ways = [[page.readings for page in pages]]
+    if any(page.ocr is not None for page in pages):
+        ways.append([page.ocr or page.readings for page in pages])
+    places: list[Place] = []
+    for way in ways:
+        laid = [
+            _text(readings, page.line_ends(0, len(readings)))
+            for readings, page in zip(way, pages, strict=True)
+        ]
+        (spans,) = expressions.spans_in(pattern, ["\f".join(laid)])
+        if spans:
+            starts, ends = _laid(way, pages)
+            places += expressions.places_of(spans, starts, ends)
+    return [_targets(place, pages) for place in outermost(places)]
+
+
+def _text(readings: Sequence[str], ends: Sequence[bool]) -> str:
+    """The text of a page as :func:`lay_out` makes it, in a third of the time."""
+    if "" in readings:
+        return lay_out(readings, accumulate(ends[:-1], initial=0))[0]
+    signs = map(" \n".__getitem__, ends)
+    return "".join(chain.from_iterable(zip(readings, signs, strict=True)))[:-1]
 
 
 def _targets(place: Place, pages: Sequence[LightPage]) -> tuple[Target, ...]:
@@ -120,21 +150,24 @@ def _targets(place: Place, pages: Sequence[LightPage]) -> tuple[Target, ...]:
     return tuple(found)
 
 
-def _laid(
-    way: Sequence[Sequence[str]], pages: Sequence[LightPage]
-) -> tuple[str, list[int], list[int]]:
-    """Text of pages as the document's text is laid out, with each word's start and end."""
-    parts: list[str] = []
+def _laid(way: Sequence[Sequence[str]], pages: Sequence[LightPage]) -> tuple[list[int], list[int]]:
+    """Where each word of pages starts and ends in the document's text."""
     starts: list[int] = []
     ends: list[int] = []
     base = 0
     for readings, page in zip(way, pages, strict=True):
-        text, firsts, lasts = lay_out(readings, page.line_numbers)
-        parts.append(text)
-        starts += [base + start for start in firsts]
-        ends += [base + end for end in lasts]
-        base += len(text) + 1
-    return "\f".join(parts), starts, ends
+        lengths = [*map(len, readings)]
+        if 0 in lengths:
+            text, firsts, lasts = lay_out(readings, page.line_numbers)
+            starts += [base + start for start in firsts]
+            ends += [base + end for end in lasts]
+            base += len(text) + 1
+        else:  # one sign stands between any two words
+            here = [*map(add, accumulate(lengths), count(base))]
+            starts += map(sub, here, lengths)
+            ends += here
+            base = here[-1] + 1 if here else base + 1
+    return starts, ends
 
 
 def as_sentence(pattern: str, error: UserError) -> UserError:
@@ -164,7 +197,7 @@ def search_in_worker(
         ended.set()
 
     session.runner().submit(
-        matching.spans_in, pattern, texts, timeout_s=PATTERN_S, on_done=take, on_error=take
+        expressions.spans_in, pattern, texts, timeout_s=PATTERN_S, on_done=take, on_error=take
     )
     ended.wait()
     if isinstance(box[0], UserError):

@@ -12,10 +12,11 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from workbench.app import at_hand, hidden, spelled, tasks
-from workbench.app.finding import Finder, Taken, places_on
+from workbench.app.finding import Finder
 from workbench.app.hidden import Secret
 from workbench.app.jobs import Call
 from workbench.app.matching import Wanted
+from workbench.app.places import Taken, places_on
 from workbench.app.proposals import Budget, Match, Query
 from workbench.domain import leaks
 from workbench.domain.annotations import Annotation, Kind, Status

@@ -14,16 +14,22 @@ from sqlite_utils import Database
 from workbench.store.problems import as_sentences
 
 
-def connect(path: Path) -> Database:
+def connect(path: Path, *, read_only: bool = False) -> Database:
     """Open a database file the way all of the program needs it; made if missing.
 
     WAL with full sync: a transaction is on the disk when its commit returns, and a crash at any
     moment leaves the last committed state. The connection belongs to the thread that opens it.
+    ``read_only`` is for who looks on while another holds the project: nothing is written or made.
 
     Raises:
         sqlite3.Error: it cannot be opened, or is no database.
     """
-    connection = sqlite3.connect(path, timeout=5, cached_statements=256)
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode=ro" if read_only else path,
+        timeout=5,
+        cached_statements=256,
+        uri=read_only,
+    )
     try:
         # Plugins of other programs' sqlite-utils have no business in a project.
         db = Database(connection, execute_plugins=False)

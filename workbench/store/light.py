@@ -30,53 +30,58 @@ class StoredPage:
     corrections: str
 
 
-@dataclass(frozen=True)
 class LightPage:
-    """The readings of a page in order, in one or two ways.
+    """The words of a page in one or two ways; what nobody asks for is never taken apart.
 
-    ``ocr`` is None where no correction differs from what the engine read. ``lines`` and
-    ``boxes`` are lists of numbers as they are stored, not taken apart yet.
+    Raises:
+        ValueError: the rows make no sense; when that part is asked for.
     """
 
-    number: int
-    readings: Sequence[str]
-    ocr: Sequence[str] | None
-    lines: Sequence[str]
-    boxes: str
-
-    @classmethod
-    def of(cls, stored: StoredPage) -> LightPage:
-        """The page of its rows.
-
-        Raises:
-            ValueError, KeyError: the rows make no sense.
-        """
-        # Only readings are read as JSON: the numbers are most of the text, and few are needed.
-        ocr: list[str] = json.loads(
-            stored.words[stored.words.index(_READINGS) + len(_READINGS) :][:-1]
-        )
-        readings = ocr
-        if stored.corrections != "{}":
-            corrected = {int(w): r for w, r in json.loads(stored.corrections).items()}
-            readings = [corrected.get(index, word) for index, word in enumerate(ocr)]
-        lines = _numbers(stored.words, _LINES)
-        return cls(
-            stored.number,
-            readings,
-            None if readings == ocr else ocr,
-            lines.split(",") if lines else (),
-            _numbers(stored.words, _BOXES),
-        )
+    def __init__(self, stored: StoredPage) -> None:
+        self.number = stored.number
+        self._corrections = stored.corrections
+        # Each part is looked for behind the one before it: the row is read through once.
+        words = stored.words
+        start = words.index(_BOXES) + len(_BOXES)
+        end = words.index("]", start)
+        self._boxes = words[start:end]
+        start = words.index(_LINES, end) + len(_LINES)
+        end = words.index("]", start)
+        self._lines = words[start:end]
+        self._readings = words[words.index(_READINGS, end) + len(_READINGS) : -1]
 
     @cached_property
-    def ends_line(self) -> Sequence[bool]:
-        """For each word whether it is the last of its line."""
-        return [*map(ne, self.lines, self.lines[1:]), True] if self.lines else ()
+    def _as_read(self) -> list[str]:
+        written = self._readings
+        if "\\" not in written and len(written) > len('[""]'):
+            return written[2:-2].split('","')  # without escapes a third of the time
+        readings: list[str] = json.loads(written)
+        return readings
 
     @cached_property
+    def readings(self) -> list[str]:
+        """The readings that count, in order."""
+        if self._corrections == "{}":
+            return self._as_read
+        corrected = {int(word): r for word, r in json.loads(self._corrections).items()}
+        return [corrected.get(index, word) for index, word in enumerate(self._as_read)]
+
+    @property
+    def ocr(self) -> list[str] | None:
+        """What the engine read; None where no correction differs from it."""
+        return None if self.readings == self._as_read else self._as_read
+
+    def line_ends(self, first: int, end: int) -> list[bool]:
+        """For each word from ``first`` up to ``end`` whether it is the last of its line."""
+        lines = self._lines.split(",", end + 1)[first : end + 1]
+        ends = [*map(ne, lines, lines[1:])]
+        return ends if len(ends) == end - first else [*ends, True]
+
+    @property
     def line_numbers(self) -> tuple[int, ...]:
         """For each word the number of its line, counted from 0 without gaps."""
-        return tuple(accumulate(self.ends_line[:-1], initial=0)) if self.lines else ()
+        count = len(self.readings)
+        return tuple(accumulate(self.line_ends(0, count)[:-1], initial=0)) if count else ()
 
     @property
     def ways(self) -> tuple[Sequence[str], ...]:
@@ -85,11 +90,12 @@ class LightPage:
 
     def rects_of(self, first: int, last: int) -> tuple[Rect, ...]:
         """One rectangle a line around the words ``first`` to ``last``, both included."""
-        numbers = self.boxes.split(",", 4 * last + 4)
+        numbers = self._boxes.split(",", 4 * last + 4)
+        ends = self.line_ends(first, last)
         rects: list[Rect] = []
         for index in range(first, last + 1):
             rect = Rect(*(int(number) / 100 for number in numbers[4 * index : 4 * index + 4]))
-            if rects and self.lines[index] == self.lines[index - 1]:
+            if rects and not ends[index - first - 1]:
                 rects[-1] = rects[-1].union(rect)
             else:
                 rects.append(rect)
@@ -97,7 +103,9 @@ class LightPage:
 
     def said(self, first: int, last: int) -> str:
         """The words ``first`` to ``last`` as the page's text has them."""
-        lines = accumulate(self.ends_line[first:last], initial=0)
+        if first == last:
+            return self.readings[first]
+        lines = accumulate(self.line_ends(first, last), initial=0)
         return lay_out(self.readings[first : last + 1], lines)[0]
 
     def around(self, first: int, last: int, more: int) -> tuple[str, int, int]:
@@ -107,8 +115,3 @@ class LightPage:
         after = " ".join(filter(None, self.readings[last + 1 : last + 1 + more]))
         start = len(before) + 1 if before else 0
         return " ".join(filter(None, (before, said, after))), start, start + len(said)
-
-
-def _numbers(words: str, key: str) -> str:
-    start = words.index(key) + len(key)
-    return words[start : words.index("]", start)]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 from typing import NamedTuple
 
 from workbench.domain.annotations import Annotation, Kind, Status
+from workbench.store.connection import connect
 from workbench.store.light import StoredPage
+from workbench.store.problems import as_sentences
 from workbench.store.reading import Reading
 from workbench.store.rows import canonical
 
@@ -63,12 +67,29 @@ class Scanning(Reading):
         sql = (
             f"SELECT p.document_id, p.number, r.words, {_CORRECTIONS} "
             "FROM json_each(?) d CROSS JOIN pages p ON p.document_id = d.value "
-            "CROSS JOIN page_search s ON s.rowid = p.id "
+            f"{'CROSS JOIN page_search s ON s.rowid = p.id ' if tests else ''}"
             "CROSS JOIN readings r ON r.document_id = p.document_id AND r.page = p.number "
             f"WHERE p.number BETWEEN ? AND ? {tests} ORDER BY d.key, p.number"
         )
         parameters = (canonical(list(document_ids)), first, last, *letters)
         return [StoredPage(*row) for row in self._tuples(sql, parameters)]
+
+    def documents_holding(
+        self, document_ids: Sequence[str], pages: tuple[int, int] | None, every: Sequence[str]
+    ) -> set[str]:
+        """Documents with a page whose letters hold ``every`` one of these."""
+        tests, letters = _tests(every, ())
+        first, last = pages or (1, 1 << 60)
+        return {
+            document_id
+            for (document_id,) in self._tuples(
+                "SELECT DISTINCT p.document_id FROM json_each(?) d "
+                "CROSS JOIN pages p ON p.document_id = d.value "
+                "CROSS JOIN page_search s ON s.rowid = p.id "
+                f"WHERE p.number BETWEEN ? AND ? {tests}",
+                (canonical(list(document_ids)), first, last, *letters),
+            )
+        }
 
     def letters_of(
         self, document_ids: Sequence[str], pages: tuple[int, int] | None, some: Sequence[str]
@@ -196,6 +217,21 @@ class Scanning(Reading):
             )
             if isinstance(portion, str)
         ]
+
+
+@contextmanager
+def looking_into(database: Path, name: str) -> Iterator[Scanning]:
+    """A project's rows for a worker, read by a connection of its own while the project is open.
+
+    Raises:
+        ProjectProblem: the database cannot be read.
+    """
+    with as_sentences(name, "read"):
+        db = connect(database, read_only=True)
+    try:
+        yield Scanning(db, name)
+    finally:
+        db.conn.close()
 
 
 def _tests(every: Sequence[str], some: Sequence[str]) -> tuple[str, list[str]]:
