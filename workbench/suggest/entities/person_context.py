@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import dataclass, field
+
 from workbench.suggest.entities.lexicon import cues
 from workbench.suggest.entities.mention import Mention
 from workbench.suggest.entities.misread import looks_misread, one_apart
@@ -17,8 +20,12 @@ _FAMILY_ENDINGS = tuple(sorted(cues("family_endings")))
 _NEVER = cues("never")
 
 
+@dataclass
 class ContextReader(NameReader):
     """Reads names by the words around them."""
+
+    _seen: Counter[str] = field(default_factory=Counter)
+    _after_the: Counter[str] = field(default_factory=Counter)
 
     def by_context(self) -> None:
         """Words that are no words, where a person stands; every place of a name is weighed."""
@@ -49,8 +56,11 @@ class ContextReader(NameReader):
 
     def _takes_article(self, low: str) -> bool:
         """Whether a word stands after "the" as often as not: then it names a thing."""
-        places = [k for k, other in enumerate(self.low) if other == low and k]
-        return 3 * sum(self.low[k - 1] == "the" for k in places) >= len(places) > 0
+        if not self._seen:
+            for before, word in zip(["", *self.low], self.low, strict=False):
+                self._seen[word] += 1
+                self._after_the[word] += before == "the"
+        return 3 * self._after_the[low] >= self._seen[low] > 0
 
     def _runs(self) -> list[tuple[int, int]]:
         """Token ranges that may be names no stronger rule has read."""

@@ -35,12 +35,12 @@ class _Reader(ContextReader):
             token = self.tokens[index]
             before = self.low[index - 1] if index else ""
             alone = _apart(token.gap) and (index == last or _apart(self.tokens[index + 1].gap))
-            ends = index == last or self._ends_text(index + 1)
             if not token.proper or token.low in self.words.telegraphese or len(token.low) < 3:
                 continue
             if not self.sayable(token.low):
                 continue
-            signs = (alone and ends) or (
+            ends = alone and (index == last or self._ends_text(index + 1))
+            signs = ends or (
                 before in ("signed", "unquote", "unqte")
                 and (alone or index == last or self.low[index + 1] in ("unquote", "unqte"))
             )
