@@ -188,6 +188,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "Take over every suggestion of the page, as one step", _D, modes=TAG),
     _do("accept_all", "Accept all of a kind…", "Annotate/Suggestions", "Ctrl+Shift+V",
         "Take over all of a kind on the page, in the document or the project, as one step", _P),
+    _do("entities", "Entities…", "Annotate/Suggestions", "Ctrl+Shift+E",
+        "Mentions joined under entries: gone through, merged, parted, redacted everywhere", _P),
     _do("own_terms", "Own terms…", "Annotate/Suggestions", "Ctrl+Shift+T",
         "Terms this project suggests always or never; what was judged often is offered", _P),
     _do("add_field", "Header field…", "Annotate/Annotation", "Q",

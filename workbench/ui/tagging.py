@@ -17,6 +17,7 @@ from workbench.domain.labels import Label
 from workbench.ui.accept_dialog import AcceptDialog
 from workbench.ui.actions import shown_key
 from workbench.ui.desk import Desk
+from workbench.ui.entities_dialog import EntitiesDialog
 from workbench.ui.messages import Tone
 from workbench.ui.terms_dialog import TermsDialog
 
@@ -49,6 +50,7 @@ class Tagging(QObject):
             ("reject", lambda: self.judge(Status.REJECTED)),
             ("accept_page", self.accept_page),
             ("accept_all", self.ask_accept),
+            ("entities", lambda: EntitiesDialog(desk, window).show()),
             ("own_terms", lambda: TermsDialog(desk, window).open()),
             ("at_cursor", self.choose_at_cursor),
             ("edit", self.edit_requested.emit),
