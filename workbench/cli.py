@@ -220,6 +220,13 @@ def _redaction_commands(subs: _Subs[_Parser]) -> None:
     _documents(one)
     _person(one, required=True)
 
+    one = _add(
+        subs, "two-people", "ask that proposer and approver differ, or see", commands.ask_for_two
+    )
+    _project(one)
+    one.add_argument("wanted", choices=("on", "off"), nargs="?", help="without it, say which")
+    _person(one, required=False)
+
     one = _add(subs, "release", "make redacted copies and prove them", commands.release)
     _project(one)
     one.add_argument("out", metavar="OUT", type=Path)

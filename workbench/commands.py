@@ -268,6 +268,19 @@ def _own_decisions(session: Session, redactions: Iterable[Annotation]) -> list[s
     return [f"note: {session.person} proposed {own} of them; this project does not ask for two"]
 
 
+def ask_for_two(args: argparse.Namespace) -> int:
+    """``workbench two-people PROJECT [on|off]``: a change is in the journal, like any."""
+    with Session.open(args.project, person=args.person) as session:
+        on = args.wanted == "on"
+        if args.wanted and on != two_people.is_asked_for(session):
+            session.do(two_people.ask_for(session, on))
+        asked = two_people.is_asked_for(session)
+        rule = "Who proposes a redaction does not decide on it."
+        said = rule if asked else "One person may propose and decide."
+        _say(args, {"two_people": asked}, [said])
+    return ExitCode.DONE
+
+
 def release(args: argparse.Namespace) -> int:
     """``workbench release PROJECT OUT``: exit code 1 when a document did not pass.
 

@@ -469,6 +469,16 @@ def test_own_proposal_is_refused_when_the_project_asks_for_two_people(
     )
 
 
+def test_two_people_may_be_asked_for_later_and_no_longer(run: Workbench, tmp_path: Path) -> None:
+    project = tmp_path / "P"
+    run("new", project)
+    assert run.json("two-people", project) == {"two_people": False}
+    assert run.json("two-people", project, "on", "--as", "Ann") == {"two_people": True}
+    assert run.json("two-people", project) == {"two_people": True}
+    assert run("two-people", project, "off", "--as", "Ann") == 0
+    assert run.out == "One person may propose and decide.\n"
+
+
 @pytest.mark.skipif(os.name == "nt", reason="no signals to send there")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_import_that_is_told_to_stop_keeps_its_pages_and_goes_on_later(
