@@ -122,6 +122,14 @@ TABLE: tuple[Setting, ...] = (
         "Suggest while importing",
         "Imported documents arrive with paragraphs and markings suggested.",
     ),
+    Setting(
+        "name_model",
+        str,
+        "",
+        "Model for names",
+        "A spaCy model installed on this computer that adds to the names the rules find. "
+        "Empty: rules alone.",
+    ),
 )
 _BY_KEY = {setting.key: setting for setting in TABLE}
 

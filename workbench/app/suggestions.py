@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from workbench.app import edits
+from workbench.app import edits, settings
 from workbench.app.edit_parts import annotation_changes
 from workbench.app.jobs import Runner
 from workbench.app.own_terms import own_terms
@@ -45,6 +45,7 @@ def submit(
         session.document_text(document_id).pages,
         session.labels,
         own_terms(session),
+        settings.load().text("name_model"),
         timeout_s=_SUGGEST_S,
         then=then,
         otherwise=otherwise,

@@ -105,7 +105,7 @@ class Suggestions:
                 label=label,
                 targets=targets,
                 status=Status.SUGGESTED,
-                origin=f"rule:{rule}",
+                origin=rule if rule.startswith("model:") else f"rule:{rule}",
                 value=value,
                 score=score,
                 attributes=dict(attributes or {}),

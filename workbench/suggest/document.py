@@ -13,6 +13,7 @@ from workbench.suggest.build import Suggestions
 from workbench.suggest.furniture import mark_furniture
 from workbench.suggest.header import read_header
 from workbench.suggest.lines import lines_of
+from workbench.suggest.model import load_model
 from workbench.suggest.named import mark_entities
 from workbench.suggest.own_terms import apply_terms
 from workbench.suggest.paragraphs import read_paragraphs
@@ -22,20 +23,28 @@ _GONE = (Status.REJECTED, Status.REFUSED)
 
 
 def suggest_document(
-    document_id: str, pages: Sequence[PageText], labels: LabelSet, terms: TermLists = _NO_TERMS
+    document_id: str,
+    pages: Sequence[PageText],
+    labels: LabelSet,
+    terms: TermLists = _NO_TERMS,
+    model: str = "",
 ) -> list[Annotation]:
     """Paragraphs, markings, fields and entities of a document, as suggestions in reading order.
 
     ``pages`` are all its pages in order: numbers are decoded over the whole. The same pages give
     the same suggestions with the same ids. Labels that the set lacks are left out. ``terms`` are
-    the project's own, which go before the rules.
+    the project's own, which go before the rules. ``model`` names a statistical model that adds
+    to the rules' names; empty: rules alone.
+
+    Raises:
+        UserError: the model is not installed or cannot be loaded.
     """
     out = Suggestions(document_id, labels)
     lines = lines_of(pages)
     mark_furniture(lines, out)
     read_header(lines, out)
     read_paragraphs(lines, out)
-    mark_entities(pages, lines, out)
+    mark_entities(pages, lines, out, load_model(model) if model else None)
     apply_terms(pages, terms, out)
     return sorted(out.found, key=lambda a: (a.order, a.kind, a.label, a.id))
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from workbench.domain.annotations import Kind
-from workbench.domain.banners import misread_level, parse_banner
+from workbench.domain.banners import Banner, misread_level, parse_banner
+from workbench.domain.captions import captions_of
 from workbench.domain.furniture import Furniture, furniture, is_catchword
 from workbench.domain.stamps import is_excision_code, is_release_stamp, opens_stamp, stamps_beside
 from workbench.suggest.build import Suggestions
@@ -49,22 +50,44 @@ def mark_furniture(lines: Sequence[TextLine], out: Suggestions) -> None:
 
 
 def _mark_banner(line: TextLine, lines: Sequence[TextLine], out: Suggestions) -> None:
-    banner = parse_banner(line.text)
+    key = _BANNER_KEY.match(line.text)
+    shift = key.end() if key else 0
+    text = line.text[shift:]
+    if key is not None and key["what"].upper().startswith("CAVEAT"):
+        for word, start, end in captions_of(text):
+            base = line.start + shift
+            out.on_span(Kind.MARKING, "caveat", line, base + start, base + end, "banner", 0.9, word)
+        return
+    banner = parse_banner(text) or _before_a_stray(line, text)
     if banner is not None:
-        base = line.start
+        base = line.start + shift
         out.on_span(
             Kind.MARKING, "banner", line, base + banner.start, base + banner.end, "banner", 0.98,
             banner.value,
         )  # fmt: skip
         for word, start, end in banner.controls:
             out.on_span(Kind.MARKING, "caveat", line, base + start, base + end, "banner", 0.9, word)
-        if banner.station is None and not _amid_header(line, lines):
+        if banner.station is None and key is None and not _amid_header(line, lines):
             line.zone = Zone.FURNITURE
     elif (line.edge or line.gap is not False) and (level := misread_level(line.text)) is not None:
         line.zone = Zone.FURNITURE
         out.on_span(
             Kind.MARKING, "banner", line, line.start, line.end, "banner-misread", 0.9, level.value
         )
+
+
+_BANNER_KEY = re.compile(r"^(?P<what>CLASSIFICATION|CAVEATS?)\s*:\s*(?=\S)", re.I)
+"""What electronic messages print before their level and their caveats."""
+_STRAY = re.compile(r"\s+\S{1,8}$")
+
+
+def _before_a_stray(line: TextLine, text: str) -> Banner | None:
+    """A level alone at the edge of a page, but for one scrap of noise after it."""
+    stray = _STRAY.search(text)
+    if stray is None or not line.edge or line.gap is False or text[stray.start() :].isupper():
+        return None
+    read = parse_banner(text[: stray.start()])
+    return read if read is not None and read.station is None and text.isascii() else None
 
 
 def _amid_header(line: TextLine, lines: Sequence[TextLine]) -> bool:

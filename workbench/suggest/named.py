@@ -14,16 +14,22 @@ from workbench.suggest.build import Suggestions
 from workbench.suggest.endings_named import names_at_end
 from workbench.suggest.entities import Mention, find_mentions
 from workbench.suggest.lines import TextLine, Zone
+from workbench.suggest.model import NameModel, beside
 
 _TURN = "\f"
 _ROUTED = re.compile(r"\b[A-Z]{1,5}[- ]\d\d\b")
 
 
-def mark_entities(pages: Sequence[PageText], lines: Sequence[TextLine], out: Suggestions) -> None:
+def mark_entities(
+    pages: Sequence[PageText],
+    lines: Sequence[TextLine],
+    out: Suggestions,
+    model: NameModel | None = None,
+) -> None:
     """Suggest every name outside what is not the paper's own text, whose names are the archive's.
 
     One that a page turn divides is suggested on neither page. What signs and who gets copies is
-    read by its place, before the rules for any text.
+    read by its place, before the rules for any text; a model comes after both.
     """
     text = _TURN.join(_readable(pages, lines, out))
     starts = [0, *accumulate(len(page.text) + len(_TURN) for page in pages)]
@@ -31,7 +37,10 @@ def mark_entities(pages: Sequence[PageText], lines: Sequence[TextLine], out: Sug
     for line, name in names_at_end(lines):
         placed.setdefault(line.page.number, []).append(name)
         _suggest(line.page, name, out)
-    for mention in find_mentions(text):
+    mentions = find_mentions(text)
+    if model is not None:
+        mentions += beside(mentions, model.names(text))
+    for mention in mentions:
         if _TURN in text[mention.start : mention.end]:
             continue
         index = bisect_right(starts, mention.start) - 1
