@@ -101,6 +101,8 @@ class RowsModel(QAbstractListModel, Generic[Item]):
         if end > head:
             self.beginInsertRows(QModelIndex(), head, end - 1)
             self._items[head:head] = items[head:end]
+            for key in keys[head:end]:
+                self._rows.pop(key, None)  # what moved may have changed on the way
             self.endInsertRows()
         for number, item in enumerate(items):
             if self._items[number] != item:
