@@ -17,7 +17,7 @@ import pypdfium2.raw as pdfium
 from PIL import Image, ImageFilter
 
 from workbench.domain.geometry import Rect
-from workbench.release.look_pixels import rendered, scale_of
+from workbench.release.look_drawn import rendered, scale_of
 
 EXTRACTOR = "pdfium, drawn without covers"
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import pikepdf
-import pypdfium2
 from PIL import Image, ImageChops, ImageFilter
 
 from workbench.domain.geometry import Rect
+from workbench.release.look_drawn import Box
 from workbench.release.plan import PagePlan
 from workbench.release.stamp import box_px, code_mask
 
-RENDERER = "pdfium, rendered"
 IMAGE = "pikepdf, image"
 
 _DARK = 72  # a JPEG's ripples around the printed code stay under this inside the box
@@ -35,7 +33,6 @@ _COARSE_PX = 16  # height of a box at the coarse scale, at least
 _BLACK = b"\xff"
 _ONE_TONE, _NOT_PAPER = 12, 170
 _BLACKISH, _ALL_BUT = 90, 0.86
-_LARGEST_PX = 40_000_000
 
 _COARSE_INK = 80
 
@@ -58,88 +55,62 @@ class BoxFault:
     extractor: str
 
 
-def rendered(
-    document: pypdfium2.PdfDocument,
-    number: int,
-    size_px: tuple[int, int] | None = None,
-    *,
-    dpi: float = 200,
-    annotations: bool = True,
-) -> Image.Image:
-    """The page in grey, unrotated, as a viewer shows it: at about ``size_px``, else at ``dpi``."""
-    page = document[number - 1]
-    try:
-        left, bottom, right, top = page.get_cropbox()
-        width, height = right - left, top - bottom
-        scale = scale_of(width, height, size_px[0] * 72 / width if size_px else dpi)
-        bitmap = page.render(
-            scale=scale,
-            rotation=-page.get_rotation() % 360,
-            grayscale=True,
-            may_draw_forms=annotations,
-            draw_annots=annotations,
-        )
-        image: Image.Image = bitmap.to_pil().convert("L")
-        bitmap.close()
-        return image
-    finally:
-        page.close()
-
-
-def scale_of(width_pt: float, height_pt: float, dpi: float) -> float:
-    """Pixels a point for a page drawn at ``dpi``, or what keeps a vast page drawable."""
-    return min(dpi / 72, math.sqrt(_LARGEST_PX / (width_pt * height_pt)))
-
-
 @dataclass(frozen=True, slots=True)
-class Stored:
-    """A page's image as it is stored; ``is_lossy`` when its codec leaves ripples.
+class Look:
+    """One way to see a page's pixels, ``size_px`` in all; ``crop`` gives a part of them.
 
-    ``is_drawn`` where it stands for a page of more than one image: its edges are blended.
+    ``is_lossy`` when the codec leaves ripples; ``is_drawn`` where edges may be blended;
+    ``off_px`` tells by how much all may lie beside its place.
     """
 
-    image: Image.Image
-    is_lossy: bool
+    extractor: str
+    size_px: tuple[int, int]
+    crop: Callable[[Box], Image.Image]
+    is_lossy: bool = False
     is_drawn: bool = False
+    off_px: int = 0
 
 
-def stored_image(page: pikepdf.Page) -> Stored | None:
-    """The one image of a page of our own copies as it is stored; None: no such image."""
+def stored_look(page: pikepdf.Page) -> Look | None:
+    """The one image of a page of our own copies as it is stored; None: no such image.
+
+    Of a JPEG the luminance alone is decoded, for its speed: colours are looked at as drawn.
+    """
     named = page.obj.get("/Resources", pikepdf.Dictionary()).get("/XObject", pikepdf.Dictionary())
     images = [i for i in named.values() if isinstance(i, pikepdf.Stream)]
     if len(images) != 1:
         return None
     image = pikepdf.PdfImage(images[0]).as_pil_image()
+    image.draft("L", image.size)
     is_lossy = images[0].get("/Filter") in (pikepdf.Name.DCTDecode, pikepdf.Name.JPXDecode)
-    return Stored(image, is_lossy)
+    return Look(IMAGE, image.size, image.crop, is_lossy)
 
 
-def box_faults(stored: Stored, shown: Image.Image, page: PagePlan) -> Iterator[BoxFault]:
-    """Boxes that are not black but for the strokes of their code, as stored and as shown.
-
-    ``shown`` is the whole page, grey and unrotated, at any scale up to that of what is stored.
-    """
+def box_faults(look: Look, page: PagePlan) -> Iterator[BoxFault]:
+    """Boxes that are not black but for the strokes of their code."""
     size_pt = (page.width_pt, page.height_pt)
-    places = [box_px(box.rect_pt, stored.image.size, size_pt) for box in page.boxes]
+    places = [box_px(box.rect_pt, look.size_px, size_pt) for box in page.boxes]
     masks = [
         _wide_strokes(right - left, bottom - top, box.code, page.rotation)
         for box, (left, top, right, bottom) in zip(page.boxes, places, strict=True)
     ]
-    scale = (shown.width / stored.image.width, shown.height / stored.image.height)
     for box, place in zip(page.boxes, places, strict=True):
+        if place[0] >= place[2] or place[1] >= place[3]:
+            continue  # off the page, where nothing is shown at all
         strokes = _strokes_in(place, places, masks)
-        levels = _brightest(stored.image.crop(place))
+        levels = _brightest(look.crop(place))
+        if look.off_px:
+            strokes = _inner(_widened(strokes, look.off_px), look.off_px)
+            levels = _inner(levels, look.off_px)
         vector = _fault_of(levels, strokes, _lighter(levels))
-        if vector is None and _has_ghost(levels, strokes, stored):
+        if vector is None and _has_ghost(levels, strokes, look):
             vector = "a ghost in a box"
         if vector is not None:
-            yield BoxFault(vector, box.rect_pt, IMAGE)
-        inner = _scaled_inwards(place, scale)
-        if inner[0] < inner[2] and inner[1] < inner[3]:
-            seen = shown.crop(inner)
-            vector = _fault_of(seen, _fitted(strokes, place, inner, scale), _lighter(seen))
-            if vector is not None:
-                yield BoxFault(vector, box.rect_pt, RENDERER)
+            yield BoxFault(vector, box.rect_pt, look.extractor)
+
+
+def _inner(image: Image.Image, by_px: int) -> Image.Image:
+    return image.crop((by_px, by_px, image.width - by_px, image.height - by_px))
 
 
 def _fault_of(levels: Image.Image, strokes: Image.Image, light: Image.Image) -> str | None:
@@ -169,13 +140,13 @@ def _lighter(box: Image.Image) -> Image.Image:
     return light
 
 
-def _has_ghost(levels: Image.Image, strokes: Image.Image, stored: Stored) -> bool:
+def _has_ghost(levels: Image.Image, strokes: Image.Image, look: Look) -> bool:
     """Whether a box that looks black holds levels from which ink could be brought back.
 
     Next to bright paper and to the strokes of a code, a JPEG's blocks ripple by themselves.
     """
-    is_lossy = stored.is_lossy
-    margin = _BLOCK_PX if is_lossy else _EDGE_PX if stored.is_drawn else 0
+    is_lossy = look.is_lossy
+    margin = _BLOCK_PX if is_lossy else _EDGE_PX if look.is_drawn else 0
     inner = (margin, margin, levels.width - margin, levels.height - margin)
     if inner[0] >= inner[2] or inner[1] >= inner[3]:
         return False
@@ -201,8 +172,8 @@ def _widened(mask: Image.Image, by_px: int) -> Image.Image:
 
 
 def _strokes_in(
-    place: tuple[int, int, int, int],
-    places: Sequence[tuple[int, int, int, int]],
+    place: Box,
+    places: Sequence[Box],
     masks: Sequence[Image.Image | None],
 ) -> Image.Image:
     """Where white may stand in one box: overlapping boxes print their codes into it too."""
@@ -214,63 +185,30 @@ def _strokes_in(
     return strokes
 
 
-def _scaled_inwards(
-    place: tuple[int, int, int, int], scale: tuple[float, float]
-) -> tuple[int, int, int, int]:
-    """A box in the pixels of a smaller picture, without those that its edges run through."""
-    left, top, right, bottom = place
-    return (
-        math.ceil(left * scale[0]) + 1,
-        math.ceil(top * scale[1]) + 1,
-        math.floor(right * scale[0]) - 1,
-        math.floor(bottom * scale[1]) - 1,
-    )
-
-
-def _fitted(
-    strokes: Image.Image,
-    place: tuple[int, int, int, int],
-    inner: tuple[int, int, int, int],
-    scale: tuple[float, float],
-) -> Image.Image:
-    """A box's strokes as they fall into the pixels of a smaller picture, and one around them."""
-    if strokes.getbbox() is None:
-        return Image.new("L", (inner[2] - inner[0], inner[3] - inner[1]), 0)
-    part = (
-        inner[0] / scale[0] - place[0],
-        inner[1] / scale[1] - place[1],
-        inner[2] / scale[0] - place[0],
-        inner[3] / scale[1] - place[1],
-    )
-    size = (inner[2] - inner[0], inner[3] - inner[1])
-    small = strokes.resize(size, Image.Resampling.BOX, part)
-    return small.point(_ANY).filter(ImageFilter.MaxFilter(3))
-
-
-def loose_ink(image: Image.Image, page: PagePlan) -> Iterator[Rect]:
+def loose_ink(look: Look, page: PagePlan) -> Iterator[Rect]:
     """Ink that sticks out of boxes laid over words and belongs to no word that stays.
 
     A piece of ink counts when it touches the box, is letter-sized against the box's height,
     and does not lie on a word that was not cut.
     """
-    scale_x, scale_y = image.width / page.width_pt, image.height / page.height_pt
+    width_px, height_px = look.size_px
+    scale_x, scale_y = width_px / page.width_pt, height_px / page.height_pt
     kept = [
         (r.x0 * scale_x - 2, r.y0 * scale_y - 2, r.x1 * scale_x + 2, r.y1 * scale_y + 2)
         for r in (word.rect_pt for word in (*page.words_kept, *page.words_met))
     ]
-    places = [
-        box_px(box.rect_pt, image.size, (page.width_pt, page.height_pt)) for box in page.boxes
-    ]
+    size_pt = (page.width_pt, page.height_pt)
+    places = [box_px(box.rect_pt, look.size_px, size_pt) for box in page.boxes]
     for box, place in zip(page.boxes, places, strict=True):
-        if box.of_words and _has_loose_ink(image, place, kept, places, page.rotation):
+        if box.of_words and _has_loose_ink(look, place, kept, places, page.rotation):
             yield box.rect_pt
 
 
 def _has_loose_ink(
-    image: Image.Image,
-    place: tuple[int, int, int, int],
+    look: Look,
+    place: Box,
     kept: Iterable[tuple[float, float, float, float]],
-    covered: Iterable[tuple[int, int, int, int]],
+    covered: Iterable[Box],
     rotation: int,
 ) -> bool:
     left, top, right, bottom = place
@@ -279,11 +217,11 @@ def _has_loose_ink(
     around = (
         max(0, left - margin),
         max(0, top - margin),
-        min(image.width, right + margin),
-        min(image.height, bottom + margin),
+        min(look.size_px[0], right + margin),
+        min(look.size_px[1], bottom + margin),
     )
     box = (left - around[0], top - around[1], right - around[0], bottom - around[1])
-    ink = image.crop(around).convert("L").point(_IS_INK)
+    ink = look.crop(around).convert("L").point(_IS_INK)
     for x0, y0, x1, y1 in [*kept, *covered]:
         if x0 < around[2] and x1 > around[0] and y0 < around[3] and y1 > around[1]:
             left, top = max(0, int(x0) - around[0]), max(0, int(y0) - around[1])
@@ -300,9 +238,7 @@ def _has_loose_ink(
     return any(_is_letter(piece, height) for piece in _touching(ink, box, near))
 
 
-def _touching(
-    ink: Image.Image, box: tuple[int, int, int, int], near: int
-) -> Iterator[tuple[int, int, int, int]]:
+def _touching(ink: Image.Image, box: Box, near: int) -> Iterator[Box]:
     """Extents of the connected pieces of ink that come within ``near`` pixels of a box."""
     width, height = ink.size
     pixels = bytearray(ink.tobytes())
@@ -315,7 +251,7 @@ def _touching(
             at = pixels.find(_BLACK, at, y * width + last)
 
 
-def _extent(pixels: bytearray, width: int, height: int, start: int) -> tuple[int, int, int, int]:
+def _extent(pixels: bytearray, width: int, height: int, start: int) -> Box:
     """Extent of the piece of ink around a pixel; its pixels are wiped."""
     pixels[start] = 0
     waiting = [start]
@@ -340,7 +276,7 @@ def _extent(pixels: bytearray, width: int, height: int, start: int) -> tuple[int
     return x0, y0, x1 + 1, y1 + 1
 
 
-def _is_letter(piece: tuple[int, int, int, int], height: int) -> bool:
+def _is_letter(piece: Box, height: int) -> bool:
     wide, tall = piece[2] - piece[0], piece[3] - piece[1]
     return (
         min(wide, tall) >= _REACH * height

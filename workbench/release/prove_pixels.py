@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pikepdf import Dictionary
-from PIL import Image
 
 from workbench.domain.geometry import Rect
 from workbench.release import checks, look_covers, look_images, look_pixels
-from workbench.release.look_pixels import Stored
+from workbench.release.look_drawn import RENDERER, Drawn, rendered
+from workbench.release.look_pixels import Look
 from workbench.release.look_text import PageChars
 from workbench.release.needles import Needle
 from workbench.release.ocr_reading import OCR, PixelReading, read_pixels
@@ -16,31 +18,25 @@ from workbench.release.subject import Subject
 
 _FINE_DPI, _COARSE_DPI = 300.0, 200.0
 _BETWEEN_DPI = 250.0
-_OWN_GLANCE = 0.5
-"""Scale at which a page of our own is drawn to see its boxes: the pixels themselves are looked
-at at full scale, as they are stored."""
 _FEW_WORDS = 6
 _TURNS = (90, 270, 180)
 
 
-def own_boxes(subject: Subject, page: PagePlan) -> Stored | None:
-    """Look under and around the boxes of a page that is one image; the image for OCR."""
-    stored = look_pixels.stored_image(subject.opened.pages[page.number - 1])
+def own_boxes(subject: Subject, page: PagePlan) -> Look | None:
+    """Look under and around the boxes of a page that is one image; what is stored, for OCR."""
+    stored = look_pixels.stored_look(subject.opened.pages[page.number - 1])
     if not page.boxes:
         return stored
-    proof = subject.proof
-    if proof.looks(checks.OPAQUE):
-        if stored is None:
-            proof.fail(
-                checks.OPAQUE, f"Page {page.number} has no image of its own to look under boxes."
-            )
-        else:
-            half = (round(stored.image.width * _OWN_GLANCE), 0)
-            shown = look_pixels.rendered(subject.rendered, page.number, half)
-            for fault in look_pixels.box_faults(stored, shown, page):
-                proof.leak(checks.OPAQUE, fault.vector, fault.extractor, page.number, fault.box_pt)
     if stored is not None:
-        _ink(subject, stored.image, page, look_pixels.IMAGE)
+        # As large as it is stored: pixel for pixel, but for what PDFium rounds.
+        with Drawn(subject.rendered, page.number, stored.size_px) as drawn:
+            shown = replace(stored, extractor=RENDERER, crop=drawn.crop, is_drawn=True, off_px=1)
+            for look in (stored, shown):
+                _opaque(subject, look, page)
+        _ink(subject, stored, page)
+    elif subject.proof.looks(checks.OPAQUE):
+        sentence = f"Page {page.number} has no image of its own to look under boxes."
+        subject.proof.fail(checks.OPAQUE, sentence)
     return stored
 
 
@@ -54,20 +50,24 @@ def is_of_pixels(subject: Subject, number: int) -> bool:
 
 def drawn_boxes(subject: Subject, page: PagePlan) -> None:
     """Look at the boxes of a page that is drawn from more than one image."""
-    proof = subject.proof
-    shown = look_pixels.rendered(subject.rendered, page.number, dpi=_FINE_DPI)
-    if proof.looks(checks.OPAQUE):
-        for fault in look_pixels.box_faults(
-            Stored(shown, is_lossy=False, is_drawn=True), shown, page
-        ):
-            proof.leak(checks.OPAQUE, fault.vector, look_pixels.RENDERER, page.number, fault.box_pt)
-    _ink(subject, shown, page, look_pixels.RENDERER)
+    shown = rendered(subject.rendered, page.number, dpi=_FINE_DPI)
+    look = Look(RENDERER, shown.size, shown.crop, is_drawn=True)
+    _opaque(subject, look, page)
+    _ink(subject, look, page)
 
 
-def _ink(subject: Subject, image: Image.Image, page: PagePlan, extractor: str) -> None:
+def _opaque(subject: Subject, look: Look, page: PagePlan) -> None:
+    if subject.proof.looks(checks.OPAQUE):
+        for fault in look_pixels.box_faults(look, page):
+            subject.proof.leak(
+                checks.OPAQUE, fault.vector, look.extractor, page.number, fault.box_pt
+            )
+
+
+def _ink(subject: Subject, look: Look, page: PagePlan) -> None:
     if subject.proof.looks(checks.INK):
-        for box in look_pixels.loose_ink(image, page):
-            subject.proof.leak(checks.INK, "partly covered ink", extractor, page.number, box)
+        for box in look_pixels.loose_ink(look, page):
+            subject.proof.leak(checks.INK, "partly covered ink", look.extractor, page.number, box)
 
 
 def covered(subject: Subject, number: int) -> None:
@@ -90,7 +90,7 @@ def read_page(
             continue
         if not subject.proof.looks(name):
             continue
-        shown = look_pixels.rendered(subject.rendered, chars.number, dpi=dpi)
+        shown = rendered(subject.rendered, chars.number, dpi=dpi)
         size_pt = (chars.width_pt, chars.height_pt)
         reading = read_pixels(shown, size_pt, chars.rotation, subject.language)
         first = first or reading
@@ -110,12 +110,12 @@ def stored_images(subject: Subject) -> None:
     proof, name = subject.proof, checks.IMAGES
     if not proof.looks(name):
         return
-    for found in look_images.stored(subject.opened):
+    for found in look_images.stored(subject.opened, subject.path):
         if found.image is None:
             proof.fail(name, "An image cannot be decoded, so nothing proves what it shows.")
             continue
         if found.page is not None:
-            shown = look_pixels.rendered(subject.rendered, found.page, found.image.size)
+            shown = rendered(subject.rendered, found.page, found.image.size)
             if look_images.looks_alike(shown, found.image):
                 continue  # the page's own reading has it
         for needle in _legible(subject, found):

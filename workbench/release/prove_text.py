@@ -7,6 +7,7 @@ from pikepdf import Dictionary
 from workbench.release import checks, look_miner, look_objects, look_pixels, look_text
 from workbench.release.folding import fold, tokens
 from workbench.release.font_maps import decode_shown
+from workbench.release.look_drawn import rendered
 from workbench.release.look_miner import MinedPage, MinerError
 from workbench.release.look_text import PageChars, Places
 from workbench.release.plan import PagePlan
@@ -134,7 +135,7 @@ def hidden_text(subject: Subject, chars: PageChars) -> None:
     pairs = list(look_text.pairs(chars))
     if not pairs:
         return
-    image = look_pixels.rendered(subject.rendered, chars.number)
+    image = rendered(subject.rendered, chars.number)
     size_pt = (chars.width_pt, chars.height_pt)
     under: dict[str, list[int]] = {}
     for first, box in pairs:

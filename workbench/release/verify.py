@@ -163,7 +163,7 @@ def _pixels(
         elif boxes or subject.ocr == "all":
             stored = prove_pixels.own_boxes(subject, page)
             if stored is not None:
-                native_dpi = stored.image.width * 72 / page.width_pt
+                native_dpi = stored.size_px[0] * 72 / page.width_pt
     if subject.ocr == "none" or (subject.ocr == "boxes" and not boxes):
         return None
     if not any(needle.for_ocr for needle in subject.needles.needles):
