@@ -90,7 +90,6 @@ class Check:
 
     def _one(self, document: Document) -> Iterator[None]:
         session, reader = self._session, PaperReader()
-        texts: dict[int, PageText] = {}
         cited: list[tuple[str, Place]] = []
         found: list[Finding] = []
         for number in range(1, document.page_count + 1):
@@ -99,15 +98,23 @@ class Check:
             reader.add(page, (one for one in here if one.kind is not Kind.REDACTION))
             cited += _cited(page, here)
             found += _closure(page)
-            texts[number] = page
             yield
         paper = reader.paper()
         yield
         found += check_paper(paper, self._today)
         found += check_codes(cited, session.codes, paper.made, paper.system or None, self._today)
         found.sort(key=lambda f: (f.place is None, f.place or Place(0, 0, 0), f.code))
-        self.found += _known(session, document, found, texts)
         yield
+        # Pages are read again for the few that have a finding: all at hand would be many words.
+        aside = {one.finding: one for one in session.repository.set_aside(document.id)}
+        times: Counter[str] = Counter()
+        shown: PageText | None = None
+        for finding in found:
+            place = finding.place
+            if place is not None and (shown is None or shown.number != place.page):
+                shown = session.page_text(document.id, place.page)
+            self.found.append(_known(document, finding, shown, aside, times))
+            yield
 
 
 def check(
@@ -159,24 +166,27 @@ def _touched(found: Found) -> frozenset[tuple[str, int]]:
 
 
 def _known(
-    session: Session, document: Document, findings: Sequence[Finding], texts: dict[int, PageText]
-) -> Iterator[Found]:
-    """Findings with their words, their keys, and whether somebody lets them stand."""
-    aside = {one.finding: one for one in session.repository.set_aside(document.id)}
-    times: Counter[str] = Counter()
-    for finding in findings:
-        place = finding.place
-        target = None
-        if place is not None:
-            target = target_from_span(texts[place.page], place.start, place.end)
-        # Words are counted, not letters: a reading mended above moves no finding below it.
-        where = f"{place.page}.{target.first_word if target else ''}" if place else ""
-        judged = sha256(finding.judged.encode()).hexdigest()[:16]
-        key = f"{finding.code}:{where}:{judged}"
-        times[key] += 1
-        if times[key] > 1:
-            key = f"{key}:{times[key]}"
-        yield Found(document.id, document.name, finding, target, key, aside.get(key))
+    document: Document,
+    finding: Finding,
+    page: PageText | None,
+    aside: dict[str, SetAside],
+    times: Counter[str],
+) -> Found:
+    """A finding with its words, its key, and whether somebody lets it stand.
+
+    ``page`` is the one it stands on, ``times`` counts keys given so far.
+    """
+    place, target = finding.place, None
+    if place is not None and page is not None:
+        target = target_from_span(page, place.start, place.end)
+    # Words are counted, not letters: a reading mended above moves no finding below it.
+    where = f"{place.page}.{target.first_word if target else ''}" if place else ""
+    judged = sha256(finding.judged.encode()).hexdigest()[:16]
+    key = f"{finding.code}:{where}:{judged}"
+    times[key] += 1
+    if times[key] > 1:
+        key = f"{key}:{times[key]}"
+    return Found(document.id, document.name, finding, target, key, aside.get(key))
 
 
 def _cited(page: PageText, annotations: Sequence[Annotation]) -> Iterator[tuple[str, Place]]:
