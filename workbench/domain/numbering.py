@@ -123,8 +123,6 @@ class NumberSequence:
 
 
 _MOST_LOST = 0.25
-_LATEST_FIRST = 3
-"""A paper that begins with a later number is an excerpt."""
 
 
 def _may_be_label(token: str) -> bool:
@@ -136,8 +134,8 @@ def _may_be_label(token: str) -> bool:
 def read_sequence(tokens: Sequence[str]) -> NumberSequence:
     """Decode labels and say which are lost between the first and the last of each run.
 
-    A paper that begins at 2 or later is an excerpt; only a beginning at 2 or 3 counts as lost
-    labels before it.
+    Nothing is lost before the first: the first paragraph of many papers bears no number, and
+    one that begins later is an excerpt.
     """
     numbers = tuple(decode_numbers(tokens))
     kept = [number for number in numbers if number is not None]
@@ -155,7 +153,7 @@ def lost_numbers(kept: Sequence[int]) -> tuple[tuple[int, ...], int]:
         if number <= last:
             restarts += 1
             last = 0
-        if last or number <= _LATEST_FIRST:
+        if last:
             lost += range(last + 1, number)
         last = number
     return tuple(lost), restarts

@@ -226,7 +226,7 @@ def _mark_lost(lines: Sequence[TextLine], blocks: Sequence[Block]) -> None:
     last, before = 0, -1
     for place in numbered:
         number = int(blocks[place].number)
-        lost = list(range(last + 1, number)) if (last or number <= _LATE) else []
+        lost = list(range(last + 1, number)) if last else []
         if number > last and lost:
             blocks[place].attributes["lost_before"] = ", ".join(map(str, lost))
             between = blocks[before + 1 : place]
@@ -252,10 +252,6 @@ def _give_number(block: Block, number: int) -> None:
     else:
         block.kind = "body"
         block.attributes |= {"number": str(number), "label": "lost"}
-
-
-_LATE = 3
-"""A paper whose first label is higher than this is an excerpt: nothing is lost before it."""
 
 
 def _unlabelled(lines: Sequence[TextLine], between: Sequence[Block]) -> list[Block]:
