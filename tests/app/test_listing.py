@@ -75,3 +75,18 @@ def test_field_a_person_changed_or_rejected_counts_as_they_left_it(papers: Sessi
     assert names(papers, "from:lisbon") == ["c.pdf"]
     papers.do(edits.delete(papers, [sender.id]))
     assert names(papers, "from:madrid") == []
+
+
+def test_list_shows_date_and_marking_as_people_left_them(papers: Session) -> None:
+    document = papers.document("a.pdf")
+    (moment,) = (a for a in papers.annotations(document.id) if a.label == "dtg")
+    assert (document.date, document.marking) == ("1964-05-04", "SECRET")
+    papers.do(edits.edit(papers, [moment.id], value="1964-07-01T00:45Z"))
+    assert papers.document("a.pdf").date == "1964-07-01"
+    levels = [a.id for a in papers.annotations(document.id) if a.label == "banner"]
+    papers.do(edits.reject(papers, levels))
+    assert papers.document("a.pdf").marking == ""
+    papers.undo()
+    papers.undo()
+    after = papers.document("a.pdf")
+    assert (after.date, after.marking) == ("1964-05-04", "SECRET")

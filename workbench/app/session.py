@@ -212,6 +212,8 @@ class Session(Processes):
         words_changed = any(change.table == "corrections" for change in changes.changes)
         if any(c.table == "settings" and c.key["key"] == OWN_CODES for c in changes.changes):
             self.codes = codes_of(self.project)
+        for document_id in suggestions.summarised_by(changes):
+            suggestions.summarise(self, document_id)
         self.notify(DataChanged(changes.touched, changes.action, initiator, words_changed))
 
     def removable(self, document_id: str) -> Document:

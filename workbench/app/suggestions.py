@@ -18,6 +18,7 @@ from workbench.app.jobs import Runner
 from workbench.app.own_terms import own_terms
 from workbench.app.work import SessionJob
 from workbench.domain.annotations import Annotation, Kind, Status
+from workbench.domain.changes import ChangeSet
 from workbench.domain.documents import Document
 from workbench.domain.errors import UserError
 
@@ -118,11 +119,27 @@ def keep(session: Session, document_id: str, found: Found) -> None:
     summarise(session, document_id)
 
 
+def summarised_by(changes: ChangeSet) -> list[str]:
+    """The documents whose marking or date in the list a change may alter."""
+    found = {
+        str(row["document_id"])
+        for change in changes.changes
+        if change.table == "annotations"
+        for row in (change.before, change.after)
+        if row is not None and (row["kind"], row["label"]) in _SUMMARISED
+    }
+    return sorted(found)
+
+
+_SUMMARISED = ((Kind.MARKING.value, "banner"), (Kind.FIELD.value, "dtg"))
+
+
 def summarise(session: Session, document_id: str) -> None:
     """Bring what the list shows of a document, its marking and date, up to date."""
     from workbench.suggest import document_summary
 
-    marking, date = document_summary(session.annotations(document_id))
+    kinds = (Kind.MARKING, Kind.FIELD)
+    marking, date = document_summary(session.annotations(document_id, kinds=kinds))
     session.repository.summarise(document_id, marking=marking, date=date)
 
 
@@ -144,7 +161,6 @@ def start(session: Session, documents: Sequence[Document], runner: Runner) -> Se
             new, stale = _compared(session.annotations(document.id), found)
             pairs = [*((old, None) for old in stale), *((None, one) for one in new)]
             session.do(annotation_changes(f"Suggest {len(new)} in {document.name}", pairs))
-            summarise(session, document.id)
             job.result += len(new)
             job.advance(1, document.name)
             carry_on()
