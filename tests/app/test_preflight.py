@@ -134,22 +134,67 @@ def test_page_is_listed_until_somebody_has_looked_it_through(
     assert session.repository.reviews(cable.id) == []
 
 
-def test_cut_in_an_unclassified_paragraph_is_listed(session: Session, add_document: Add) -> None:
-    cable = add_document("1. (U) open to all\n2. (C) closed to most")
-    for first, last, portion in ((0, 4, "U"), (5, 9, "C")):
+def marked(session: Session, add_document: Add, *portions: str) -> Document:
+    """A cable of paragraphs of five words each, marked like this."""
+    lines = [f"{n}. ({portion[0]}) one two three" for n, portion in enumerate(portions, 1)]
+    cable = add_document("\n".join(lines))
+    for number, portion in enumerate(portions):
         session.do(
             edits.tag(
                 session,
                 cable.id,
                 Kind.PARAGRAPH,
                 "numbered",
-                [Target(1, first, last)],
+                [Target(1, 5 * number, 5 * number + 4)],
                 attributes={"portion": portion},
             )
         )
-    redact(session, cable, 1, 2, 4)
-    redact(session, cable, 1, 7, 9)
-    assert len(of(look(session, cable), LeakKind.UNCLASSIFIED)) == 1
+    return cable
+
+
+@pytest.mark.parametrize(
+    ("portions", "cut", "listed"),
+    [
+        (("UNCLASSIFIED", "CONFIDENTIAL"), [(0, 4)], ["The only"]),
+        (("UNCLASSIFIED", "UNCLASSIFIED"), [(0, 4)], ["The only"]),
+        (("UNCLASSIFIED", "SECRET", "CONFIDENTIAL"), [(2, 4), (7, 9)], ["A paragraph"]),
+        (("UNCLASSIFIED", "SECRET"), [(2, 4), (7, 9)], []),  # all that is higher is cut, too
+        (("UNCLASSIFIED", "CONFIDENTIAL"), [(2, 2)], []),  # a word, not the paragraph
+        (("UNCLASSIFIED", "CONFIDENTIAL"), [(5, 9)], []),
+    ],
+)
+def test_a_paragraph_marked_unclassified_is_listed_where_it_is_cut_before_others(
+    session: Session,
+    add_document: Add,
+    portions: tuple[str, ...],
+    cut: list[tuple[int, int]],
+    listed: list[str],
+) -> None:
+    cable = marked(session, add_document, *portions)
+    for first, last in cut:
+        redact(session, cable, 1, first, last)
+    found = [leak for leak in look(session, cable) if leak.kind is LeakKind.UNCLASSIFIED]
+    assert [leak.sentence.startswith(said) for leak, said in zip(found, listed, strict=True)] == [
+        True
+    ] * len(listed)
+
+
+def test_a_code_of_another_state_than_the_papers_is_listed(
+    session: Session, add_document: Add
+) -> None:
+    cable = add_document("FM AMEMBASSY LISBON\nTO SECSTATE WASHDC\nHale called")
+    session.do(
+        edits.tag(
+            session, cable.id, Kind.FIELD, "from", [Target(1, 1, 2)], value="AMEMBASSY LISBON"
+        )
+    )
+    british = next(code for code in session.codes.codes if code.origin == "UK")
+    american = next(code for code in session.codes.codes if code.origin == "US")
+    redact(session, cable, 1, 6, code=british.code)
+    redact(session, cable, 1, 7, code=american.code)
+    (leak,) = [leak for leak in look(session, cable) if leak.kind is LeakKind.CODE]
+    assert british.code in leak.sentence
+    assert "the United States" in leak.sentence
 
 
 def test_code_that_cannot_apply_and_own_approval_are_listed(

@@ -7,12 +7,15 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from workbench.app import two_people
+from workbench.app.finding import portion_level
+from workbench.app.paper_reading import KINDS, PaperReader
 from workbench.app.places import Taken
 from workbench.domain import leaks
 from workbench.domain.annotations import Annotation, Kind, Status, Target
 from workbench.domain.codes import objections
 from workbench.domain.documents import Document
 from workbench.domain.leaks import Leak, LeakKind
+from workbench.domain.markings import rank
 from workbench.domain.pages import DocumentText
 
 if TYPE_CHECKING:
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
 
 _FEW_FIT = 5
 """A box whose length fits so few names tells which it hides."""
+_MOST = 0.5
+"""A paragraph of which a greater share of the words is redacted is cut, not merely cut in."""
 
 
 def leaks_of(
@@ -35,16 +40,24 @@ def leaks_of(
     """
     yield from _not_reviewed(session, document, redactions)
     taken = Taken(session, document.id)
-    paragraphs = session.annotations(
-        document.id, kinds=(Kind.PARAGRAPH,), statuses=(Status.SUGGESTED, Status.ACCEPTED)
-    )
-    open_ones = [paragraph for paragraph in paragraphs if _is_unclassified(paragraph)]
+    yield from _unclassified(session, document, text, redactions)
+    today = datetime.now(UTC).date()
+    made, system = _record(session, document, text)
     for redaction in redactions:
         yield from _halves(document, text, redaction, taken)
         where = f"on page {redaction.pages[0]} of {document.name}"
-        for kind, sentence in _sentences(session, document, redaction, open_ones, names, where):
+        for kind, sentence in _sentences(session, redaction, names, where):
             page = redaction.pages[0]
             yield Leak(kind, document.id, document.name, page, redaction.id, sentence)
+        for sentence in objections(redaction.label, session.codes, made, system, today):
+            yield Leak(
+                LeakKind.CODE,
+                document.id,
+                document.name,
+                redaction.pages[0],
+                redaction.id,
+                f"The redaction {where}: {sentence}",
+            )
 
 
 def _not_reviewed(
@@ -64,12 +77,7 @@ def _not_reviewed(
 
 
 def _sentences(
-    session: Session,
-    document: Document,
-    redaction: Annotation,
-    open_ones: Sequence[Annotation],
-    names: Sequence[str],
-    where: str,
+    session: Session, redaction: Annotation, names: Sequence[str], where: str
 ) -> Iterator[tuple[LeakKind, str]]:
     said = session.text_of(redaction)
     if not leaks.is_padded(redaction) and leaks.is_name_like(said):
@@ -81,12 +89,6 @@ def _sentences(
                 f"The box {where} is as wide as the name under it, and {others} known to this "
                 "project is about as long. Widen it.",
             )
-    if any(_overlap(paragraph, redaction) for paragraph in open_ones):
-        yield LeakKind.UNCLASSIFIED, f"The redaction {where} cuts a paragraph marked (U)."
-    today = datetime.now(UTC).date()
-    for sentence in objections(redaction.label, session.codes, _date_of(document), None, today):
-        if redaction.label:
-            yield LeakKind.CODE, f"The redaction {where}: {sentence}"
     is_approved = redaction.status is Status.APPROVED
     if is_approved and two_people.is_same(redaction.author, redaction.decided_by):
         yield (
@@ -124,14 +126,71 @@ def _halves(
                 )
 
 
-def _is_unclassified(paragraph: Annotation) -> bool:
-    portion = paragraph.attributes.get("portion")
-    return isinstance(portion, str) and portion.strip(" ()").upper() in ("U", "UNCLASSIFIED")
+def _unclassified(
+    session: Session, document: Document, text: DocumentText, redactions: Sequence[Annotation]
+) -> Iterator[Leak]:
+    """Paragraphs marked (U) that are cut where the marks would have others cut first.
+
+    A word cut in one is an everyday matter. A paragraph counts as cut when most of its words are.
+    """
+    held: dict[tuple[int, int], Annotation] = {}
+    for redaction in redactions:
+        for target in redaction.targets:
+            words = target.words or _under(target, text)
+            held.update({(target.page, word): redaction for word in words})
+    marked: list[tuple[int, bool, Annotation, Annotation | None]] = []
+    for paragraph in session.annotations(
+        document.id, kinds=(Kind.PARAGRAPH,), statuses=(Status.SUGGESTED, Status.ACCEPTED)
+    ):
+        portion = paragraph.attributes.get("portion")
+        level = rank(portion_level(portion)) if isinstance(portion, str) else -1
+        if level >= 0:
+            places = [(t.page, word) for t in paragraph.targets for word in t.words]
+            cut = [held[place] for place in places if place in held]
+            is_cut = len(cut) > len(places) * _MOST
+            marked.append((level, is_cut, paragraph, cut[0] if cut else None))
+    cut_ones = [one for one in marked if one[1]]
+    higher = sum(level > 0 and not is_cut for level, is_cut, _, _ in marked)
+    for level, _, paragraph, cause in cut_ones:
+        if level > 0 or cause is None or not (higher or len(cut_ones) == 1):
+            continue
+        page = paragraph.pages[0]
+        where = f"paragraph cut on page {page} of {document.name}"
+        if len(cut_ones) == 1:
+            sentence = f"The only {where}, is marked (U)."
+        else:
+            sentence = f"A {where} is marked (U)."
+        if higher:
+            many = f"{higher} paragraphs" if higher > 1 else "a paragraph"
+            sentence += f" Meanwhile {many} of higher marking {_stand(higher)} open."
+        sentence += " Look whether the mark or the cut is right."
+        yield Leak(LeakKind.UNCLASSIFIED, document.id, document.name, page, cause.id, sentence)
 
 
-def _overlap(one: Annotation, other: Annotation) -> bool:
-    words = {(t.page, word) for t in one.targets for word in t.words}
-    return any((t.page, word) in words for t in other.targets for word in t.words)
+def _stand(number: int) -> str:
+    return "stand" if number > 1 else "stands"
+
+
+def _under(target: Target, text: DocumentText) -> list[int]:
+    """The words that a drawn region covers."""
+    words = text.page(target.page).words
+    return [
+        index
+        for index, word in enumerate(words)
+        if any(rect.contains(*word.rect_pt.centre) for rect in target.rects_pt)
+    ]
+
+
+def _record(
+    session: Session, document: Document, text: DocumentText
+) -> tuple[date | None, str | None]:
+    """The record's day and whose it is (``US``, ``UK``), as its header and marks tell."""
+    reader = PaperReader()
+    annotations = session.annotations(document.id, kinds=KINDS)
+    for page in text.pages:
+        reader.add(page, (one for one in annotations if one.pages[0] == page.number))
+    paper = reader.paper()
+    return _date_of(document) or paper.made, paper.system or None
 
 
 def _date_of(document: Document) -> date | None:

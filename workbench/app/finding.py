@@ -182,7 +182,7 @@ class Finder:
             )
         else:
             level = _known_level(query.marking or "")
-            portions = [p for p in store.portions(ids) if _portion_level(p) == level]
+            portions = [p for p in store.portions(ids) if portion_level(p) == level]
             annotations = store.annotations_labelled(
                 ids, Kind.PARAGRAPH, _STANDING, portions=portions
             )
@@ -338,5 +338,6 @@ def _level(written: str) -> str:
     return _WRITTEN.get(bare, bare)
 
 
-def _portion_level(portion: str) -> str:
+def portion_level(portion: str) -> str:
+    """The level of a paragraph's portion, as data write it: what follows the level is left out."""
     return _level(portion.split("//")[0])

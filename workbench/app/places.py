@@ -41,11 +41,11 @@ class Taken:
 
 
 def places_on(
-    session: Session, document_id: str, numbers: Sequence[int], wanted: Wanted
+    session: Session, document: Listed, numbers: Sequence[int], wanted: Wanted
 ) -> list[Match]:
     """Places on some pages of a document that say a text and are not redacted yet."""
-    (document,) = session.repository.listed([document_id])
-    taken = Taken(session, document_id)
+    document_id = document.id
+    taken = Taken(session, document_id) if document.redactions else None
     matches = []
     for stored in session.repository.stored_pages([document_id], (min(numbers), max(numbers))):
         if stored.number not in numbers:
@@ -53,7 +53,7 @@ def places_on(
         page = LightPage(stored)
         for first, last in saying(page, wanted):
             targets = (Target(page.number, first, last),)
-            if not taken.holds(targets):
+            if taken is None or not taken.holds(targets):
                 matches.append(match_of(document, targets, {(document_id, page.number): page}))
     return matches
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ from workbench.domain.documents import Document
 from workbench.domain.errors import UserError
 from workbench.domain.geometry import Rect
 from workbench.domain.leaks import Leak, LeakKind
+from workbench.store.scanning import Listed
 
 if TYPE_CHECKING:
     from workbench.app.session import Session
@@ -50,6 +52,8 @@ class Preflight:
         self._inks = 0
         self._inside: set[tuple[str, int, int]] = set()
         self._redactions: dict[str, Annotation] = {}
+        self._listed: dict[str, Listed] = {}
+        self._zones: dict[tuple[str, int], list[Annotation]] = {}
         self._ids = {document.id for document in documents}
         self.leaks: list[Leak] = []
         self.failures: list[str] = []
@@ -112,6 +116,7 @@ class Preflight:
         session = self._session
         secrets: list[tuple[Document, Secret]] = []
         names = session.repository.entity_values()
+        self._listed = {listed.id: listed for listed in session.repository.listed()}
         for document in self._documents:
             redactions = session.annotations(
                 document.id, kinds=(Kind.REDACTION,), statuses=(Status.PROPOSED, Status.APPROVED)
@@ -190,7 +195,8 @@ class Preflight:
             if document_id != document.id:
                 pages[document_id].append(number)
         for document_id, numbers in pages.items():
-            for match in places_on(self._session, document_id, numbers, secret.wanted):
+            listed = self._listed[document_id]
+            for match in places_on(self._session, listed, numbers, secret.wanted):
                 self._found(match, secret)
             yield
 
@@ -227,12 +233,7 @@ class Preflight:
         word = match.targets[0].first_word
         if word is None:
             return ""
-        around = self._session.annotations(
-            match.document_id,
-            pages=[match.page],
-            kinds=(Kind.FIELD, Kind.PARAGRAPH),
-            statuses=(Status.SUGGESTED, Status.ACCEPTED),
-        )
+        around = self._around(match.document_id, match.page)
         holding = [
             a for a in around if any(t.page == match.page and word in t.words for t in a.targets)
         ]
@@ -241,6 +242,21 @@ class Preflight:
             return f", in the header field {fields[0]}"
         kinds = [a.label for a in holding if a.label in ("signature", "distribution", "furniture")]
         return f", in the {kinds[0]}" if kinds else ""
+
+    def _around(self, document_id: str, number: int) -> list[Annotation]:
+        """What tells where on a page something stands, asked once."""
+        listed = self._listed.get(document_id)
+        if listed is None or not listed.annotated:
+            return []
+        found = self._zones.get((document_id, number))
+        if found is None:
+            found = self._zones[document_id, number] = self._session.annotations(
+                document_id,
+                pages=[number],
+                kinds=(Kind.FIELD, Kind.PARAGRAPH),
+                statuses=(Status.SUGGESTED, Status.ACCEPTED),
+            )
+        return found
 
     def _entities(self) -> Iterator[None]:
         """Other mentions of the entities that are redacted, whatever they are called there."""
@@ -363,6 +379,7 @@ def look(session: Session, documents: Sequence[Document]) -> list[Leak]:
         return preflight.in_order()
 
 
+@lru_cache(maxsize=4096)
 def _letters(text: str) -> str:
     try:
         return Wanted(text).letters

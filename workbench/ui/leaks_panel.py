@@ -118,6 +118,9 @@ class LeaksPanel(QWidget):
         if looking.is_over:
             self._stop()
             self._show(looking.in_order())
+        else:
+            found = f", {count(len(looking.leaks), 'leak')} so far" if looking.leaks else ""
+            self.total.setText(f"Looking: {100 * looking.done // looking.total} %{found}")
 
     def _show(self, found: list[Leak]) -> None:
         self.model.sync(found)
@@ -256,7 +259,7 @@ _TITLES = {
     LeakKind.INK_LEFT: "Ink beside a box",
     LeakKind.INK_CUT: "Neighbour's ink cut",
     LeakKind.NOT_REVIEWED: "Page not looked through",
-    LeakKind.UNCLASSIFIED: "Cut in a (U) paragraph",
+    LeakKind.UNCLASSIFIED: "Paragraph marked (U) cut",
     LeakKind.CODE: "Code and record",
     LeakKind.SAME_PERSON: "One person for both",
 }
