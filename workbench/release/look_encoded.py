@@ -24,7 +24,11 @@ _LARGEST_BYTES = 4_000_000
 _BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{4,}={0,2}")
 _BASE64_LINES = re.compile(rb"(?:[A-Za-z0-9+/]{16,}\s+)+[A-Za-z0-9+/]+={0,2}")
 _HEX = re.compile(rb"(?:[0-9A-Fa-f]{2}[\s:,-]{0,2}){4,}")
+_UTF7 = re.compile(rb"\+([A-Za-z0-9+/]{6,})-?")
+_CODES = re.compile(rb"(?<![\d.])(?:\d{2,3}[\s,;]+){3,}\d{2,3}(?![\d.])")
+"""Signs by their numbers, as scripts build text from (``fromCharCode(75, 111, …)``)."""
 _BASE85 = re.compile(rb"<~([!-uz\s]{5,})~>")
+_STREAM = re.compile(rb"(?<!end)stream\r?\n")
 _ESCAPES = re.compile(rb"\\u\{?([0-9A-Fa-f]{4})\}?|\\x([0-9A-Fa-f]{2})|\\([0-7]{3})")
 _QUOTED = re.compile(rb"=[0-9A-F]{2}")
 _NOT_HEX = re.compile(rb"[^0-9A-Fa-f]")
@@ -59,6 +63,10 @@ def _inflated(data: bytes) -> Iterator[bytes]:
     if data[:2] == b"\x1f\x8b" or data[:1] == b"\x78":
         with suppress(zlib.error):
             yield zlib.decompressobj(47).decompress(data, _LARGEST_BYTES)
+    elif b"%PDF-" in data[:1_024]:
+        for match in _STREAM.finditer(data):
+            with suppress(zlib.error):
+                yield zlib.decompressobj().decompress(data[match.end() :], _LARGEST_BYTES)
     elif data[:4] == b"PK\x03\x04":
         with suppress(zipfile.BadZipFile, RuntimeError, NotImplementedError, zlib.error, OSError):
             yield from _unzipped(data)
@@ -92,6 +100,8 @@ def _decoded(data: bytes) -> Iterator[bytes]:
     for run in _BASE85.findall(data):
         with suppress(ValueError):
             yield base64.a85decode(run)
+    yield b"\n".join(part for run in _UTF7.findall(data) for part in _from_utf7(run))
+    yield b"\n".join(_from_codes(run) for run in _CODES.findall(data))
     if _ESCAPES.search(data):
         yield _ESCAPES.sub(_unescaped, data)
     if len(_QUOTED.findall(data)) > 2:
@@ -107,6 +117,16 @@ def _from_base64(run: bytes) -> Iterator[bytes]:
         letters = letters[:-1]
     with suppress(binascii.Error):
         yield base64.b64decode(letters + b"=" * (-len(letters) % 4))
+
+
+def _from_utf7(run: bytes) -> Iterator[bytes]:
+    for decoded in _from_base64(run):
+        yield decoded[: len(decoded) // 2 * 2].decode("utf-16-be", "replace").encode("utf-8")
+
+
+def _from_codes(run: bytes) -> bytes:
+    codes = (int(code) for code in re.findall(rb"\d+", run))
+    return bytes(code for code in codes if 32 <= code < 256)
 
 
 def _from_hex(run: bytes) -> bytes:

@@ -5,15 +5,19 @@ PDFium decodes them, each on a page of its own: all codecs, and no masks.
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 import pikepdf
 import pypdfium2
 from pikepdf import Array, Dictionary, Name, Stream
 from PIL import Image, ImageChops
+
+from workbench.release import look_bytes
 
 _SMALLEST_PX = 24
 """Too small for a word in either direction: not looked at."""
@@ -21,6 +25,10 @@ _LARGEST_PX = 40_000_000
 _LONGEST_PT = 14_000
 _ALIKE_PX = 1000
 _ALIKE_MOST = 40
+_OF_PIXELS = (
+    "/Width", "/Height", "/BitsPerComponent", "/ColorSpace", "/Filter", "/DecodeParms",
+    "/ImageMask",
+)  # fmt: skip
 _HIDING = ("/SMask", "/Mask", "/Alternates", "/OC")
 
 
@@ -36,8 +44,9 @@ class StoredImage:
     kind: str = "a stored image"
 
 
-def stored(pdf: pikepdf.Pdf) -> Iterator[StoredImage]:
-    """Every image object of a file that is large enough for a word, drawn or not."""
+def stored(pdf: pikepdf.Pdf, path: Path) -> Iterator[StoredImage]:
+    """Every image object of a file that is large enough for a word, drawn or not, and old ones."""
+    yield from _loose(pdf, path)
     pages = _page_of(pdf)
     for thing in pdf.objects:
         if not isinstance(thing, Stream) or thing.get("/Subtype") != Name.Image:
@@ -46,9 +55,80 @@ def stored(pdf: pikepdf.Pdf) -> Iterator[StoredImage]:
         page = pages.get(thing.objgen)
         if min(width, height) >= _SMALLEST_PX:
             yield StoredImage(page, _decoded(thing, width, height))
+            bare = _bare(thing, height)
+            if bare is not None:
+                yield StoredImage(None, _decoded(thing, width, bare.rows, bare), "stored samples")
         if thing.get("/Filter") == Name.DCTDecode:
             for inner in _pictures_beside_pixels(thing.read_raw_bytes()):
                 yield StoredImage(page, inner, "a picture inside an image file")
+
+
+def _loose(pdf: pikepdf.Pdf, path: Path) -> Iterator[StoredImage]:
+    """Images in the file's bytes that no object of it is: of earlier revisions, or left behind."""
+    known = {
+        _digest(thing.read_raw_bytes())
+        for thing in pdf.objects
+        if isinstance(thing, Stream) and thing.get("/Subtype") == Name.Image
+    }
+    for entries, data in look_bytes.image_streams(path):
+        if _digest(data) in known:
+            continue
+        with pikepdf.new() as alone:
+            image = Stream(alone, data, Type=Name.XObject, Subtype=Name.Image)
+            for key in _OF_PIXELS:
+                value = entries.get(key)
+                if value is not None:
+                    image[key] = value
+            width, height = _size(image)
+            if min(width, height) < _SMALLEST_PX:
+                continue
+            if "/ColorSpace" not in image and "/ImageMask" not in image:
+                image.ColorSpace = Name.DeviceGray  # it was an object of its own
+            found = _decoded(image, width, height)
+            if found is not None:
+                yield StoredImage(None, found, "an image that the file no longer uses")
+
+
+def _digest(data: bytes) -> bytes:
+    return hashlib.sha256(data.rstrip(b"\r\n")).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class _Bare:
+    """How an image's samples are shown as such: their colours left out, and every row of them."""
+
+    space: Name | None
+    rows: int
+
+
+def _bare(image: Stream, height: int) -> _Bare | None:
+    """None: colours and rows are what a viewer shows, so nothing can hide in the samples."""
+    space = image.get("/ColorSpace")
+    kind = str(space[0]) if isinstance(space, Array) and len(space) else str(space)
+    plain: Name | None = None
+    if kind in ("/Indexed", "/I", "/Separation"):
+        plain = Name.DeviceGray
+    elif kind == "/DeviceN" and isinstance(space, Array):
+        plain = _DEVICE.get(len(space[1]))
+    rows = max(height, _rows(image, plain or space))
+    if plain is None and rows == height and "/Decode" not in image:
+        return None
+    return _Bare(plain, rows)
+
+
+_DEVICE = {1: Name.DeviceGray, 3: Name.DeviceRGB, 4: Name.DeviceCMYK}
+_COLOURS = {"/DeviceGray": 1, "/CalGray": 1, "/DeviceRGB": 3, "/CalRGB": 3, "/DeviceCMYK": 4}
+
+
+def _rows(image: Stream, space: object) -> int:
+    """How many rows of samples the data has, as far as it can be known."""
+    colours = 1 if image.get("/ImageMask") else _COLOURS.get(str(space))
+    try:
+        bits = 1 if image.get("/ImageMask") else int(image.get("/BitsPerComponent", 8))
+        row = (int(image.get("/Width", 0)) * bits * (colours or 0) + 7) // 8
+        return len(image.read_bytes()) // row if row else 0
+    except (pikepdf.PdfError, TypeError, ValueError):
+        return 0  # coded as a picture file, which says its rows itself
 
 
 def texts_beside_pixels(data: bytes) -> Iterator[bytes]:
@@ -80,12 +160,45 @@ def _segments(jpeg: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def _pictures_beside_pixels(jpeg: bytes) -> Iterator[Image.Image]:
-    """The small pictures that cameras and scanners put into a JPEG's EXIF."""
+    """The small pictures that cameras and scanners put into a JPEG, and whole ones behind it."""
     for marker, payload in _segments(jpeg):
-        start = payload.find(b"\xff\xd8\xff")
-        if marker < _FIRST_APP or start < 0:
+        if marker < _FIRST_APP:
             continue
-        with suppress(OSError), Image.open(io.BytesIO(payload[start:])) as inner:
+        if payload[:5] == b"JFIF\0" and len(payload) >= _JFIF_BYTES:
+            yield from _jfif_picture(payload)
+        yield from _opened(payload)
+    end = _end_of_scans(jpeg)
+    yield from _opened(jpeg[end:])
+
+
+_JFIF_BYTES = 14
+
+
+def _jfif_picture(payload: bytes) -> Iterator[Image.Image]:
+    size = (payload[12], payload[13])
+    samples = payload[_JFIF_BYTES:]
+    if size[0] and size[1] and len(samples) >= size[0] * size[1] * 3:
+        picture = Image.frombytes("RGB", size, samples[: size[0] * size[1] * 3]).convert("L")
+        yield picture.resize((size[0] * _ENLARGED, size[1] * _ENLARGED))
+
+
+_ENLARGED = 3
+"""Letters on a small picture are smaller than an engine reads."""
+
+
+def _end_of_scans(jpeg: bytes) -> int:
+    """Where the first picture of a JPEG's bytes ends; in coded pixels its mark cannot occur."""
+    at = 2
+    while at + 4 <= len(jpeg) and jpeg[at] == 0xFF and jpeg[at + 1] != _START_OF_SCAN:
+        at += 2 + int.from_bytes(jpeg[at + 2 : at + 4], "big")
+    end = jpeg.find(b"\xff\xd9", at)
+    return len(jpeg) if end < 0 else end + 2
+
+
+def _opened(data: bytes) -> Iterator[Image.Image]:
+    start = data.find(b"\xff\xd8\xff")
+    if start >= 0:
+        with suppress(OSError), Image.open(io.BytesIO(data[start:])) as inner:
             yield inner.convert("L")
 
 
@@ -108,7 +221,9 @@ def _size(stream: Stream) -> tuple[int, int]:
         return _SMALLEST_PX, _SMALLEST_PX  # damaged: looked at, so that it shows
 
 
-def _decoded(stream: Stream, width: int, height: int) -> Image.Image | None:
+def _decoded(
+    stream: Stream, width: int, height: int, bare: _Bare | None = None
+) -> Image.Image | None:
     scale = min(1.0, (_LARGEST_PX / (width * height)) ** 0.5, _LONGEST_PT / max(width, height))
     try:
         with pikepdf.new() as alone:
@@ -116,6 +231,12 @@ def _decoded(stream: Stream, width: int, height: int) -> Image.Image | None:
             for key in _HIDING:
                 if key in kept:
                     del kept[key]
+            if bare is not None:
+                kept.Height = bare.rows
+                if "/Decode" in kept:
+                    del kept.Decode
+                if bare.space is not None:
+                    kept.ColorSpace = bare.space
             box = [width * scale, height * scale]
             content = f"{box[0]:.3f} 0 0 {box[1]:.3f} 0 0 cm /I Do".encode("ascii")
             page = Dictionary(

@@ -45,6 +45,8 @@ _BY_TYPE = {
     "/Action": "action",
 }
 _DEEPEST = 60
+_FEWEST_CODES = 4
+"""Whole numbers in a row that may be the signs of a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +153,10 @@ def _direct(thing: pikepdf.Object, vector: str, depth: int = 0) -> Iterator[Foun
                 if not held.is_indirect:
                     yield from _direct(held, inner, depth + 1)
     elif isinstance(thing, Array):
+        listed: list[object] = list(thing)  # numbers among them are Python's own
+        signs = [held for held in listed if isinstance(held, int) and 32 <= held < 0x250]
+        if len(signs) >= _FEWEST_CODES and len(signs) == len(thing):
+            yield Found(vector, "".join(map(chr, signs)))
         for held in _objects(thing):
             if not held.is_indirect:
                 yield from _direct(held, vector, depth + 1)

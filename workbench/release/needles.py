@@ -12,7 +12,7 @@ from rapidfuzz.distance import Levenshtein
 
 from workbench.domain.geometry import Rect
 from workbench.domain.pages import Word
-from workbench.release.folding import Edges, divided, fold, shapes, tokens
+from workbench.release.folding import Edges, Halves, divided, fold, shapes, tokens
 from workbench.release.plan import DocumentPlan, Secret
 
 SHORTEST = 3
@@ -55,6 +55,11 @@ class Text:
     def edges(self) -> Edges:
         """Where its lines begin and end next to a page turn."""
         return Edges.of(self._text)
+
+    @cached_property
+    def halves(self) -> Halves:
+        """Words that hyphens divide, wherever their other halves stand."""
+        return Halves.of(self._text)
 
     def count(self, term: str) -> int:
         """How often a folded term stands in it: long ones anywhere, short ones as a word."""
@@ -126,6 +131,10 @@ class Needles:
         if found.count(needle.term) > kept.count(needle.term):
             return True
         if found.count_alike(needle.shape) > kept.count_alike(needle.shape):
+            return True
+        if len(needle.term) >= LOOSE and (
+            found.halves.count(needle.term) > kept.halves.count(needle.term)
+        ):
             return True
         if not by_ocr or len(needle.shape) < NEAR:
             return False

@@ -119,6 +119,7 @@ def _written(text: str) -> set[str]:
     return texts
 
 
+_OBJECT = re.compile(rb"\d obj\b")
 _TAG = re.compile(r"<[^<>]*>")
 
 
@@ -127,8 +128,10 @@ def _needles_in_bytes(subject: Subject, data: bytes) -> Iterator[Needle]:
     for text in look_bytes.as_texts(data):
         for written in _written(text):
             yield from needles.off_page(written, structural=True)
+    if look_bytes.is_text(data) or _OBJECT.search(data):
         yield from needles.off_page(look_bytes.shown_strings(data))
     if data:
+        yield from needles.off_page(look_bytes.named(data), structural=True)
         yield from needles.in_bytes(data)
 
 
