@@ -46,6 +46,8 @@ def is_producer(text: str) -> bool:
 
 def is_metadata(data: bytes) -> bool:
     """Whether a stream is the metadata of one of our own copies and nothing else."""
+    if not data.startswith(b"<?xpacket"):
+        return False  # images are asked for too: they need not be decoded
     return _METADATA.fullmatch(data.decode("utf-8", "replace")) is not None
 
 
