@@ -6,15 +6,30 @@ import mmap
 import re
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+import pikepdf
+from pikepdf import Stream
 
 _STREAM = re.compile(rb"stream\r?\n")
 _END = re.compile(rb"%%EOF")
 _PIECE = 8_000_000
 _CARVED_BYTES = 16_000_000
 _CARVED_IMAGE_BYTES = 100_000
+_PLAIN_STRINGS = re.compile(
+    rb"\(((?:[ -'*-\[\]-~]|\\.){3,2000})\)|<([0-9A-Fa-f\s]{6,})>", re.DOTALL
+)
 _STRINGS = re.compile(rb"\(((?:[^()\\]|\\.)*)\)|<([0-9A-Fa-f\s]{2,})>", re.DOTALL)
+_ESCAPED = re.compile(rb"\\(?:([0-7]{1,3})|(\r\n|.))", re.DOTALL)
+_CONTROLS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"", b"f": b"", b"\n": b"", b"\r\n": b""}
+_NAMES = re.compile(rb"/[^\s/<>\[\](){}%]*#[0-9A-Fa-f]{2}[^\s/<>\[\](){}%]*")
+_NUMBERED = re.compile(rb"#([0-9A-Fa-f]{2})")
+_DECLARED = re.compile(rb"/(?:Filter|F)\s*(\[[^\]]*\]|/\w+)")
+_PARAMETERS = re.compile(rb"/(?:DecodeParms|DP)\s*(<<.*?>>|\[.*?\])", re.DOTALL)
+_REFERENCE = re.compile(rb"\d+\s+\d+\s+R\b")
+_OF_IMAGES = (b"DCT", b"JPX", b"CCF", b"CCITT", b"JBIG2", b"Crypt")
 _PRINTABLE = bytes(range(32, 127)) + b"\t\r\n\x0c"
 
 
@@ -49,8 +64,50 @@ def carve(path: Path) -> Iterator[Bytes]:
             data = _inflated(raw, match.end(), limit)
             if data:
                 yield Bytes("a stream in the raw file", data)
+            if not is_image:
+                decoded = _decoded(raw, match, head[head.rfind(b"obj") :])
+                if decoded and decoded != data:
+                    yield Bytes("a stream in the raw file", decoded)
         for at in range(0, len(raw), _PIECE):
             yield Bytes("the raw file", raw[at : at + _PIECE + 4_096])
+
+
+def image_streams(path: Path) -> Iterator[tuple[pikepdf.Object, bytes]]:
+    """Everything in the bytes that is an image's stream: its dictionary and its coded data.
+
+    What a dictionary refers to is left out of it: the objects it names may be gone.
+    """
+    with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as raw:
+        for match in _streams(raw):
+            head = raw[max(0, match.start() - 1_000) : match.start()]
+            head = head[head.rfind(b" obj") + 4 :]
+            end = raw.find(b"endstream", match.end())
+            if b"/Image" not in head or end < 0:
+                continue
+            with suppress(pikepdf.PdfError, ValueError):
+                entries = pikepdf.Object.parse(_REFERENCE.sub(b"null", head))
+                yield entries, raw[match.end() : end]
+
+
+def _decoded(raw: mmap.mmap, match: re.Match[bytes], head: bytes) -> bytes:
+    """A stream as its own dictionary says it is coded, where that is more than deflated."""
+    declared, parameters = _DECLARED.search(head), _PARAMETERS.search(head)
+    if declared is None or any(codec in declared[1] for codec in _OF_IMAGES):
+        return b""
+    if declared[1].strip(b"[ ]") in (b"/FlateDecode", b"/Fl") and parameters is None:
+        return b""
+    end = raw.find(b"endstream", match.end(), match.end() + _CARVED_BYTES)
+    if end < 0:
+        return b""
+    entries = b"/Filter " + declared[1]
+    if parameters is not None:
+        entries += b" /DecodeParms " + _REFERENCE.sub(b"null", parameters[1])
+    with pikepdf.new() as alone, suppress(pikepdf.PdfError, ValueError, TypeError):
+        stream = Stream(alone, raw[match.end() : end])
+        for key, value in pikepdf.Object.parse(b"<< " + entries + b" >>").items():
+            stream[key] = value
+        return stream.read_bytes()
+    return b""  # damaged, or coded in a way that qpdf does not read: the rest reads on
 
 
 def _streams(raw: mmap.mmap) -> Iterator[re.Match[bytes]]:
@@ -79,6 +136,8 @@ def _inflated(raw: mmap.mmap, start: int, limit: int) -> bytes:
 def is_text(data: bytes) -> bool:
     """Whether bytes are mostly printable: then they are compared as text, folded."""
     sample = data[:20_000]
+    if b"%PDF-" in sample[:1_024]:
+        return False  # what it says is coded, however plain it looks
     return bool(sample) and len(sample.translate(None, _PRINTABLE)) < 0.15 * len(sample)
 
 
@@ -99,11 +158,26 @@ def as_texts(data: bytes) -> Iterator[str]:
 
 def shown_strings(data: bytes) -> str:
     """The strings of something like a content stream, joined: kerning and breaks fall out."""
+    strings = _STRINGS if is_text(data) else _PLAIN_STRINGS
     parts = []
-    for literal, hexed in _STRINGS.findall(data):
+    for literal, hexed in strings.findall(data):
         if hexed:
             digits = bytes(c for c in hexed if c not in b" \t\r\n\x0c")
             parts.append(bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode("ascii")))
         else:
-            parts.append(re.sub(rb"\\([()\\])", rb"\1", literal))
+            parts.append(_ESCAPED.sub(_unescaped, literal) if b"\\" in literal else literal)
     return b"".join(parts).decode("latin-1").replace("\x00", "")
+
+
+def _unescaped(match: re.Match[bytes]) -> bytes:
+    octal, sign = match.groups()
+    if octal:
+        return bytes([int(octal, 8) & 0xFF])
+    return _CONTROLS.get(sign, sign)
+
+
+def named(data: bytes) -> str:
+    """The names of something like an object that are written with number signs (``/K#6fvac``)."""
+    names = (match[0] for match in _NAMES.finditer(data))
+    plain = (_NUMBERED.sub(lambda m: bytes([int(m[1], 16)]), name) for name in names)
+    return b" ".join(plain).decode("utf-8", "replace")
