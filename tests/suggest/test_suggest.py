@@ -69,7 +69,7 @@ def places(name: str) -> tuple[dict[Place, str | None], dict[Place, str | None]]
         return {
             (str(e["kind"]), str(e["label"]), e["start"], e["end"]): e["value"]  # type: ignore[misc]
             for e in entries
-            if e["kind"] in ("paragraph", "marking", "field")
+            if e["kind"] in ("paragraph", "marking", "field", "entity")
         }
 
     return by_place([json.loads(line) for line in gold]), by_place(found)
@@ -85,9 +85,10 @@ def test_suggestions_are_right_when_made_on_true_words() -> None:
             counter = right if place in true and place in found else wrong
             (missed if place not in found else counter)[place[0]] += 1
     for kind, precision, recall in (
-        ("paragraph", 0.95, 0.87),
-        ("marking", 0.97, 0.97),
-        ("field", 0.98, 0.92),
+        ("paragraph", 0.97, 0.98),
+        ("marking", 0.98, 0.98),
+        ("field", 0.98, 0.98),
+        ("entity", 0.9, 0.95),
     ):
         assert right[kind] / (right[kind] + wrong[kind]) >= precision, kind
         assert right[kind] / (right[kind] + missed[kind]) >= recall, kind
@@ -97,7 +98,7 @@ def test_suggestions_are_right_when_made_on_true_words() -> None:
 def test_values_are_true_when_the_place_is_right(name: str) -> None:
     true, found = places(name)
     for place in true.keys() & found.keys():
-        if place[1] != "authority":
+        if place[1] != "authority" and place[0] != "entity":
             assert found[place] == true[place], place
 
 

@@ -14,7 +14,7 @@ _OPENS = re.compile(
     r"^[#>*•·\-\s'‘’“”\"`.,~_]*(?P<raw>(?:[¶\ufffd]|<u>|</u>|\$?\\underline\{\\P\}|\$?\\P)*\s?\d{1,3}"
     r"(?:</u>)?\d{0,2}\}?\$?"
     r"|(?:[¶\ufffd]|<u>)*[lI|](?=\.))"
-    r"(?:(?P<stop>\s?[.,)]{1,2})(?=\s+\S|\(|$)"
+    r"(?:(?P<stop>\s?[.,)]{1,2})(?=\s+\S|\(|$|[A-Z][a-z])"
     r"|\s+(?=\((?:C|S|U|TS|SBU|LOU)(?:/[^()]*)?\)))"
 )
 _PILCROW_LIKE = re.compile(r"[qTgfJ]")

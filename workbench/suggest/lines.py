@@ -98,8 +98,17 @@ def _page_lines(page: PageText, index: int) -> Iterator[TextLine]:
 
 
 def _usual_step(steps: Sequence[float]) -> float | None:
-    """The distance between lines set without a blank: the median of the lower half."""
+    """The distance between lines set without a blank.
+
+    It is the median of the lower two thirds, or that of the lowest third where the two are far
+    apart: then most lines stand alone.
+    """
     if len(steps) < 2:
         return None
     ordered = sorted(steps)
-    return median(ordered[: max(2, len(ordered) * 2 // 3)])
+    usual = median(ordered[: max(2, len(ordered) * 2 // 3)])
+    least = median(ordered[: max(1, len(ordered) // 3)])
+    return least if usual >= _FAR * least else usual
+
+
+_FAR = 1.45

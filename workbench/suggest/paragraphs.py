@@ -275,7 +275,7 @@ def _is_bulleted(block: Block) -> bool:
 
 
 _PART_OPENS = re.compile(r"\b(?:BEGIN (?P<text>TEXT|QUOTE)|(?P<note>NOTE|COMMENT))\b\s?[:.]")
-_PART_ENDS = re.compile(r"\bEND (?:OF )?(?:TEXT|QUOTE|NOTE|COMMENT)\b|\bUNQUOTE\b")
+_PART_ENDS = re.compile(r"\bEND (?:OF )?(?:TEXT|QUOTE|NOTE|COMMENT)\b|\bUNQUOTE\b", re.I)
 
 
 def _mark_belonging(blocks: Sequence[Block]) -> None:
@@ -288,6 +288,7 @@ def _mark_belonging(blocks: Sequence[Block]) -> None:
     for block in blocks:
         if block.kind == "numbered":
             parent = block.number
+            part = "" if part == "note" else part
         elif block.kind == "heading":
             parent = ""
         elif block.attributes.get("label") == "lost":
