@@ -22,6 +22,7 @@ from workbench.domain.geometry import Rect, unrotate_rect
 from workbench.domain.pages import Word, clean_reading
 from workbench.engines.agreement import apart_from, merged
 from workbench.engines.skew import straightened
+from workbench.engines.stamps import MARGIN_PX, believed, letters_of, looks, unread_bands
 
 # OpenMP inside a worker makes a page take twice as long (measured 7.6 s against 3.2 s).
 os.environ.setdefault("OMP_THREAD_LIMIT", "1")
@@ -222,8 +223,28 @@ class TesseractEngine:
             alone = [word for word in found if _can_stand_alone(word)]
         finally:
             engine.SetPageSegMode(tesserocr.PSM.AUTO)
-        extra = apart_from(alone, words)
+        extra = [*apart_from(alone, words)]
+        extra += self._stamps(image, [*words, *extra])
         return (list(merged(words, extra)) if extra else words), 0
+
+    def _stamps(self, image: Image.Image, words: list[Word]) -> list[Word]:
+        """Large lettering where no word was found: worn and outlined stamps, banners."""
+        found: list[Word] = []
+        for band in unread_bands(image, words):
+            read = [
+                [_in_band(word, band, scale) for word in self.read_lines(look)]
+                for look, scale in looks(image, band)
+            ]
+            found += [replace(word, ocr_reading=letters_of(word)) for word in believed(read)]
+        return list(apart_from(found, words))
+
+
+def _in_band(word: Word, band: tuple[int, int, int, int], scale: float) -> Word:
+    """A word read on a look at a band, where it lies on the page."""
+    box = word.rect_pt
+    x0, x1 = (band[0] + (x - MARGIN_PX) / scale for x in (box.x0, box.x1))
+    y0, y1 = (band[1] + (y - MARGIN_PX) / scale for y in (box.y0, box.y1))
+    return replace(word, rect_pt=Rect(x0, y0, x1, y1))
 
 
 def _threshold(image: Image.Image) -> str:
