@@ -244,3 +244,44 @@ def test_ink_is_told_that_shows_beside_a_box_or_is_a_neighbours(tmp_path: Path) 
     found = ink_over_edges(str(pdf), 1, [whole, short, neighbour])
     told = [(edge.box, edge.side, edge.outside_pt < edge.inside_pt) for edge in found]
     assert told == [(1, "right", True), (2, "left", False)]
+
+
+def test_an_underline_that_runs_on_is_no_ink_of_a_word(tmp_path: Path) -> None:
+    page = Image.new("L", (1700, 2200), 250)
+    draw = ImageDraw.Draw(page)
+    scale = 200 / 72
+    for x in range(100, 140, 6):  # letters, which touch the line below them
+        draw.rectangle([v * scale for v in (x, 100, x + 3, 110)], fill=10)
+    draw.rectangle([v * scale for v in (60, 110, 200, 111.5)], fill=10)
+    pdf = tmp_path / "page.pdf"
+    page.save(pdf, resolution=200)
+    assert ink_over_edges(str(pdf), 1, [Rect(98.5, 98.5, 141, 110.8)]) == []
+    (missed,) = ink_over_edges(str(pdf), 1, [Rect(98.5, 98.5, 131.5, 112)])
+    assert (missed.side, missed.outside_pt < missed.inside_pt + 1) == ("right", True)
+
+
+def test_boxes_are_looked_at_before_anyone_has_decided(session: Session, add_document: Add) -> None:
+    cable = add_document("met Hale and a correspondent there")
+    one = redact(session, cable, 1, 1)
+    path = session.project.page_file(cable)
+    page = Image.new("L", (1700, 2200), 250)
+    rect = session.page_text(cable.id, 1).words[1].rect_pt
+    ink = replace(rect, y0=rect.y0 + 3, y1=rect.y1 + 3)  # the reading's box lies too high
+    for part in range(4):  # four letters
+        x = ink.x0 + ink.width * part / 4
+        letter = (x, ink.y0, x + ink.width / 8, ink.y1)
+        ImageDraw.Draw(page).rectangle([v * 200 / 72 for v in letter], fill=10)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    page.save(path, "PDF", resolution=200)
+    (leak,) = [leak for leak in look(session, cable) if leak.kind is LeakKind.INK_LEFT]
+    assert (leak.page, leak.redaction_id) == (1, one)
+
+
+def test_words_a_widened_box_takes_along_are_listed(session: Session, add_document: Add) -> None:
+    cable = add_document("Yesterday we met Hale and a correspondent there")
+    one = redact(session, cable, 1, 3)
+    assert of(look(session, cable), LeakKind.COVERS_MORE) == []
+    session.do(edits.set_padding(session, [one], "quantum"))
+    ((_, page, said),) = of(look(session, cable), LeakKind.COVERS_MORE)
+    assert page == 1
+    assert said.startswith("and")

@@ -36,6 +36,19 @@ def test_no_neighbour_is_cut_in_two_when_a_box_is_widened() -> None:
     assert page.words_met, "what the box covers leaves the text layer"
 
 
+@pytest.mark.parametrize(("line", "word"), [("met Hale", 1), ("Hale and others", 0)])
+def test_a_box_is_widened_into_white_space_where_there_is_some(line: str, word: int) -> None:
+    text = text_of_lines(line)
+    indented = [replace(w, rect_pt=Rect.spanning(*_moved(w.rect_pt, 60))) for w in text.words]
+    page = planned(PageText(1, tuple(indented)), "quantum", word)
+    assert page.boxes[0].rect_pt.width == pytest.approx(QUANTUM_PT)
+    assert len(page.words_kept) == len(text.words) - 1
+
+
+def _moved(rect: Rect, by: float) -> tuple[float, float, float, float]:
+    return rect.x0 + by, rect.y0, rect.x1 + by, rect.y1
+
+
 def test_whole_line_and_whole_paragraph_are_covered_when_asked_for() -> None:
     text = text_of_lines("one two three", "four five")
     line = planned(text, "line", 1)

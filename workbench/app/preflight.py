@@ -12,10 +12,10 @@ from functools import lru_cache
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from workbench.app import at_hand, hidden, spelled, tasks
+from workbench.app import at_hand, hidden, spelled
+from workbench.app.boxes import Boxes
 from workbench.app.finding import Finder
 from workbench.app.hidden import Secret
-from workbench.app.jobs import Call
 from workbench.app.matching import Wanted
 from workbench.app.places import Taken, places_on
 from workbench.app.proposals import Budget, Match, Query
@@ -23,18 +23,15 @@ from workbench.domain import leaks
 from workbench.domain.annotations import Annotation, Kind, Status
 from workbench.domain.documents import Document
 from workbench.domain.errors import UserError
-from workbench.domain.geometry import Rect
 from workbench.domain.leaks import Leak, LeakKind
 from workbench.store.scanning import Listed
 
 if TYPE_CHECKING:
     from workbench.app.session import Session
-    from workbench.engines.ink import EdgeInk
 
 _STEP_S = 0.2
 _PAGES_MOST = 300
 """Pages of other documents looked at for one secret; who needs more redacts it everywhere."""
-_INK_S = 120.0
 _ORDER = {kind: number for number, kind in enumerate(LeakKind)}
 
 
@@ -48,15 +45,14 @@ class Preflight:
     def __init__(self, session: Session, documents: Sequence[Document]) -> None:
         self._session = session
         self._documents = documents
-        self._calls: set[Call] = set()
-        self._inks = 0
+        self._boxes = Boxes(session, self._add)
         self._inside: set[tuple[str, int, int]] = set()
         self._redactions: dict[str, Annotation] = {}
         self._listed: dict[str, Listed] = {}
         self._zones: dict[tuple[str, int], list[Annotation]] = {}
         self._ids = {document.id for document in documents}
         self.leaks: list[Leak] = []
-        self.failures: list[str] = []
+        self.failures = self._boxes.failures
         self.is_over = False
         self.is_waiting = False
         self.done = 0
@@ -77,8 +73,7 @@ class Preflight:
     def close(self) -> None:
         """Stop looking."""
         self.is_over = True
-        for call in list(self._calls):
-            call.cancel()
+        self._boxes.close()
 
     def step(self, seconds: float) -> None:
         """Look for so long; less when workers are waited for.
@@ -127,7 +122,8 @@ class Preflight:
                 for leak in at_hand.leaks_of(session, document, text, redactions, names):
                     self._add(leak)
                 secrets += [(document, s) for s in hidden.secrets_of(session, document, redactions)]
-                self._ask_for_ink(document, redactions)
+                for leak in self._boxes.look_at(document, text, redactions):
+                    self._add(leak)
             self.done += 1
             yield
         self.total += len(secrets)
@@ -146,7 +142,7 @@ class Preflight:
                 everywhere.add(folded)
                 yield from self._elsewhere(document, secret, terms)
             self.done += 1
-        while self._inks:
+        while self._boxes.is_waiting:
             self.is_waiting = True
             yield
         self.done += 1
@@ -304,65 +300,6 @@ class Preflight:
                     session.text_of(mention),
                 )
             )
-
-    # Ink
-
-    def _ask_for_ink(self, document: Document, redactions: Sequence[Annotation]) -> None:
-        """Have workers look at the edges of the boxes, page by page."""
-        from workbench.app.releases import plan_of
-
-        session = self._session
-        path = session.project.page_file(document)
-        if not path.is_file() or not any(r.status is Status.APPROVED for r in redactions):
-            return
-        by_id = {redaction.id: redaction for redaction in redactions}
-        for page in plan_of(session, document).pages:
-            if page.boxes and page.withheld is None:
-                boxes = [(box.rect_pt, by_id[box.annotation_id]) for box in page.boxes]
-                self._ask_for_page(document, str(path), page.number, boxes)
-
-    def _ask_for_page(
-        self, document: Document, path: str, number: int, boxes: Sequence[tuple[Rect, Annotation]]
-    ) -> None:
-        session = self._session
-        self._inks += 1
-        handle: list[Call] = []
-
-        def done(edges: Sequence[EdgeInk]) -> None:
-            self._inks -= 1
-            self._calls.difference_update(handle)
-            told: set[tuple[str, bool]] = set()
-            for edge in edges:
-                redaction = boxes[edge.box][1]
-                is_left = edge.outside_pt <= edge.inside_pt
-                if (redaction.id, is_left) in told:
-                    continue
-                told.add((redaction.id, is_left))
-                where = f"on page {number} of {document.name}, at its {edge.side}"
-                sentence = (
-                    f"Ink of what is redacted may show beside the box {where}."
-                    if is_left
-                    else f"The box {where}, cuts ink that should stay."
-                )
-                kind = LeakKind.INK_LEFT if is_left else LeakKind.INK_CUT
-                self._add(Leak(kind, document.id, document.name, number, redaction.id, sentence))
-
-        def failed(error: UserError) -> None:
-            self._inks -= 1
-            self._calls.difference_update(handle)
-            self.failures.append(error.sentence)
-
-        call = session.runner().submit(
-            tasks.ink_over_edges,
-            path,
-            number,
-            tuple(rect for rect, _ in boxes),
-            timeout_s=_INK_S,
-            on_done=lambda edges: session.post(lambda: done(edges)),
-            on_error=lambda error: session.post(lambda: failed(error)),
-        )
-        handle.append(call)
-        self._calls.add(call)
 
 
 def look(session: Session, documents: Sequence[Document]) -> list[Leak]:

@@ -35,6 +35,7 @@ class LeakKind(StrEnum):
     DIVIDED = "divided-word"
     INK_LEFT = "ink-left"
     INK_CUT = "neighbour-cut"
+    COVERS_MORE = "covers-more"
     NOT_REVIEWED = "page-not-reviewed"
     UNCLASSIFIED = "unclassified-paragraph"
     CODE = "code"

@@ -16,6 +16,8 @@ _LEAST_PT = 0.8
 """Less than this is the fringe of a letter."""
 _SHARE = 0.06
 """Ink on less than this share of an edge is a speck or a ruled line."""
+_RULED_ALONG, _RULED_ACROSS = 0.8, 0.9
+"""A row with more ink than this is an underline or a rule, along an edge or across it."""
 _DARK = 0.6
 """Ink is darker than this share of the paper's tone."""
 
@@ -57,7 +59,7 @@ def _across(ink: Image.Image, box: Rect, side: str, scale: float) -> tuple[int, 
     x0, y0, x1, y1 = (round(value * scale) for value in (box.x0, box.y0, box.x1, box.y1))
     if side in ("left", "right"):
         edge = x0 if side == "left" else x1
-        strip = ink.crop((edge - reach, y0, edge + reach, y1))
+        strip = _without_rules(ink.crop((edge - reach, y0, edge + reach, y1)))
         profile = strip.resize((2 * reach, 1), Image.Resampling.BOX).tobytes()
     else:
         edge = y0 if side == "top" else y1
@@ -65,10 +67,22 @@ def _across(ink: Image.Image, box: Rect, side: str, scale: float) -> tuple[int, 
         profile = strip.resize((1, 2 * reach), Image.Resampling.BOX).tobytes()
     if side in ("left", "top"):
         profile = profile[::-1]  # so that the inside always comes first
-    has_ink = [mean > 255 * _SHARE for mean in profile]
+    most = 255 * _RULED_ALONG if side in ("top", "bottom") else 255
+    has_ink = [255 * _SHARE < mean <= most for mean in profile]
     inside, outside = 0, 0
     while inside < reach and has_ink[reach - 1 - inside]:
         inside += 1
     while outside < reach and has_ink[reach + outside]:
         outside += 1
     return (outside, inside) if outside and inside else (0, 0)
+
+
+def _without_rules(strip: Image.Image) -> Image.Image:
+    """The strip across an upright edge, without what underlines words on both sides of it."""
+    if not strip.height:
+        return strip
+    rows = strip.resize((1, strip.height), Image.Resampling.BOX).tobytes()
+    for row, mean in enumerate(rows):
+        if mean > 255 * _RULED_ACROSS:
+            strip.paste(0, (0, max(row - 1, 0), strip.width, row + 2))
+    return strip

@@ -12,6 +12,8 @@ from workbench.domain.pages import PageText
 QUANTUM_PT = 72.0
 """Boxes widened to the next of a few widths are whole inches wide, and end between words."""
 _HAIR_PT = 0.5
+_EDGE_PT = 18.0
+"""Nearer to the page's edge no box is widened."""
 
 
 def widened(
@@ -19,7 +21,8 @@ def widened(
 ) -> list[Rect]:
     """The boxes of words (points, one a line), widened as ``pad`` says.
 
-    ``quantum`` goes to the right, to whole inches, and on to the end of a word it would cut;
+    ``quantum`` goes to whole inches: to the right where that is white, else to both sides where
+    they are, else to the right over words, and on to the end of one it would cut;
     ``line`` covers each line from its first to its last word; ``paragraph`` covers all lines of
     the block, from its left to its right edge. Words of neighbours that are covered go with the
     box. ``sideways``: lines run up or down the page.
@@ -57,8 +60,14 @@ def _line(text: PageText, number: int) -> list[Rect]:
 def _to_quantum(box: Rect, line: Sequence[Rect], sideways: bool) -> Rect:
     start, end = _along(box, sideways)
     goal = start + ceil((end - start) / QUANTUM_PT) * QUANTUM_PT
-    for rect in line:
-        first, last = _along(rect, sideways)
+    others = [_along(rect, sideways) for rect in line]
+    after = min((first for first, last in others if last > end), default=goal) - _HAIR_PT
+    before = max((last for first, last in others if first < start), default=_EDGE_PT) + _HAIR_PT
+    right = max(0.0, min(goal, after) - end)
+    left = goal - end - right
+    if after < goal and left <= start - before:
+        return _with(box, start - left, end + right, sideways)  # white enough on both sides
+    for first, last in others:
         if first < goal < last + _HAIR_PT:
             goal = last + _HAIR_PT
     return _with(box, start, goal, sideways)

@@ -258,6 +258,7 @@ _TITLES = {
     LeakKind.DIVIDED: "Half of a divided word",
     LeakKind.INK_LEFT: "Ink beside a box",
     LeakKind.INK_CUT: "Neighbour's ink cut",
+    LeakKind.COVERS_MORE: "Covered by a widened box",
     LeakKind.NOT_REVIEWED: "Page not looked through",
     LeakKind.UNCLASSIFIED: "Paragraph marked (U) cut",
     LeakKind.CODE: "Code and record",
@@ -265,6 +266,7 @@ _TITLES = {
 }
 _ADVICE = {
     LeakKind.NOT_REVIEWED: "Look the page through, then mark it with M.",
+    LeakKind.COVERS_MORE: "Choose the redaction and widen its box otherwise with B.",
     LeakKind.WIDTH: "Widen the box with B.",
     LeakKind.NAME: "A name is changed where the document is titled, not cut.",
     LeakKind.CODE: "Choose the redaction and give it another code with C.",
