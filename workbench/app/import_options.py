@@ -36,6 +36,18 @@ class ImportResult:
     failed_pages: int
     went_on: bool = False
 
+    def summary(self, pages_read: int) -> str:
+        """A sentence that says it all."""
+        parts = [f"{_count(len(self.imported), 'document')}, {_count(pages_read, 'page')} read"]
+        if self.known:
+            parts.append(f"{_count(len(self.known), 'source')} already here")
+        if self.failures:
+            parts.append(f"{_count(len(self.failures), 'source')} could not be read")
+        if self.failed_pages:
+            parts.append(f"{_count(self.failed_pages, 'page')} could not be read")
+        went_on = "Went on with an import that had been stopped: " if self.went_on else ""
+        return went_on + "; ".join(parts) + "."
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -71,3 +83,7 @@ class Options:
             from workbench.engines.ocr import check_language
 
             check_language(self.language)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -127,20 +127,23 @@ class Importer:
                 break
         if not self.job.in_flight and not self.job.cancelled:
             self._settle_doubles()
-            self.job.end("done", self._summary())
+            self.job.end("done", self._result().summary(self.pages_read))
 
     def settle(self) -> None:
         """The job ends, as it may: say what was done."""
-        known = tuple(path for path, _ in self.doubles)
-        self.job.result = ImportResult(
-            tuple(self.imported), known, tuple(self.failures), self.failed_pages, self.went_on
-        )
+        self.job.result = self._result()
         if not self.remembered:
             return
         if self.job.state == "done":
             self.session.repository.forget_import(self.job.id)
         else:
             self.job.message += " The next import goes on where this one stopped."
+
+    def _result(self) -> ImportResult:
+        known = tuple(path for path, _ in self.doubles)
+        return ImportResult(
+            tuple(self.imported), known, tuple(self.failures), self.failed_pages, self.went_on
+        )
 
     def _settle_doubles(self) -> None:
         """A copy of a source that could not be brought in could not be brought in either."""
@@ -370,19 +373,6 @@ class Importer:
             transcripts.align, readings, text, timeout_s=_ALIGN_S, then=then, otherwise=otherwise
         )
 
-    def _summary(self) -> str:
-        parts = [
-            f"{_count(len(self.imported), 'document')}, {_count(self.pages_read, 'page')} read"
-        ]
-        if self.doubles:
-            parts.append(f"{_count(len(self.doubles), 'source')} already here")
-        if self.failures:
-            parts.append(f"{_count(len(self.failures), 'source')} could not be read")
-        if self.failed_pages:
-            parts.append(f"{_count(self.failed_pages, 'page')} could not be read")
-        went_on = "Went on with an import that had been stopped: " if self.went_on else ""
-        return went_on + "; ".join(parts) + "."
-
 
 def _checked(page: Page, answer: object) -> tuple[Page, PageText]:
     """What a worker answered, looked over: another program's parser made it of a hostile file.
@@ -398,7 +388,3 @@ def _checked(page: Page, answer: object) -> tuple[Page, PageText]:
     text = PageText(page.number, tuple(words))
     read = replace(read, document_id=page.document_id, number=page.number, state=PageState.READ)
     return read, text
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
