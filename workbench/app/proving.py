@@ -35,7 +35,8 @@ def start_verify(
     """Prove or refute that a PDF is clean; see ``Session.verify``."""
     if not pdf.is_file():
         raise UnreadableFile(f"{pdf.name} is not there. Check the path {pdf}.")
-    plan = None if terms is not None else plan_of(session, _meant(session, pdf, documents))
+    document = None if terms is not None else _meant(session, pdf, documents)
+    plan = None if document is None else plan_of(session, document)
     if plan is not None and not plan.secrets:
         raise UserError(
             f"{plan.document_name} has no approved redactions, so nothing in {pdf.name} can be "
@@ -60,7 +61,9 @@ def start_verify(
     job.submit(
         tasks.verify_terms if plan is None else tasks.verify_project_copy,
         str(pdf),
-        tuple(terms or ()) if plan is None else plan,
+        tuple(terms or ())
+        if plan is None or document is None
+        else (plan, str(session.project.page_file(document))),
         ocr,
         reveal,
         timeout_s=_BASE_S + _PAGE_S * max(len(pages), 60),

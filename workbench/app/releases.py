@@ -26,6 +26,7 @@ from workbench.app.release_plan import (
     plan_of,
     preflight,
     problems_of,
+    telling,
 )
 from workbench.app.work import SessionJob
 from workbench.domain.annotations import Annotation, new_id
@@ -88,11 +89,13 @@ class _Releaser:
     released: list[ReleasedDocument] = field(default_factory=list)
     results: list[ReleaseResult] = field(default_factory=list)
     is_laid_out: bool = False
+    decided: dict[str, DocumentPlan] = field(default_factory=dict)
     day: date = field(default_factory=date.today)  # one for all pages, also past midnight
 
     def __post_init__(self) -> None:
         self.order = {document.id: place for place, (document, _) in enumerate(self.waiting)}
         self.stems = [stem for _, stem in self.waiting]
+        self.entries = self.session.repository.journal(limit=1)
 
     @property
     def stage(self) -> Path:
@@ -116,14 +119,23 @@ class _Releaser:
             self.job.advance(2 * document.page_count, document.name)
             return
         redactions = tuple(approved(self.session, document))
-        plan = plan_of(self.session, document, self.wishes.stamp, self.day)
+        plan = self.decided[document.id] = self._plan(document)
+        why = telling(self.session, document, plan, self.wishes.stamp)
+        if why:
+            self._refuse(document, why)
+            self.job.advance(2 * document.page_count, document.name)
+            return
         copy = self.stage / f"{stem}.pdf"
         limit_s = _BASE_S + _PAGE_S * document.page_count
         steps = _Steps(self.job, document.name)
 
         notes: list[tuple[int, str]] = []
 
-        def burned(told: Sequence[tuple[int, str]]) -> None:
+        as_burned = plan
+
+        def burned(made: tuple[DocumentPlan, Sequence[tuple[int, str]]]) -> None:
+            nonlocal as_burned
+            as_burned, told = made
             notes.extend(told)
             steps.up_to(document.page_count)
             if self.job.cancelled:
@@ -131,7 +143,7 @@ class _Releaser:
             self.job.submit(
                 tasks.verify_release,
                 str(copy),
-                plan,
+                as_burned,
                 self.wishes.mode,
                 timeout_s=limit_s,
                 then=verified,
@@ -141,7 +153,7 @@ class _Releaser:
             )
 
         def verified(report: Report) -> None:
-            self._settle(document, redactions, plan, copy, report, tuple(notes))
+            self._settle(document, redactions, (plan, as_burned), copy, report, tuple(notes))
             steps.up_to(2 * document.page_count)
             self.carry_on()
 
@@ -179,16 +191,17 @@ class _Releaser:
         self,
         document: Document,
         redactions: tuple[Annotation, ...],
-        plan: DocumentPlan,
+        plans: tuple[DocumentPlan, DocumentPlan],
         copy: Path,
         report: Report,
         notes: tuple[tuple[int, str], ...],
     ) -> None:
-        """Keep a copy that is proved, with its proof; keep the reason alone where it is not."""
-        if (
-            problems_of(self.session, document)
-            or plan_of(self.session, document, self.wishes.stamp, self.day) != plan
-        ):
+        """Keep a copy that is proved, with its proof; keep the reason alone where it is not.
+
+        ``plans`` are the one that was decided, and the same with its boxes as burned.
+        """
+        decided, plan = plans
+        if problems_of(self.session, document) or self._plan(document) != decided:
             copy.unlink(missing_ok=True)
             self._refuse(
                 document,
@@ -248,6 +261,15 @@ class _Releaser:
         if self.job.cancelled:
             return
         said = dict(packed.differences)
+        changed = self._changed()
+        if changed is not None:
+            self._fail(
+                UserError(
+                    f"The release was not finished: {changed} was changed after its copy was made, "
+                    "so the copy is not what was decided. Release again."
+                )
+            )
+            return
         try:
             with publishing.laid_out(
                 self.stage,
@@ -272,6 +294,21 @@ class _Releaser:
             for result in self.results
         ]
         self._end()
+
+    def _changed(self) -> str | None:
+        """The name of a document whose copy is no longer what is decided, if there is one."""
+        if self.session.repository.journal(limit=1) == self.entries:
+            return None
+        for item in self.released:
+            if item.copy is not None and (
+                problems_of(self.session, item.document)
+                or self._plan(item.document) != self.decided[item.document.id]
+            ):
+                return item.document.name
+        return None
+
+    def _plan(self, document: Document) -> DocumentPlan:
+        return plan_of(self.session, document, self.wishes.stamp, self.day)
 
     def _record(self) -> None:
         """Note every proof in the project, as one entry of the journal."""

@@ -20,7 +20,8 @@ from workbench.app.session import Session
 from workbench.domain.annotations import Kind, Status, Target
 from workbench.domain.errors import UserError
 
-SAMPLE = "letter-03.png"
+SAMPLE = "memo-04.jpg"
+"""A photograph of a paper: its copy needs what codes JPEG blocks, too."""
 SCALE = 1.5
 MOST_WRONG = 0.1
 """Share of the sample's words that may be read otherwise; good prints come out near 0.01."""

@@ -73,10 +73,11 @@ def ink_over_edges(path: str, number: int, boxes_pt: tuple[Rect, ...]) -> list[E
 
 def burn(
     plan: DocumentPlan, page_file: str, sha256: str, out: str, mode: str, progress: Told
-) -> tuple[tuple[int, str], ...]:
+) -> tuple[DocumentPlan, tuple[tuple[int, str], ...]]:
     """Make a release copy; see :mod:`workbench.release.burn` and :mod:`workbench.release.preserve`.
 
-    Returns, by page, what a person is told of how it was made.
+    Returns the plan with its boxes as burned, and by page what a person is told of how it was
+    made.
 
     Raises:
         UnreadableFile: the page file is not the one that was read and decided on.
@@ -92,7 +93,10 @@ def burn(
         from workbench.release.preserve import burn_preserved as make
     else:
         from workbench.release.burn import burn as make
-    return make(plan, page_file, out, progress).notes()
+    from workbench.release.over_ink import over_ink
+
+    plan = over_ink(plan, page_file)
+    return plan, make(plan, page_file, out, progress).notes()
 
 
 def verify_release(pdf: str, plan: DocumentPlan, mode: str, progress: Told) -> Report:
@@ -112,10 +116,17 @@ def pack_release(
     return package.pack(stage, released, codes, mode, out, BAG)
 
 
-def verify_project_copy(pdf: str, plan: DocumentPlan, ocr: bool, reveal: bool) -> Report:
-    """Prove or refute anyone's copy; see :func:`workbench.release.verify.verify_project_copy`."""
-    from workbench.release import verify
+def verify_project_copy(
+    pdf: str, held: tuple[DocumentPlan, str], ocr: bool, reveal: bool
+) -> Report:
+    """Prove or refute anyone's copy; see :func:`workbench.release.verify.verify_project_copy`.
 
+    ``held`` are the plan and the page file: boxes are where a release burns them.
+    """
+    from workbench.release import verify
+    from workbench.release.over_ink import over_ink
+
+    plan = over_ink(*held)
     return verify.verify_project_copy(pdf, plan, "all" if ocr else "none", reveal=reveal)
 
 

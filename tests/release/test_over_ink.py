@@ -1,0 +1,88 @@
+"""Boxes over words whose layer does not say where their ink is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from workbench.domain.geometry import Rect
+from workbench.domain.pages import DocumentText, PageText
+from workbench.release.burn import burn
+from workbench.release.over_ink import over_ink
+from workbench.release.verify import verify_release
+
+MakePaper = Callable[..., Any]
+SECOND = 1
+
+
+def with_rect(paper: Any, make: Callable[[Rect], Rect], number: int = SECOND) -> Any:
+    """The paper with the layer's rectangle of one word moved off its ink."""
+    words = list(paper.texts.page(1).words)
+    words[number] = replace(words[number], rect_pt=make(words[number].rect_pt))
+    return replace(paper, texts=DocumentText.of([PageText(1, tuple(words))]))
+
+
+@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda r: Rect(r.x0 + r.width * 0.2, r.y0 + r.height * 0.2, r.x1, r.y1),
+        lambda r: Rect(r.x0, r.y0, r.x1 - r.width * 0.2, r.y1 - r.height * 0.2),
+        lambda r: Rect(r.x0, r.y0 + r.height * 0.35, r.x1, r.y1 - r.height * 0.35),
+    ],
+    ids=["short at its beginning", "short at its end", "flat"],
+)
+def test_box_covers_the_ink_when_the_layer_is_off(
+    wrong: Callable[[Rect], Rect], rotation: int, make_paper: MakePaper, tmp_path: Path
+) -> None:
+    paper = make_paper(rotation=rotation, size_pt=(400, 420))
+    ink = paper.texts.page(1).words[SECOND].rect_pt
+    off = with_rect(paper, wrong)
+    plan = off.plan(off.redaction(1, SECOND))
+    grown = over_ink(plan, str(paper.path))
+    (box,) = grown.pages[0].boxes
+    assert box.rect_pt.x0 <= ink.x0 + 1.0
+    assert box.rect_pt.y0 <= ink.y0 + 1.0
+    assert box.rect_pt.x1 >= ink.x1 - 1.0
+    assert box.rect_pt.y1 >= ink.y1 - 1.0
+    for word in grown.pages[0].words_kept:
+        common = word.rect_pt.intersection(box.rect_pt)
+        assert common is None or common.area < 0.1 * word.rect_pt.area
+    assert grown.secrets[0].boxes_pt == (box.rect_pt,)
+    assert grown.pages[0].words_kept == plan.pages[0].words_kept
+    out = tmp_path / "copy.pdf"
+    burn(grown, str(paper.path), str(out))
+    assert verify_release(str(out), grown, ocr="none").clean
+
+
+def test_box_stops_at_a_neighbour_and_the_copy_is_refused_when_ink_still_stands_out(
+    make_paper: MakePaper, tmp_path: Path
+) -> None:
+    paper = make_paper()
+    rect = paper.texts.page(1).words[SECOND].rect_pt
+    middle = rect.x0 + rect.width * 0.45
+    off = with_rect(paper, lambda r: Rect(r.x0, r.y0, middle, r.y1))
+    # The neighbour's rectangle, too, is wrong: it begins in the middle of the cut word.
+    off = with_rect(off, lambda r: Rect(rect.x1 - 0.2 * rect.width, r.y0, r.x1, r.y1), SECOND + 1)
+    plan = over_ink(off.plan(off.redaction(1, SECOND)), str(paper.path))
+    (box,) = plan.pages[0].boxes
+    assert box.rect_pt.x1 == pytest.approx(rect.x1 - 0.2 * rect.width, abs=1.2)
+
+
+def test_nothing_grows_when_the_layer_is_right_or_a_rule_runs_by(make_paper: MakePaper) -> None:
+    paper = make_paper()
+    plan = paper.plan(paper.redaction(1, SECOND))
+    before = plan.pages[0].boxes[0].rect_pt
+    after = over_ink(plan, str(paper.path)).pages[0].boxes[0].rect_pt
+    assert after.area <= before.area * 1.15
+
+
+def test_drawn_regions_stay_as_they_were_drawn(make_paper: MakePaper) -> None:
+    paper = make_paper()
+    rect = paper.texts.page(1).words[SECOND].rect_pt
+    plan = paper.plan(paper.region(1, Rect(rect.x0, rect.y0, rect.centre[0], rect.y1)))
+    assert over_ink(plan, str(paper.path)) == plan
