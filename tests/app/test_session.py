@@ -137,7 +137,7 @@ def test_job_ends_once_and_says_so_when_its_closing_fails(session: Session) -> N
 
 def test_window_side_stays_free_of_heavy_libraries() -> None:
     """They cost time at the start, and MuPDF holds Python's lock while it works."""
-    heavy = {"pymupdf", "PIL", "tesserocr", "pikepdf", "pypdfium2", "PySide6"}
+    heavy = {"pymupdf", "PIL", "tesserocr", "pikepdf", "pypdfium2", "PySide6", "numpy"}
     script = f"import sys, workbench.app.session; print(*sorted({heavy!r} & set(sys.modules)))"
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
