@@ -120,9 +120,9 @@ def test_document_is_opened_when_its_menu_opens(qtbot: QtBot, window: MainWindow
     names = right_click(view.viewport(), row_at(view, 1))
     assert window.desk.session.document(window.desk.document_id).name == "note.txt"
     assert {"title", "remove", "release"} <= set(names)
-    assert "fit_page" in right_click(
-        window.documents.thumbnails.viewport(), row_at(window.documents.thumbnails, 0)
-    )
+    pages = window.documents.thumbnails
+    qtbot.waitUntil(lambda: pages.pages.rowCount() > 0)
+    assert "fit_page" in right_click(pages.viewport(), row_at(pages, 0))
 
 
 def test_title_shows_in_the_list_when_given(

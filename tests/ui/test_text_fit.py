@@ -27,6 +27,7 @@ def fitted_view(qtbot: QtBot, pages: PaperPages, width: int, height: int = 500) 
     view.state.setParent(view)
     view.state.set_labels(label_set())
     view.state.set_source(pages)
+    qtbot.waitUntil(view.viewport().updatesEnabled)
     return view
 
 

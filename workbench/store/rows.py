@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from workbench.domain.annotations import Annotation, Kind, Status, Target
@@ -310,6 +311,8 @@ DOCUMENT_COLUMNS = ", ".join(_names(Document))
 PAGE_COLUMNS = ", ".join(_names(Page))
 
 
+_PAGES_KEPT = 8
+
 _DOCUMENT_STATES = {state.value: state for state in DocumentState}
 _PAGE_STATES = {state.value: state for state in PageState}
 _ORIGINS = {origin.value: origin for origin in Origin}
@@ -364,6 +367,18 @@ def words_from_json(text: str, corrections: Mapping[int, str]) -> tuple[Word, ..
     Raises:
         ValueError, KeyError, TypeError: the text is not what :func:`words_to_json` wrote.
     """
+    words = _words_as_read(text)
+    if not corrections:
+        return words
+    return tuple(
+        replace(word, corrected=corrections[index]) if index in corrections else word
+        for index, word in enumerate(words)
+    )
+
+
+@lru_cache(maxsize=_PAGES_KEPT)
+def _words_as_read(text: str) -> tuple[Word, ...]:
+    """An edit reads its page several times over; to make the words is most of reading it."""
     data = json.loads(text)
     readings = data["r"]
     count = len(readings)
@@ -373,6 +388,6 @@ def words_from_json(text: str, corrections: Mapping[int, str]) -> tuple[Word, ..
     boxes = zip(numbers, numbers, numbers, numbers, strict=True)
     columns = zip(readings, boxes, data["l"], blocks, confidences, strict=True)
     return tuple(
-        Word(reading, Rect(*box), line, block, confidence, corrections.get(index))
-        for index, (reading, box, line, block, confidence) in enumerate(columns)
+        Word(reading, Rect(*box), line, block, confidence)
+        for reading, box, line, block, confidence in columns
     )

@@ -115,8 +115,10 @@ class PageView(PaperArea):
         )
 
     def _make_ready(self, page: int) -> None:
-        self._marks.shown(page)
-        self._composer.page(page, self.devicePixelRatioF())
+        if self._marks.is_ready(page):
+            self._composer.page(page, self.devicePixelRatioF())
+        else:
+            self._marks.shown(page)
 
     # Tools
 

@@ -222,6 +222,7 @@ class PaperArea(WordsArea):
 
     def _on_source_changed(self) -> None:
         super()._on_source_changed()
+        self._paint_later()
         self._set_layout(PageLayout(self.state.pages, 0, self._layout.scale))
         self._moving_quietly = True
         self._set_ranges()
@@ -229,10 +230,11 @@ class PaperArea(WordsArea):
         self._moving_quietly = False
         self._fit()
         self._ask_for_pictures()
-        self.viewport().update()
 
     def _on_contents_changed(self, pages: frozenset[int]) -> None:
         super()._on_contents_changed(pages)
+        if not pages.isdisjoint(self.seen_pages()):
+            self._paint_later()
         old = self._layout
         if self._sizes(old.pages, pages) != self._sizes(self.state.pages, pages):
             layout = PageLayout(self.state.pages, old.rotation, old.scale)
@@ -246,8 +248,6 @@ class PaperArea(WordsArea):
             self._ask_for_pictures()
         else:
             old.pages = self.state.pages
-        for number in pages.intersection(self.seen_pages()):
-            self.viewport().update(with_margin(self._place(number)))
 
     @staticmethod
     def _sizes(pages: Sequence[Page], numbers: Iterable[int]) -> list[tuple[float, float, int]]:

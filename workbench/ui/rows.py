@@ -105,7 +105,7 @@ class RowsModel(QAbstractListModel, Generic[Item]):
                 self._rows.pop(key, None)  # what moved may have changed on the way
             self.endInsertRows()
         for number, item in enumerate(items):
-            if self._items[number] != item:
+            if self._items[number] is not item and self._items[number] != item:
                 self._items[number] = item
                 self._rows.pop(keys[number], None)
                 index = self.index(number)

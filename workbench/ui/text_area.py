@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QRect, QRectF
+from PySide6.QtCore import QEvent, QRectF
 from PySide6.QtGui import QFont, QFontDatabase, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -44,6 +44,8 @@ class TextArea(WordsArea):
         self._fitted_width = 0
         self._widest = 0.0
         self._moving_quietly = False
+        self._is_fitted = True
+        self._uncounted: list[int] = []
         state.region_requested.connect(self._reveal_sign)
 
     @staticmethod
@@ -62,6 +64,7 @@ class TextArea(WordsArea):
     @property
     def shown_text_size(self) -> float:
         """The size the text has now, in typographic points."""
+        self._fit_now()
         return self._metrics.font.pointSizeF()
 
     def set_text_size(self, points: float) -> None:
@@ -83,10 +86,14 @@ class TextArea(WordsArea):
 
     def _refit(self) -> None:
         """Decide the size anew. Only here, so that it never changes while one reads."""
+        self._is_fitted = True
+        self._uncounted = []
         width = self.viewport().width()
         size = self._largest
         if self._fits and self.state.page_count:
-            self._measure_lines()
+            first = max(1, self._seen_page())
+            for number in range(first, min(first + PAGES_MEASURED, self.state.page_count + 1)):
+                self._count_lines(number)
             size = fitting_size(
                 lambda points: TextMetrics(self._font(points)),
                 self._lengths.usual(),
@@ -113,14 +120,25 @@ class TextArea(WordsArea):
     def _on_refitted(self) -> None:
         """The lines have moved, and may have another size."""
 
-    def _measure_lines(self) -> None:
-        """Count the lines where we are, so that there is something to decide by."""
-        first = max(1, self._seen_page())
-        last = min(first + PAGES_MEASURED - 1, self.state.page_count)
-        for number in range(first, last + 1):
-            if number not in self._lengths:
-                codes, _ = code_marks(self.marks_on(number))
-                self._lengths.add(self.state.text(number), codes)
+    def _fit_now(self) -> None:
+        """Decide the size of a document's text before the first place in it is asked for."""
+        if not self._is_fitted:
+            self._refit()
+
+    def _count_lines(self, number: int) -> None:
+        """Have something to decide the size by."""
+        if number not in self._lengths:
+            codes, _ = code_marks(self.marks_on(number))
+            self._lengths.add(self.state.text(number), codes)
+
+    def _make_next_ready(self) -> bool:
+        if self._is_fitted or not self.isVisible():
+            return super()._make_next_ready()
+        if self._fits and self._uncounted:
+            self._count_lines(self._uncounted.pop(0))
+        else:
+            self._refit()
+        return True
 
     def _keeping_top(self, change: Callable[[], None]) -> None:
         """Change where lines stand; the line at the top stays there."""
@@ -202,6 +220,7 @@ class TextArea(WordsArea):
 
     def word_box(self, ref: WordRef) -> QRectF:
         """A word's place in the viewport."""
+        self._fit_now()
         look = self._look(ref.page)
         line = look.text.line_of_word[ref.word]
         laid = look.laid.lines[line]
@@ -239,6 +258,7 @@ class TextArea(WordsArea):
     def go_to_page(self, number: int) -> None:
         """Bring the head of a page to the top of the view."""
         if self.state.page_count:
+            self._fit_now()
             number = max(1, min(number, self.state.page_count))
             self._measure(range(number, number + 1))
             self._scroll_quietly(self._column.top(number))
@@ -246,6 +266,7 @@ class TextArea(WordsArea):
 
     def reveal_word(self, ref: WordRef) -> None:
         """Scroll as little as brings a word's line into sight; not at all when it is."""
+        self._fit_now()
         self._measure(range(ref.page, ref.page + 1))
         box, area = self.word_box(ref), self.viewport().rect()
         across, down = self.horizontalScrollBar(), self.verticalScrollBar()
@@ -263,6 +284,7 @@ class TextArea(WordsArea):
 
     def _reveal_sign(self, annotation: Annotation) -> None:
         """Scroll as little as brings the sign of an annotation without words into sight."""
+        self._fit_now()
         number = annotation.pages[0]
         self._measure(range(number, number + 1))
         for row, marks in self._look(number).rows.signs.items():
@@ -296,6 +318,7 @@ class TextArea(WordsArea):
 
     def _on_source_changed(self) -> None:
         super()._on_source_changed()
+        self._paint_later()
         self._column = TextColumn(self.state.pages, self._metrics)
         self._lengths = LineLengths()
         self._looks.forget()
@@ -303,11 +326,13 @@ class TextArea(WordsArea):
         self._widest = 0.0
         self._set_ranges()
         self._scroll_quietly(0)
-        self._refit()
-        self.viewport().update()
+        self._is_fitted = not self.state.page_count
+        self._uncounted = list(range(1, min(PAGES_MEASURED, self.state.page_count) + 1))
 
     def _on_contents_changed(self, pages: frozenset[int]) -> None:
         super()._on_contents_changed(pages)
+        if not pages.isdisjoint(self.seen_pages()):
+            self._paint_later()
 
         def change() -> None:
             self._looks.forget(pages)
@@ -317,14 +342,6 @@ class TextArea(WordsArea):
         self._keeping_top(change)
         if not self._lengths.are_known:
             self._refit()
-        for number in pages.intersection(self.seen_pages()):
-            self.viewport().update(self._page_rect(number))
-
-    def _page_rect(self, number: int) -> QRect:
-        scroll = self.verticalScrollBar().value()
-        top = round(self._column.top(number) - scroll)
-        bottom = round(self._column.top(number + 1) - scroll)
-        return QRect(0, top - 2, self.viewport().width(), bottom - top + 4)
 
     def _on_looks_changed(self) -> None:
 
@@ -360,5 +377,6 @@ class TextArea(WordsArea):
     def viewportEvent(self, event: QEvent) -> bool:
         """Before painting, measure what has come into sight: painting must move nothing."""
         if event.type() == QEvent.Type.Paint and self.state.page_count:
+            self._fit_now()
             self._measure(self.seen_pages())
         return super().viewportEvent(event)

@@ -40,6 +40,7 @@ class TextView(TextArea):
         """The page and row nearest a point, and how far below the row's top the point is."""
         if not self.state.page_count:
             return None
+        self._fit_now()
         y = at.y() + self.verticalScrollBar().value()
         page = self._column.page_at(y)
         look = self._look(page)

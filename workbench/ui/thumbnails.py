@@ -108,8 +108,12 @@ class Thumbnails(RowList):
         self._pictures.clear()
         self._asked.clear()
         self.pages.sync(())
+        self.setVisible(bool(self._desk.state.pages))
+        self._desk.state.turns.give(self, "pages", self._list)
+
+    def _list(self) -> None:
         self.pages.sync(self._desk.state.pages)
-        self.setVisible(self.pages.rowCount() > 0)
+        self._on_current_page_changed(self._desk.state.current_page)
 
     def _on_current_page_changed(self, page: int) -> None:
         index = self.pages.index(page - 1)

@@ -21,6 +21,7 @@ from workbench.domain.pages import PageText
 from workbench.ui.page_pixmaps import PagePixmaps
 from workbench.ui.page_source import PageSource, Recent
 from workbench.ui.theme import Theme, light
+from workbench.ui.turns import Turns
 
 PAGES_KEPT = 24
 """Pages whose words and annotations stay at hand: what is seen, its neighbours, some more."""
@@ -121,6 +122,7 @@ class ViewState(QObject):
         super().__init__(parent)
         self.source: PageSource | None = None
         self.pictures = PagePixmaps(self)
+        self.turns = Turns(self)
         self.pages: Sequence[Page] = ()
         self.selection: Selection | None = None
         self.hover: WordRef | None = None

@@ -95,10 +95,38 @@ class WordsArea(QAbstractScrollArea):
 
     def _shift(self, dx: int, dy: int) -> None:
         """Move what is painted, so that only what comes into sight has to be painted."""
+        if not self.viewport().updatesEnabled():
+            return  # it will be painted all anew
         if self.devicePixelRatioF().is_integer():
             self.viewport().scroll(dx, dy)
         else:
             self.viewport().update()
+
+    def _paint_later(self) -> None:
+        """Paint all anew, in turns of its own; until then what was painted last stays.
+
+        To be called before what is shown moves: for what changes in both views at once, and
+        needs pages that have not been read yet.
+        """
+        self.viewport().setUpdatesEnabled(False)
+        self.state.turns.give(self, "paint", self._paint_in_turn)
+
+    def _paint_in_turn(self) -> None:
+        if self._make_next_ready():
+            self.state.turns.give(self, "paint", self._paint_in_turn)
+            return
+        self.viewport().setUpdatesEnabled(True)
+        self.viewport().repaint()  # an update would wait for the other view's, and join it
+
+    def _make_next_ready(self) -> bool:
+        """Make ready a part of what is in sight; false when all is, or nothing is seen."""
+        if not self.isVisible():
+            return False
+        for number in self.seen_pages():
+            if not self._is_ready(number):
+                self._make_ready(number)
+                return True
+        return False
 
     def _update_selection(self, selection: Selection) -> None:
         """Have the words of a selection, as far as in sight, painted anew."""
@@ -130,7 +158,7 @@ class WordsArea(QAbstractScrollArea):
         raise NotImplementedError
 
     def _make_ready(self, page: int) -> None:
-        """Read and place a page's words and marks ahead of time."""
+        """Read and place a page's words and marks ahead of time, or a part of that."""
         raise NotImplementedError
 
     def seen_pages(self) -> range:
@@ -184,6 +212,8 @@ class WordsArea(QAbstractScrollArea):
 
     def _on_page_requested(self, page: int, initiator: object) -> None:
         if initiator is not self:
+            if page not in self.seen_pages():
+                self._paint_later()
             self.go_to_page(page)
 
     # The voice of the cursor
@@ -257,13 +287,17 @@ class WordsArea(QAbstractScrollArea):
         """A Space let go elsewhere is never heard of here."""
         self._space_held = False
         self.viewport().setCursor(self._tool.shape)
-        self.viewport().update()
+        self._update_cursor()
         super().focusOutEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show that the cursor is here now."""
-        self.viewport().update()
+        self._update_cursor()
         super().focusInEvent(event)
+
+    def _update_cursor(self) -> None:
+        if self.state.selection is not None:
+            self._update_word(self.state.selection.cursor)
 
     def _move_cursor(self, move: Move, steps: int, extend: bool) -> None:
         selection = self.state.selection
