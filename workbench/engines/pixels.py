@@ -70,7 +70,10 @@ def page_pixels(path: str, number: int) -> PagePixels:
         except PARSER_ERRORS as error:  # what cannot be taken out may still be drawn
             _log.info("the scan of a page could not be taken as it is: %s", error)
             native = None
-        return native if native is not None else _drawing(page, images)
+        pixels = native if native is not None else _drawing(page, images)
+        # MuPDF would keep up to 256 MiB of what it decoded; no page is asked for twice in a row.
+        pymupdf.TOOLS.store_shrink(100)
+        return pixels
 
 
 def _images(page: pymupdf.Page) -> list[dict[str, Any]]:
