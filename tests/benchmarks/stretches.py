@@ -24,7 +24,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from tests.benchmarks.editing import fill, settle, undo_key
+from tests.benchmarks.editing import ON_A_PAGE, PAGES, fill, settle, undo_key
 from tests.benchmarks.measure import Clock, made_page, read_page, show
 from workbench.app.session import Session
 from workbench.store.sources import add_source
@@ -204,6 +204,19 @@ def searching(watch: Watch, rounds: int) -> None:
         watch.of("leave the search", partial(window.search_field.setText, ""), rest_s=0.5)
 
 
+def listing(watch: Watch, rounds: int) -> None:
+    """All annotations of the document in the inspector, and those of the page again."""
+    annotations = watch.window.annotations
+    watch.window.inspector.show_tab("tab_annotations")
+    settle(0.5)
+    for _ in range(rounds):
+        whole = partial(annotations.scope.setCurrentIndex, 1)
+        watch.of("list the whole document", whole, rest_s=2.0)
+        if annotations.model.rowCount() != PAGES * ON_A_PAGE:
+            raise RuntimeError(f"{annotations.model.rowCount()} annotations were listed")
+        watch.of("list the page", partial(annotations.scope.setCurrentIndex, 0))
+
+
 def opening(watch: Watch, documents: tuple[str, str], rounds: int) -> None:
     """From one document to another, of 2,000 pages, and back."""
     desk = watch.window.desk
@@ -238,6 +251,7 @@ def main() -> None:
         editing(watch, rounds)
         correcting(watch, max(6, rounds // 3))
         searching(watch, max(8, rounds // 3))
+        listing(watch, max(4, rounds // 10))
         opening(watch, (document.id, long), max(4, rounds // 6))
         watch.show()
         window.close()
