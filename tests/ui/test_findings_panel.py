@@ -52,7 +52,7 @@ def test_findings_are_counted_in_their_tab_and_say_severity_in_words(
 ) -> None:
     assert looked(qtbot, window) == ["ELIGIBLE_FOR_REVIEW", "PORTION_ABOVE_BANNER"]
     window.inspector.show_tab("tab_findings")
-    assert window.inspector.tabText(window.inspector.currentIndex()) == "Findings 2"
+    assert window.inspector.title_of(window.inspector.currentIndex()) == "Findings 2"
     said = window.findings.model.index(1).data(Qt.ItemDataRole.AccessibleTextRole)
     assert said.startswith("✖ Error, p 1: Paragraph 1 is marked S")
 

@@ -200,7 +200,7 @@ def test_tab_goes_as_one_reads(window: MainWindow) -> None:
         window.documents.list,
         window.page_view,
         window.text_view,
-        window.inspector.tabBar(),
+        window.inspector.tabs,
     )
     places = [order.index(stop) for stop in stops]
     assert places == sorted(places)

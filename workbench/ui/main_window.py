@@ -322,7 +322,7 @@ class MainWindow(QMainWindow):
             self.page_view,
             self.text_view,
             self.search.list,
-            self.inspector.tabBar(),
+            self.inspector.tabs,
         ]
         for before, after in pairwise(stops):
             self.setTabOrder(before, after)

@@ -1,0 +1,28 @@
+"""The inspector's titles: whole, counted, and moved through by keys."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from workbench.ui.main_window import MainWindow
+
+
+def test_lists_are_gone_through_by_arrow_keys_and_by_clicks(window: MainWindow) -> None:
+    inspector = window.inspector
+    inspector.setCurrentIndex(4)
+    QTest.keyClick(inspector.tabs, Qt.Key.Key_Right)
+    assert inspector.currentWidget() is window.leaks
+    QTest.keyClick(inspector.tabs, Qt.Key.Key_Right)
+    assert inspector.currentIndex() == 0
+    assert inspector.tabs.accessibleDescription() == inspector.title_of(0)
+    QTest.mouseClick(inspector.tabs.buttons[5], Qt.MouseButton.LeftButton)
+    assert window.leaks.isVisible()
+    assert [button.isChecked() for button in inspector.tabs.buttons] == [False] * 5 + [True]
+
+
+def test_titles_say_how_much_is_in_a_list(window: MainWindow) -> None:
+    window.inspector.say_count("tab_leaks", 1_234)
+    assert window.inspector.title_of(5) == "Leaks 1,234"
+    window.inspector.say_count("tab_leaks", 0)
+    assert window.inspector.title_of(5) == "Leaks"
