@@ -377,3 +377,34 @@ def test_release_keeps_the_fonts_of_typeset_pages_and_says_where_it_could_not(
         rebuilt = [note["page"] for note in listed["notes"]]
         assert len(kept) + len(rebuilt) == len(pdf.pages)
         assert all(f"{page}" in result.sentence for page in rebuilt)
+
+
+@pytest.mark.parametrize(
+    ("name", "stamp", "says"),
+    [("Talks_with_Ivanov", "", "The name of"), ("a", "Cleared for Ivanov", "The stamp says")],
+)
+def test_nothing_goes_out_when_a_name_or_stamp_says_what_is_cut(
+    session: Session, tmp_path: Path, name: str, stamp: str, says: str
+) -> None:
+    bring_in(session, tmp_path / "in", **{name: "Minister Ivanov spoke."})
+    cut(session, "Ivanov")
+    out = tmp_path / "out"
+    (result,) = session.wait(session.release(out, stamp=stamp)).result
+    assert not result.clean
+    assert result.sentence.startswith(says)
+    assert contents(out) == {}
+
+
+def test_nothing_goes_out_when_a_copy_is_outdated_before_the_others_are_made(
+    session: Session, tmp_path: Path
+) -> None:
+    bring_in(session, tmp_path / "in", a="Minister Ivanov met Petrov.", b="Nobody spoke.")
+    cut(session, "Ivanov")
+    out = tmp_path / "out"
+    job = session.release(out)
+    while not list(out.rglob("a.verify.json")):
+        session.pump()
+    cut(session, "Petrov")
+    session.wait(job)
+    assert "changed after its copy was made" in " ".join(job.failures) + str(job.error)
+    assert contents(out) == {}

@@ -125,3 +125,23 @@ def test_any_bytes_can_be_looked_at(data: bytes) -> None:
     assert all(isinstance(inner, bytes) for inner in undressed(data))
     for head in (b"PK\x03\x04", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00"):
         list(undressed(head + data))
+
+
+@pytest.mark.parametrize(
+    "text", ["Kim's visit", "Kim/Lee", "Talks_Kim.pdf", "(Kim-Lee)", "Lee, Kim."]
+)
+def test_short_term_is_found_when_signs_stand_beside_it(text: str) -> None:
+    needles = needles_of_terms(["Kim"])
+    assert found(needles, text)
+    assert any(needles.off_page(text))
+
+
+@pytest.mark.parametrize("text", ["Kimono", "a kimberlite", "Ki m"])
+def test_short_term_is_no_part_of_another_word(text: str) -> None:
+    assert not found(needles_of_terms(["Kim"]), text)
+
+
+def test_divided_term_is_found_when_other_text_stands_between_its_halves() -> None:
+    needles = needles_of_terms(["Kovacevic"])
+    assert found(needles, "met Mr Kova- of the harvest\nthen cevic, who")
+    assert not found(needles, "met Mr Kova of the harvest\nthen cevic, who")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.domain.annotations import WITHHOLD, Annotation, Kind, Status, Target
@@ -13,6 +14,7 @@ from workbench.domain.dates import MONTHS
 from workbench.domain.documents import Document, DocumentState, PageState
 from workbench.domain.errors import UserError
 from workbench.release.index import Facts
+from workbench.release.needles import needles_of_plan, told_by_line, told_by_name
 from workbench.release.plan import DocumentPlan, plan_document
 
 if TYPE_CHECKING:
@@ -122,6 +124,22 @@ def stamp_of(template: str, redactions: Sequence[Annotation], person: str, on: d
     )
     # Where a document has no codes, what stood between two parts must not stand twice.
     return " · ".join(part.strip() for part in filled.split("·") if part.strip())
+
+
+def telling(session: Session, document: Document, plan: DocumentPlan, stamp: str) -> str:
+    """Why a copy cannot go out under its name or with its stamp: a sentence, or nothing.
+
+    Index, manifest and bag would say the name too, so it is asked before anything is made.
+    """
+    if any(told_by_name(needles_of_plan(plan), Path(document.name).stem)):
+        return (
+            f"The name of {document.name} says what is cut from it, and would go out with the "
+            "copy. Give the document another name, then release it."
+        )
+    line = stamp_of(stamp, approved(session, document), session.person, date.today())
+    if line and told_by_line(plan, line):
+        return f"The stamp says what is cut from {document.name}. Word the stamp otherwise."
+    return ""
 
 
 def facts_of(session: Session, document: Document, plan: DocumentPlan) -> Facts:

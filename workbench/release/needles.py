@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from itertools import groupby
 
@@ -273,6 +273,32 @@ def _over_turns(secrets: Sequence[Secret], at: int) -> Iterator[str]:
     for first in one.readings:
         for second in following.readings:
             yield first.split()[-1].rstrip("-\u00ad\u2010") + second.split()[0]
+
+
+_KINDS = """
+    cable copy despatch document draft file letter memo memorandum minute minutes note page paper
+    record report scan summary telegram
+"""
+_KINDS_OF_PAPER = frozenset(_KINDS.split())
+
+
+def told_by_name(needles: Needles, stem: str) -> Iterator[Needle]:
+    """Terms that the name of a file says, but for the kinds of paper.
+
+    A page that is withheld whole says such words, and tells nothing by them.
+    """
+    return (n for n in needles.off_page(stem) if n.term not in _KINDS_OF_PAPER)
+
+
+def told_by_line(plan: DocumentPlan, line: str) -> bool:
+    """Whether a line that is printed on the copy says what is cut, by a redaction of its own.
+
+    Single words of a long passage are none, nor those of a page that is withheld whole.
+    """
+    sheets = {page.withheld.annotation_id for page in plan.pages if page.withheld is not None}
+    cut = tuple(secret for secret in plan.secrets if secret.annotation_id not in sheets)
+    needles = needles_of_plan(replace(plan, pages=(), secrets=cut))
+    return any(needle.for_ocr for needle in needles.off_page(line))
 
 
 def text_of_words(words: Sequence[Word]) -> str:

@@ -18,7 +18,7 @@ from workbench.release import (
 from workbench.release.look_catalogue import is_metadata, is_producer
 from workbench.release.look_structure import OwnStructure
 from workbench.release.look_vectors import VectorStructure
-from workbench.release.needles import Needle
+from workbench.release.needles import Needle, told_by_name
 from workbench.release.subject import Subject
 
 _RAW = "raw bytes"
@@ -157,18 +157,9 @@ def raw(subject: Subject) -> None:
                 proof.found(checks.RAW_BYTES, carved.vector, _RAW, needle)
 
 
-_KINDS = """
-    cable copy despatch document draft file letter memo memorandum minute minutes note page paper
-    record report scan summary telegram
-"""
-_KINDS_OF_PAPER = frozenset(_KINDS.split())
-
-
 def file_name(subject: Subject) -> None:
     """The name under which the copy goes out."""
     if subject.proof.looks(checks.FILE_NAME):
-        for needle in subject.needles.off_page(subject.path.stem):
-            if needle.term in _KINDS_OF_PAPER:
-                continue  # a page that is withheld whole says such words, and tells nothing by them
+        for needle in told_by_name(subject.needles, subject.path.stem):
             subject.proof.found(checks.FILE_NAME, "file name", "the file system", needle)
             subject.proof.names_file = False
