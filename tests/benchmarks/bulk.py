@@ -15,10 +15,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from tests.benchmarks.measure import made_page, read_page, show
-from workbench.app import proposals
+from workbench.app import edits, proposals
 from workbench.app.finding import Finder
+from workbench.app.preflight import Preflight
 from workbench.app.proposals import Match, Query
 from workbench.app.session import Session
+from workbench.domain.annotations import Status
 from workbench.domain.pages import PageText, Word
 
 DOCUMENTS = 10_000
@@ -94,6 +96,28 @@ def apply(session: Session, what: str, matches: list[Match]) -> None:
     show(f"apply, {what}", figure, f"at most {APPLY_S:.0f} s", seconds <= APPLY_S)
 
 
+def leaks(session: Session, matches: list[Match]) -> None:
+    """Redact some, approve them, and look over the whole project for what tells them."""
+    changes = proposals.redactions(session, matches, session.codes.codes[0].code)
+    session.do(changes)
+    session.do(edits.decide(session, edits.created(changes), Status.APPROVED, person="Other"))
+    documents = [document for document in session.documents() if document.redaction_count]
+    longest = 0.0
+    began = time.perf_counter()
+    with Preflight(session, documents) as preflight:
+        while not preflight.is_over:
+            before = time.perf_counter()
+            preflight.step(STEP_S)
+            longest = max(longest, time.perf_counter() - before)
+            if preflight.is_waiting:
+                session.pump(0.05)
+        seconds = time.perf_counter() - began
+    print(
+        f"preflight, {len(matches)} approved redactions: {seconds:.2f} s for "
+        f"{len(preflight.leaks):,} leaks, longest step {longest * 1000:.0f} ms"
+    )
+
+
 def _seconds(work: Callable[[], object]) -> float:
     began = time.perf_counter()
     work()
@@ -118,6 +142,7 @@ def main() -> None:
             everywhere = measure(session, "a word in every document", Query(text="Kreka"))
             apply(session, "a word in every document", everywhere)
             measure(session, "a pattern that tells nothing", Query(pattern=r"[K][r]eka"))
+            leaks(session, rare[:100])
 
 
 if __name__ == "__main__":

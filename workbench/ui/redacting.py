@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from workbench.app import edits, proposals, two_people, withholding
@@ -19,6 +20,9 @@ from workbench.ui.note_dialog import NoteDialog
 from workbench.ui.own_codes import OwnCodesDialog
 from workbench.ui.propose_dialog import ProposeDialog
 
+_MANY = 2_000
+"""So many redactions take long enough to write that a person wonders."""
+_TO_BE_SEEN_MS = 40
 _PADS_SAID = {
     "": "the box is as wide as its words",
     "quantum": "the box is whole inches wide",
@@ -224,6 +228,21 @@ class Redacting(QObject):
         desk = self._desk
         chosen: list[proposals.Match] = list(matches)  # type: ignore[call-overload]
         self._last_code = code
-        changes = desk.do(lambda: proposals.redactions(desk.session, chosen, code))
+        if len(chosen) < _MANY:
+            self._propose(chosen, code)
+            return
+        # One step of undo is one transaction: the window stands while it is written, and says so.
+        desk.say(f"Proposing {count(len(chosen), 'redaction')}…")
+        QTimer.singleShot(_TO_BE_SEEN_MS, self, lambda: self._propose(chosen, code))
+
+    def _propose(self, chosen: list[proposals.Match], code: str) -> None:
+        desk = self._desk
+        if not desk.is_open:
+            return
+        QGuiApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+        try:
+            changes = desk.do(lambda: proposals.redactions(desk.session, chosen, code))
+        finally:
+            QGuiApplication.restoreOverrideCursor()
         if changes is not None:
             desk.say(f"{count(len(chosen), 'redaction')} proposed. Ctrl+Z takes all back.")
