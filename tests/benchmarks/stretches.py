@@ -211,7 +211,7 @@ def listing(watch: Watch, rounds: int) -> None:
     settle(0.5)
     for _ in range(rounds):
         whole = partial(annotations.scope.setCurrentIndex, 1)
-        watch.of("list the whole document", whole, rest_s=2.0)
+        watch.of("list the whole document", whole, rest_s=4.0)
         if annotations.model.rowCount() != PAGES * ON_A_PAGE:
             raise RuntimeError(f"{annotations.model.rowCount()} annotations were listed")
         watch.of("list the page", partial(annotations.scope.setCurrentIndex, 0))
