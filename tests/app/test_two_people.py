@@ -33,7 +33,7 @@ def approve(session: Session, redaction: Annotation, person: str) -> Annotation:
     return session.annotation(redaction.id)
 
 
-@pytest.mark.parametrize("name", ["Ann", " ann ", "ANN"])
+@pytest.mark.parametrize("name", ["Ann", " ann ", "ANN", "A\u200bnn", "Ａｎｎ"])
 @pytest.mark.parametrize("status", [Status.APPROVED, Status.REFUSED])
 def test_own_proposal_is_not_decided_when_two_people_are_asked_for(
     session: Session, proposed: Annotation, name: str, status: Status

@@ -8,6 +8,7 @@ Who changes what a redaction cuts or why is its proposer from then on.
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -39,7 +40,7 @@ def ask_for(session: Session, on: bool) -> ChangeSet:
 
 
 def is_same(one: str | None, other: str | None) -> bool:
-    """Whether two names are one person's: blanks at the ends and capitals do not count."""
+    """Whether two names are one person's: blanks, capitals and signs unseen do not count."""
     return _folded(one) == _folded(other) != ""
 
 
@@ -113,4 +114,6 @@ def _text(value: Any) -> str | None:
 
 
 def _folded(name: str | None) -> str:
-    return " ".join((name or "").split()).casefold()
+    plain = unicodedata.normalize("NFKC", name or "")
+    seen = "".join(sign for sign in plain if unicodedata.category(sign) != "Cf")
+    return " ".join(seen.split()).casefold()
