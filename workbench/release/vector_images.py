@@ -61,21 +61,42 @@ def image(
     whole = seen == (0, 0, *size)
     if any(key in stream for key in ("/OC", "/OPI")):
         raise CannotPreserveError("an image on it can be switched off")
+    if isinstance(stream.get("/Mask"), Array):
+        raise CannotPreserveError("an image on it leaves out some of its colours")
     masks = {
         key: mask for key in ("/SMask", "/Mask") if isinstance(mask := stream.get(key), Stream)
     }
-    made = _copied(pdf, stream) if whole and not areas else _painted(pdf, stream, size, areas, seen)
+    if whole and not areas and not _may_hide(stream, size):
+        made = _copied(pdf, stream)
+    else:
+        made = _painted(pdf, stream, size, areas, seen)
     for key, mask in masks.items():
         other = (int(number(mask.get("/Width", 0))), int(number(mask.get("/Height", 0))))
         if any(part in mask for part in ("/SMask", "/Mask", "/Matte")):
             raise CannotPreserveError(_UNREAD)
         scaled = [_scaled(area, size, other) for area in areas]
         made[key] = image(pdf, mask, scaled, _scaled(seen, size, other))
-    if isinstance(stream.get("/Mask"), Array):
-        if areas or not whole:
-            raise CannotPreserveError(_UNREAD)
-        made.Mask = Array([int(value) for value in numbers(stream.Mask)])
     return made
+
+
+def _may_hide(stream: Stream, size: tuple[int, int]) -> bool:
+    """Whether samples may say more than is shown: several drawn alike, or rows below the last."""
+    if stream.get("/ImageMask"):
+        return False
+    space = stream.get("/ColorSpace")
+    if isinstance(space, Array) and str(space[0]) in ("/Indexed", "/I", "/Separation", "/DeviceN"):
+        return True
+    decode = stream.get("/Decode")
+    if isinstance(decode, Array) and not set(numbers(decode)) <= {0.0, 1.0}:
+        return True
+    colours = {"/DeviceGray": 1, "/DeviceRGB": 3, "/DeviceCMYK": 4}.get(str(space))
+    if colours is None:
+        return False
+    row = (size[0] * colours * int(number(stream.get("/BitsPerComponent", 8))) + 7) // 8
+    try:
+        return len(stream.read_bytes()) >= row * (size[1] + 1)
+    except pikepdf.PdfError:
+        return False  # coded as a picture file, which says its rows itself
 
 
 def _scaled(area: jpeg.Box, size: tuple[int, int], other: tuple[int, int]) -> jpeg.Box:

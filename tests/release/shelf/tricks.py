@@ -10,7 +10,7 @@ from pikepdf import Array, Dictionary, Name, String
 from PIL import Image
 
 from tests.release.shelf.drafts import SECRET, Draft, vector
-from tests.release.shelf.files import with_update
+from tests.release.shelf.files import _size, with_update
 from tests.release.shelf.graph import _attach
 from tests.release.shelf.images import _SIZE, _flate, _place, _stream, word_image
 from tests.release.shelf.text import _say, _type3
@@ -55,7 +55,7 @@ def text_hyphenated_over_columns(draft: Draft) -> None:
 def _superseded(draft: Draft, body: bytes) -> bytes:
     """An object as an earlier revision had it; the last one has something else in its place."""
     data = draft.saved()
-    number = len(draft.pdf.objects) + 20
+    number = _size(data)
     return with_update(with_update(data, number, body), number, b"(gone)")
 
 
