@@ -6,7 +6,7 @@ import pytest
 
 from tests.app.conftest import AddDocument
 from workbench.app import edits
-from workbench.app.own_terms import offers, own_terms, save
+from workbench.app.own_terms import Offer, Offers, own_terms, save
 from workbench.app.session import Session
 from workbench.domain.annotations import Kind, Status
 from workbench.domain.terms import Term, TermLists, find_term, parse_terms, write_terms
@@ -27,6 +27,12 @@ def papers(session: Session, add_document: AddDocument) -> Session:
     add_document(TEXT, name="a.pdf")
     session.wait(session.suggest())
     return session
+
+
+def offers(session: Session) -> list[Offer]:
+    counting = Offers(session)
+    counting.finish()
+    return counting.found
 
 
 def judge(session: Session, number: int, *, accept: bool) -> None:

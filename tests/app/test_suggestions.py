@@ -8,9 +8,10 @@ import pytest
 
 from tests.app.conftest import AddDocument
 from workbench.app import edits, suggestions
-from workbench.app.accepting import Wish, changes_of
+from workbench.app.accepting import Accepting, Wish
 from workbench.app.session import Session
 from workbench.domain.annotations import Annotation, Kind, Status, Target
+from workbench.domain.changes import ChangeSet
 from workbench.domain.errors import UserError
 
 TEXT = "CONFIDENTIAL\nMinister Ilderan met Ambassador Hartwell in Lisbon on March 4, 1974.\nEND"
@@ -72,6 +73,12 @@ def test_suggestion_of_words_that_were_corrected_goes_and_an_accepted_one_stays(
     assert session.annotation(kept.id).status is Status.ACCEPTED
     session.undo()
     assert level.id in [a.id for a in suggested(session)], "one step, taken back"
+
+
+def changes_of(session: Session, wish: Wish) -> ChangeSet:
+    accepting = Accepting(session, wish)
+    accepting.finish()
+    return accepting.changes()
 
 
 def test_accepting_all_of_a_kind_heeds_page_score_and_label(

@@ -248,7 +248,7 @@ def test_files_go_with_unfinished_documents_when_no_other_needs_them(
     for name in ("one", "two"):
         file = tmp_path / f"{name}.txt"
         file.write_text(f"PAGE {name}")
-        pdf = project.staging / "made.pdf"
+        pdf = project.path / sources.STAGING / "made.pdf"
         pdf.write_bytes(b"%PDF the same for both")
         made.append(
             project.repository.add_document(
@@ -317,7 +317,7 @@ def test_source_is_kept_as_it_came_and_read_only_when_added(
     before = kept.stat()
     assert sources.add_source(project.path, file) == sha256
     assert kept.stat() == before or kept.stat().st_mtime_ns == before.st_mtime_ns
-    assert list(project.staging.iterdir()) == []
+    assert list((project.path / sources.STAGING).iterdir()) == []
 
 
 def test_source_is_not_overwritten_and_damage_named_when_it_was_altered(
@@ -337,7 +337,7 @@ def test_unreadable_source_is_a_sentence_when_added(project: Project, tmp_path: 
     for name in ("missing.pdf", "."):
         with pytest.raises(UnreadableFile, match=r"could not be read: .*import it again"):
             sources.add_source(project.path, tmp_path / name)
-    assert list(project.staging.iterdir()) == []
+    assert list((project.path / sources.STAGING).iterdir()) == []
 
 
 def test_unwritable_project_is_a_sentence_when_a_source_is_added(tmp_path: Path) -> None:

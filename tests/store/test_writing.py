@@ -48,7 +48,6 @@ def test_annotation_is_read_back_as_it_was_when_applied(project: Project) -> Non
     )
     assert repository.apply(tagging(annotation), person="Ada") == 2
     assert repository.annotation("id-1") == annotation
-    assert repository.annotation_images("id-1") == annotation_rows(annotation)
     assert repository.annotations(document.id, pages=[1]) == [annotation]
     assert repository.annotations(document.id, pages=[2], kinds=[Kind.MARKING]) == [annotation]
     for nothing in (

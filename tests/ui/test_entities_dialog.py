@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import put_document
 from workbench.app import edits
-from workbench.app.entities import entities
+from workbench.app.entities import Gathering
 from workbench.app.session import Session
 from workbench.domain.annotations import Kind, Target
 from workbench.ui.code_picker import CodePicker
@@ -116,4 +116,6 @@ def test_no_entries_of_two_labels_are_merged(
     dialog.merge_button.click()
     assert "different labels" in window.messages.text.text()
     ids = [document.id for document in session.documents()]
-    assert all(not m.given for e in entities(session, ids) for m in e.mentions)
+    gathering = Gathering(session, ids)
+    gathering.finish()
+    assert all(not m.given for e in gathering.entities() for m in e.mentions)

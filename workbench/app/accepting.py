@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workbench.app.edit_annotations import accept
+from workbench.app.slices import Sliced
 from workbench.domain.annotations import Annotation, Kind, Status
 from workbench.domain.changes import ChangeSet
 from workbench.domain.errors import UserError
@@ -42,7 +42,7 @@ class Wish:
         )
 
 
-class Accepting:
+class Accepting(Sliced):
     """Gathers the suggestions a wish means; nothing is changed by looking."""
 
     def __init__(self, session: Session, wish: Wish) -> None:
@@ -53,27 +53,17 @@ class Accepting:
         """
         if not 0.0 <= wish.score <= 1.0:
             raise UserError("A score is a number from 0 to 1.")
+        super().__init__(self._look())
         self._session = session
         self._wish = wish
         documents = (
             [session.document(wish.document_id)] if wish.document_id else session.documents()
         )
         self._waiting = [document.id for document in documents if document.suggestion_count]
-        self._steps = self._look()
         self.total = len(self._waiting)
         self.done = 0
         self.ids: list[str] = []
         self.documents = 0
-        self.is_over = False
-
-    def step(self, budget_s: float) -> bool:
-        """Look for about so long, at a document at least; true while there is more."""
-        end = time.monotonic() + budget_s
-        while not self.is_over:
-            self.is_over = next(self._steps, self) is self
-            if time.monotonic() >= end:
-                break
-        return not self.is_over
 
     def _look(self) -> Iterator[None]:
         wish = self._wish
@@ -93,11 +83,3 @@ class Accepting:
     def changes(self) -> ChangeSet:
         """All of them accepted, as one step."""
         return accept(self._session, self.ids)
-
-
-def changes_of(session: Session, wish: Wish) -> ChangeSet:
-    """Everything a wish means, accepted as one step."""
-    accepting = Accepting(session, wish)
-    while accepting.step(1.0):
-        pass
-    return accepting.changes()

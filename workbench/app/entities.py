@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workbench.app.edit_parts import annotation_changes, annotations_of
 from workbench.app.edit_redactions import redact_many
+from workbench.app.slices import Sliced
 from workbench.domain.annotations import Annotation, Kind, Status
 from workbench.domain.changes import ChangeSet
 from workbench.domain.entities import ENTITY, Entity, Mention, free_name, join_mentions
@@ -21,23 +21,13 @@ if TYPE_CHECKING:
 _STANDING = (Status.SUGGESTED, Status.ACCEPTED)
 
 
-class Gathering:
+class Gathering(Sliced):
     """Reads the mentions of documents, one document at a time."""
 
     def __init__(self, session: Session, document_ids: Sequence[str]) -> None:
+        super().__init__(self._run(document_ids))
         self._session = session
-        self._steps = self._run(document_ids)
         self._mentions: list[Mention] = []
-        self.is_over = False
-
-    def step(self, budget_s: float) -> bool:
-        """Read for about so long; true while there is more."""
-        end = time.monotonic() + budget_s
-        while not self.is_over:
-            self.is_over = next(self._steps, self) is self
-            if time.monotonic() >= end:
-                break
-        return not self.is_over
 
     def _run(self, document_ids: Sequence[str]) -> Iterator[None]:
         session = self._session
@@ -75,14 +65,6 @@ def _mention(annotation: Annotation, page: PageText) -> Mention:
         annotation.value or "",
         str(annotation.attributes.get(ENTITY) or ""),
     )
-
-
-def entities(session: Session, document_ids: Sequence[str]) -> list[Entity]:
-    """The entries of documents."""
-    gathering = Gathering(session, document_ids)
-    while gathering.step(1.0):
-        pass
-    return gathering.entities()
 
 
 def merge(session: Session, chosen: Sequence[Entity]) -> ChangeSet:

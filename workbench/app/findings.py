@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from workbench.app.edit_parts import now
 from workbench.app.paper_reading import KINDS, PaperReader
+from workbench.app.slices import Sliced
 from workbench.domain.annotations import Annotation, Kind, Status, Target, new_id, target_from_span
 from workbench.domain.changes import ChangeSet
 from workbench.domain.codes import split_codes
@@ -62,27 +62,16 @@ class Found:
         return self.finding.place.page if self.finding.place else None
 
 
-class Check:
+class Check(Sliced):
     """Looks documents over, a slice at a time, so that a window stays free."""
 
     def __init__(
         self, session: Session, documents: Sequence[Document], today: date | None = None
     ) -> None:
+        super().__init__(self._run(documents))
         self._session = session
         self._today = today or datetime.now(UTC).date()
-        self._steps = self._run(documents)
         self.found: list[Found] = []
-        self.is_over = False
-
-    def step(self, budget_s: float) -> bool:
-        """Work for about so long, a page at least; true while there is more to do."""
-        end = time.monotonic() + budget_s
-        while not self.is_over:
-            if next(self._steps, self) is self:
-                self.is_over = True
-            if time.monotonic() >= end:
-                break
-        return not self.is_over
 
     def _run(self, documents: Sequence[Document]) -> Iterator[None]:
         for document in documents:
@@ -122,8 +111,7 @@ def check(
 ) -> list[Found]:
     """Every finding of documents, in their order; those set aside say so."""
     looking = Check(session, documents, today)
-    while looking.step(1.0):
-        pass
+    looking.finish()
     return looking.found
 
 

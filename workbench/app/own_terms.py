@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from workbench.app.slices import Sliced
 from workbench.domain.annotations import Annotation, Kind, Status, text_of
 from workbench.domain.changes import ChangeSet
 from workbench.domain.documents import Document
@@ -57,23 +57,13 @@ def save(session: Session, lists: TermLists, action: str) -> ChangeSet:
     return ChangeSet(action, rows.replacing(before, after))
 
 
-class Offers:
+class Offers(Sliced):
     """Counts what people judged in all documents, a document at a time."""
 
     def __init__(self, session: Session) -> None:
+        super().__init__(self._run(session.documents()))
         self._session = session
-        self._steps = self._run(session.documents())
         self.found: list[Offer] = []
-        self.is_over = False
-
-    def step(self, budget_s: float) -> bool:
-        """Count for about so long; true while there is more to count."""
-        end = time.monotonic() + budget_s
-        while not self.is_over:
-            self.is_over = next(self._steps, self) is self
-            if time.monotonic() >= end:
-                break
-        return not self.is_over
 
     def _run(self, documents: list[Document]) -> Iterator[None]:
         session = self._session
@@ -105,14 +95,6 @@ class Offers:
                 for key, times in counted.most_common()
                 if times >= OFTEN and not against[key] and key not in listed and key[0]
             ]
-
-
-def offers(session: Session) -> list[Offer]:
-    """Everything that may be offered now."""
-    counting = Offers(session)
-    while counting.step(1.0):
-        pass
-    return counting.found
 
 
 def term_of(annotation: Annotation, words: str) -> Term:

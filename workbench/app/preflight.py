@@ -50,7 +50,6 @@ class Preflight:
         self._redactions: dict[str, Annotation] = {}
         self._listed: dict[str, Listed] = {}
         self._zones: dict[tuple[str, int], list[Annotation]] = {}
-        self._ids = {document.id for document in documents}
         self.leaks: list[Leak] = []
         self.failures = self._boxes.failures
         self.is_over = False

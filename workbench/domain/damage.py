@@ -8,7 +8,6 @@ repairs are for a person. The typist's own spelling is never touched.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -34,17 +33,10 @@ class Repair:
 
 @dataclass(frozen=True, slots=True)
 class RepairedText:
-    """A text with its SAFE repairs applied, and the way back to the text as it stands."""
+    """A text with its SAFE repairs applied; the others are listed too."""
 
     text: str
     repairs: tuple[Repair, ...]
-    _starts: tuple[int, ...]
-    _shifts: tuple[int, ...]
-
-    def original_offset(self, offset: int) -> int:
-        """The offset in the text as it stands that an offset in the repaired text goes back to."""
-        place = bisect_right(self._starts, offset) - 1
-        return offset + (self._shifts[place] if place >= 0 else 0)
 
 
 _APOSTROPHE = re.compile(
@@ -74,18 +66,13 @@ def repair_text(text: str, *, fewest_pairs: int = 1) -> RepairedText:
     """Apply the SAFE repairs; the rest is listed."""
     repairs = find_repairs(text, fewest_pairs=fewest_pairs)
     pieces: list[str] = []
-    starts: list[int] = []
-    shifts: list[int] = []
-    at = length = 0
+    at = 0
     for repair in repairs:
         if repair.trust is not Trust.SAFE or repair.start < at:
             continue
         pieces += [text[at : repair.start], repair.new]
-        length += repair.start - at + len(repair.new)
         at = repair.end
-        starts.append(length)
-        shifts.append(at - length)
-    return RepairedText("".join(pieces) + text[at:], tuple(repairs), tuple(starts), tuple(shifts))
+    return RepairedText("".join(pieces) + text[at:], tuple(repairs))
 
 
 def _apostrophes(text: str) -> Iterable[Repair]:

@@ -19,7 +19,6 @@ SET_ASIDE = "set_aside"
 
 _HYPHENS = "-\u00ad\u2010\u2011¬"
 _PARTLY = (0.15, 0.85)
-_LETTERS_SHOWN = 3
 
 
 class LeakKind(StrEnum):
@@ -134,9 +133,3 @@ def as_long(said: str, names: Iterable[str]) -> int:
 def is_padded(redaction: Annotation) -> bool:
     """Whether its boxes are wider than its words."""
     return bool(redaction.attributes.get(PAD))
-
-
-def hinted(said: str) -> str:
-    """Enough of a secret for its owner to know it, in what is printed or logged: ``Iva…``."""
-    one_line = " ".join(said.split())
-    return one_line[:_LETTERS_SHOWN] + "…" if len(one_line) > _LETTERS_SHOWN else "…"

@@ -143,11 +143,6 @@ class Project:
             schema_version=schema.version_of(self.db),
         )
 
-    @property
-    def staging(self) -> Path:
-        """Folder for files on their way in; emptied whenever the project is opened."""
-        return self.path / sources.STAGING
-
     def source_file(self, document: Document) -> Path:
         """The document's source, as it came."""
         return sources.source_path(self.path, document.source_sha256)

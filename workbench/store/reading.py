@@ -17,10 +17,8 @@ from workbench.store.rows import (
     Correction,
     PageReview,
     ReleaseRecord,
-    RowImage,
     SetAside,
     annotation_from_rows,
-    annotation_rows,
     canonical,
     document_from_row,
     page_from_row,
@@ -274,16 +272,6 @@ class Reading(Connected):
     def annotations_by_id(self, ids: Collection[str]) -> list[Annotation]:
         """The annotations of those ids that exist, in no particular order; for bulk actions."""
         return self._annotations("id IN (SELECT value FROM json_each(?))", [canonical(sorted(ids))])
-
-    def annotation_images(self, annotation_id: str) -> tuple[RowImage, ...]:
-        """The rows an annotation is stored in, as :func:`rows.annotation_rows` makes them.
-
-        For a ``before`` image: ``rows.deleting(repository.annotation_images(id))``.
-
-        Raises:
-            UserError: there is none of that id (any more).
-        """
-        return annotation_rows(self.annotation(annotation_id))
 
     def _annotations(self, where: str, parameters: Sequence[Any]) -> list[Annotation]:
         targets: dict[str, list[dict[str, Any]]] = {}
