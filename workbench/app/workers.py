@@ -340,6 +340,9 @@ class Seat:
                 return self._seated().call(payload, timeout_s, on_progress, cancelled, self._waker)
             except NeverBegan:  # killed while it was idle, perhaps
                 return self._seated().call(payload, timeout_s, on_progress, cancelled, self._waker)
+        except WorkerBug as problem:
+            _log.error("%s: %s", getattr(function, "__name__", "a call"), problem.details)
+            raise
         except UserError:
             raise
         except (NeverBegan, OSError) as problem:
