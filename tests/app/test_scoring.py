@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from workbench import files
+from workbench.app import edits
 from workbench.app.jobs import InlineRunner
 from workbench.app.scoring import score
 from workbench.app.session import Session
+from workbench.domain.annotations import Kind, target_from_span
 from workbench.domain.errors import UnreadableFile, UserError
 from workbench.domain.scoring import Labelled, compare
 
@@ -65,6 +67,37 @@ def test_gold_on_the_checked_text_is_compared_where_a_word_was_misread(
     [read] = result.readings
     assert read.words == 17
     assert read.wer == pytest.approx(2 / 17)
+
+
+def test_blanks_lost_dashes_and_stamps_set_elsewhere_shift_no_span(
+    session: Session, tmp_path: Path
+) -> None:
+    """Gold with a spaced word, a dash that OCR dropped, and a line set at another place."""
+    true = (
+        "A M B A S S A D O R TREVANION SAID THE -- BUOYS OF\nNORWAY WERE LATE.\n"
+        "LATE EDITION FOR ROCKS.\nHE LEFT ON MAY 4, 1964.\nOSLO\n"
+    )
+    (tmp_path / "text").mkdir()
+    (tmp_path / "text" / "note.txt.txt").write_text(true, encoding="utf-8")
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text(
+        gold_line(true, "A M B A S S A D O R TREVANION", "PERSON")
+        + gold_line(true, "NORWAY", "COUNTRY")
+        + gold_line(true, "-- BUOYS OF", "EVENT")
+        + gold_line(true, "OSLO", "PLACE")
+        + gold_line(true, "MAY 4, 1964", "DATE"),
+        encoding="utf-8",
+    )
+    document = session.documents()[0]
+    text = session.document_text(document.id)
+    start = text.text.index("BUOYS OF")
+    page = text.pages[0]
+    target = target_from_span(page, start, start + len("BUOYS OF"))
+    assert target is not None
+    session.do(edits.tag(session, document.id, Kind.ENTITY, "EVENT", [target]))
+    rows = {row.label: row for row in score(session, gold).rows if row.kind == "entity"}
+    for label in ("PERSON", "COUNTRY", "EVENT", "PLACE", "DATE"):
+        assert rows[label].exact.f1 == 1.0, label
 
 
 def test_bad_gold_says_which_line(session: Session, tmp_path: Path) -> None:

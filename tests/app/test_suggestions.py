@@ -48,6 +48,24 @@ def test_rejected_entity_does_not_return_when_its_rule_draws_it_otherwise(
     assert [a.label for a in suggestions.new_among(session, document.id, [place])] == ["PLACE"]
 
 
+def test_accepted_suggestion_that_a_person_deletes_does_not_return(
+    session: Session, add_document: AddDocument
+) -> None:
+    document = add_document(TEXT)
+    run_again(session)
+    before = person(session)
+    session.do(edits.accept(session, [before.id]))
+    session.do(edits.delete(session, [before.id]))
+    run_again(session)
+    standing = (Status.SUGGESTED, Status.ACCEPTED)
+    assert before.id not in [a.id for a in session.annotations(document.id, statuses=standing)]
+    session.do(edits.tag(session, document.id, Kind.ENTITY, "PERSON", before.targets))
+    (mine,) = [a for a in session.annotations(document.id) if a.origin == "person"]
+    session.do(edits.delete(session, [mine.id]))
+    kept = [a.id for a in session.annotations(document.id)]
+    assert mine.id not in kept, "what a person tagged goes for good"
+
+
 def test_second_run_changes_nothing_where_nothing_changed(
     session: Session, add_document: AddDocument
 ) -> None:

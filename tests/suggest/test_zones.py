@@ -102,7 +102,21 @@ def test_stamp_beside_a_line_is_no_part_of_the_address() -> None:
     )  # fmt: skip
     found = suggested(page)
     assert fields(found)["from"] == ["AMEMBASSY LISBON"]
-    assert texts(found, "stamp", page) == ["RELEASE IN PART", "B1, 1.4(B)", "1.4(D), B1"]
+    assert texts(found, "stamp", page) == ["RELEASE IN PART\nB1, 1.4(B)", "1.4(D), B1"]
+
+
+def test_tilted_stamp_read_in_pieces_is_one_stamp_and_no_text() -> None:
+    page = typed(
+        "1. The ferry is late, and the keeper left.", "", "SIFIED", "D 640117", "3-2-94", "DECLAS",
+        "Authority NN", "By ms Date", "", "CONFIDENTIAL",
+    )  # fmt: skip
+    found = suggested(page)
+    (stamp,) = texts(found, "stamp", page)
+    assert " ".join(stamp.split()) == "SIFIED D 640117 3-2-94 DECLAS Authority NN By ms Date"
+    for label in ("numbered", "body", "signature", "heading"):
+        assert not any("SIFIED" in text or "By ms" in text for text in texts(found, label, page))
+    page = typed("1. The list of posts:", "", "640117", "3-2-94", "640118", "", "2. They wait.")
+    assert texts(suggested(page), "stamp", page) == []
 
 
 def test_lost_labels_are_said_and_placed_when_headings_show_where_they_stood() -> None:

@@ -34,6 +34,8 @@ from workbench.domain.errors import UserError
 if TYPE_CHECKING:
     from workbench.app.session import Session
 
+_SUGGESTERS = ("rule:", "model:")
+
 
 def tag(
     session: Session,
@@ -122,10 +124,11 @@ def retarget(session: Session, annotation_id: str, targets: Sequence[Target]) ->
 
 
 def delete(session: Session, ids: Sequence[str]) -> ChangeSet:
-    """Take annotations away."""
-    pairs: list[tuple[Annotation | None, Annotation | None]] = [
-        (before, None) for before in annotations_of(session, ids)
-    ]
+    """Take annotations away; an accepted suggestion is rejected, so that no run brings it back."""
+    pairs: list[tuple[Annotation | None, Annotation | None]] = []
+    for before in annotations_of(session, ids):
+        taught = before.status is Status.ACCEPTED and before.origin.startswith(_SUGGESTERS)
+        pairs.append((before, decided(before, Status.REJECTED, session.person) if taught else None))
     return annotation_changes(f"Delete{many(pairs, one=' annotation')}", pairs)
 
 

@@ -10,11 +10,12 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from workbench.app.alignment import Shift
 from workbench.domain.annotations import Status, spans_of
 from workbench.domain.errors import UnreadableFile, UserError
 from workbench.domain.scoring import Labelled, Row, compare
@@ -78,7 +79,7 @@ def score(session: Session, gold: Path, *, only_settled: bool = False) -> Score:
                 continue
             _fits(line, words.text, gold)
             true += words.labelled(name, line["kind"], line["label"], line["start"], line["end"])
-        shift = _Shift(text.text, words.text)
+        shift = Shift(text.text, words.text)
         kinds = {line["kind"] for line in here}
         for annotation in session.annotations(document.id):
             settled = annotation.status in (Status.ACCEPTED, Status.APPROVED)
@@ -86,10 +87,10 @@ def score(session: Session, gold: Path, *, only_settled: bool = False) -> Score:
                 continue
             spans = spans_of(annotation, text)
             if spans and annotation.kind in kinds:
-                start, end = spans[0][0], max(stop for _, stop in spans)
-                found += words.labelled(
-                    name, annotation.kind, annotation.label, shift.of(start), shift.of(end)
-                )
+                places = [shift.of(*span) for span in spans]
+                held = [place for place in places if place[0] < place[1]] or places
+                start, end = min(at for at, _ in held), max(stop for _, stop in held)
+                found += words.labelled(name, annotation.kind, annotation.label, start, end)
         if checked is not None:
             ours, theirs = text.text.split(), checked.split()
             letters = " ".join(theirs)
@@ -113,60 +114,21 @@ class _Words:
         matches = list(_WORD.finditer(text))
         self._starts = [match.start() for match in matches]
         self._ends = [match.end() for match in matches]
+        self._spells = [any(map(str.isalnum, match.group())) for match in matches]
 
     def labelled(
         self, document: str, kind: str, label: str, start: int, end: int
     ) -> Iterator[Labelled]:
-        """The label on the words between two offsets; nothing where there is no word."""
+        """The label on the words between two offsets; nothing where there is no word.
+
+        Dashes and rules at its ends do not decide: OCR and typists drop them.
+        """
         first, last = bisect_right(self._ends, start), bisect_left(self._starts, end) - 1
+        spelled = [word for word in range(first, last + 1) if self._spells[word]]
+        if spelled:
+            first, last = spelled[0], spelled[-1]
         if first <= last:
             yield Labelled(document, str(kind), label, first, last)
-
-
-class _Shift:
-    """Offsets of one text in another that was read a little differently."""
-
-    def __init__(self, ours: str, theirs: str) -> None:
-        from rapidfuzz.distance import Levenshtein
-
-        self._from: list[int] = []
-        self._to: list[tuple[int, int, int]] = []
-        if ours == theirs:
-            return
-        pieces = [[match.group() for match in _WORD.finditer(text)] for text in (ours, theirs)]
-        ends = [[match.span() for match in _WORD.finditer(text)] for text in (ours, theirs)]
-        for code in Levenshtein.opcodes(*pieces):
-            a = _stretch(ends[0], code.src_start, code.src_end, len(ours))
-            b = _stretch(ends[1], code.dest_start, code.dest_end, len(theirs))
-            if code.tag == "equal":
-                for k in range(code.src_end - code.src_start):
-                    mine, other = ends[0][code.src_start + k], ends[1][code.dest_start + k]
-                    self._add(*mine, *other)
-            else:
-                self._add(*a, *b)
-
-    def _add(self, start: int, end: int, other_start: int, other_end: int) -> None:
-        self._from.append(start)
-        self._to.append((end, other_start, other_end))
-
-    def of(self, offset: int) -> int:
-        """Where an offset lies in the other text, in proportion inside what differs."""
-        index = bisect_right(self._from, offset) - 1
-        if index < 0:
-            return offset if not self._from else 0
-        start, (end, other_start, other_end) = self._from[index], self._to[index]
-        if offset >= end:
-            return other_end
-        return other_start + round((offset - start) / (end - start) * (other_end - other_start))
-
-
-def _stretch(
-    spans: Sequence[tuple[int, int]], first: int, stop: int, length: int
-) -> tuple[int, int]:
-    if first < stop:
-        return spans[first][0], spans[stop - 1][1]
-    place = spans[first][0] if first < len(spans) else length
-    return place, place
 
 
 def _read(gold: Path) -> list[dict[str, Any]]:

@@ -195,6 +195,38 @@ _BESIDE = re.compile(
 )
 
 
+_ONLY_CODES = re.compile(rf"^{_CODES}$")
+_PIECE_WORDS = (
+    "DECLASSIFIED", "RECEIVED", "REGISTRY", "CENTRAL", "REVIEWED", "RELEASE", "APPROVED",
+)  # fmt: skip
+_LEAST_PIECE = 5
+"""So many letters from either end of a stamp's word tell it from a word of the paper."""
+_PIECES_BESIDE = re.compile(
+    r"^(?:A?uthor\w{2,4}\s+\S+(?:\s+\d{4,7})?|\W?N[NLW][DFKR]\S*\s?\d+"
+    r"|By\W{0,2}\s?\S{1,6}(?:\s+Date)?(?:\s+[\d/-]+)?|\S?\s?\d{5,7}|(?:Date\s+)?\d{1,2}[-/]\d{1,2}[-/]\d{2,4}"
+    r"|NARA)\W*$",
+    re.I,
+)
+
+
+def is_code_list(line: str) -> bool:
+    """Whether a line holds codes of an excision alone, some of them perhaps misread."""
+    return _ONLY_CODES.match(line.strip()) is not None
+
+
+def is_word_piece(line: str) -> bool:
+    """Whether a line is one end of a stamp's word that OCR read in pieces, as ``SIFIED``."""
+    text = line.strip(" .,'|-")
+    return len(text) >= _LEAST_PIECE and any(
+        text != word and (word.startswith(text) or word.endswith(text)) for word in _PIECE_WORDS
+    )
+
+
+def is_stamp_piece(line: str) -> bool:
+    """Whether a short line may stand in a stamp that was read in pieces."""
+    return is_word_piece(line) or _PIECES_BESIDE.match(line.strip()) is not None
+
+
 def stamps_beside(line: str) -> list[tuple[int, int]]:
     """Where codes of an excision stand in brackets in a line, or a stamp at the end of one.
 

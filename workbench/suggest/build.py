@@ -54,6 +54,23 @@ class Suggestions:
         if target is not None:
             self._add(kind, label, (target,), rule, score, value, attributes)
 
+    def on_parts(
+        self,
+        kind: Kind,
+        label: str,
+        page: PageText,
+        parts: Sequence[tuple[int, int]],
+        rule: str,
+        score: float,
+        value: str | None = None,
+        attributes: Mapping[str, str] | None = None,
+    ) -> None:
+        """Suggest on several stretches of a page's text that belong together."""
+        targets = [target_from_span(page, *part) for part in parts]
+        held = tuple(target for target in targets if target is not None)
+        if held:
+            self._add(kind, label, held, rule, score, value, attributes)
+
     def on_lines(
         self,
         label: str,

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from itertools import groupby, pairwise
 
 from workbench.domain.annotations import Kind
 from workbench.domain.banners import Banner, misread_level, parse_banner
 from workbench.domain.captions import captions_of
 from workbench.domain.furniture import Furniture, furniture, is_catchword
-from workbench.domain.stamps import is_excision_code, is_release_stamp, opens_stamp, stamps_beside
+from workbench.domain.stamps import (
+    is_code_list,
+    is_excision_code,
+    is_release_stamp,
+    is_stamp_piece,
+    is_word_piece,
+    opens_stamp,
+    stamps_beside,
+)
 from workbench.suggest.build import Suggestions
 from workbench.suggest.lines import TextLine, Zone
 
@@ -26,6 +34,10 @@ _EMPTY_HEADING = re.compile(r"^#+$")
 _REASON = re.compile(r"reasons?\b|\bclassified\b|\bpara", re.I)
 """A line that cites a reason for classifying, whose codes are no excision's."""
 _STAMP_GOES_ON = re.compile(r"^(?:Authority|By|Date|NARA|NND|E\.?O\.?)\b", re.I)
+_RELEASED = re.compile(r"(?:RELEASED?|DENIED) IN (?:PART|FULL)$")
+"""A release stamp whose codes stand in its second row."""
+_PIECES = 3
+"""A stamp read in pieces is at least so many lines."""
 _CENTRED_PT = 15.0
 """How far apart the middles of two centred lines may stand."""
 
@@ -69,7 +81,11 @@ def _mark_banner(line: TextLine, lines: Sequence[TextLine], out: Suggestions) ->
             out.on_span(Kind.MARKING, "caveat", line, base + start, base + end, "banner", 0.9, word)
         if banner.station is None and key is None and not _amid_header(line, lines):
             line.zone = Zone.FURNITURE
-    elif (line.edge or line.gap is not False) and (level := misread_level(line.text)) is not None:
+    elif (
+        (line.edge or line.gap is not False)
+        and not is_word_piece(line.text)
+        and (level := misread_level(line.text)) is not None
+    ):
         line.zone = Zone.FURNITURE
         out.on_span(
             Kind.MARKING, "banner", line, line.start, line.end, "banner-misread", 0.9, level.value
@@ -119,16 +135,42 @@ def _mark_stamps(lines: Sequence[TextLine], out: Suggestions) -> None:
             below, rows = line, rows + 1
         else:
             below = None
-    for run in _runs(lines, Zone.STAMP):
+    for run in (*_runs(lines, Zone.STAMP), *_in_pieces(lines)):
         _suggest_stamp(run, out)
+    _mark_beside(lines, out)
+
+
+def _in_pieces(lines: Sequence[TextLine]) -> Iterator[list[TextLine]]:
+    """Lines that a tilted stamp was read as: ends of its words, its numbers, its date."""
+    for is_piece, group in groupby(
+        lines, lambda line: line.zone is Zone.UNKNOWN and is_stamp_piece(line.text)
+    ):
+        run = list(group)
+        here = [line for line in run if line.page is run[0].page]
+        if is_piece and len(here) >= _PIECES and any(is_word_piece(line.text) for line in here):
+            for line in here:
+                line.zone = Zone.STAMP
+            yield here
+
+
+def _mark_beside(lines: Sequence[TextLine], out: Suggestions) -> None:
+    """Stamps and codes that OCR set on the lines of the text they stand beside."""
+    taken: TextLine | None = None
     for line in lines:
-        if line.zone is Zone.UNKNOWN and not _REASON.search(line.text):
-            for start, end in stamps_beside(line.text):
-                value = " ".join(line.text[start:end].split())
-                out.on_span(
-                    Kind.MARKING, "stamp", line, line.start + start, line.start + end,
-                    "stamp-beside", 0.85, value,
-                )  # fmt: skip
+        if line is taken or line.zone is not Zone.UNKNOWN or _REASON.search(line.text):
+            continue
+        after = lines[line.index + 1] if line.index + 1 < len(lines) else None
+        for start, end in stamps_beside(line.text):
+            parts = [(line.start + start, line.start + end)]
+            words = line.text[start:end]
+            if after is not None and after.page is line.page and _RELEASED.match(words):
+                below = [part for part in stamps_beside(after.text) if part[1] == len(after.text)]
+                if below and is_code_list(after.text[below[0][0] :]):
+                    taken = after
+                    parts.append((after.start + below[0][0], after.start + below[0][1]))
+                    words = f"{words} {after.text[below[0][0] :]}"
+            value = " ".join(words.split())
+            out.on_parts(Kind.MARKING, "stamp", line.page, parts, "stamp-beside", 0.85, value)
 
 
 def _suggest_stamp(run: Sequence[TextLine], out: Suggestions) -> None:
