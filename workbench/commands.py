@@ -101,6 +101,8 @@ def import_files(args: argparse.Namespace) -> int:
             for d in documents
         ]
         lines += [f"{path}: already in the project" for path in result.known]
+        if not (lines or result.failures or result.went_on):
+            lines.append("There was nothing to import.")
         if result.went_on:
             lines.append("Also did what an import that was stopped had left.")
         _say(args, report, lines)

@@ -413,6 +413,7 @@ def test_a_listing_ends_with_its_count_when_it_is_read_by_a_person(
     [
         ["find", "PROJECT", "***"],
         ["propose", "PROJECT", "--text", "Kreka", "--code", " "],
+        ["propose", "PROJECT", "--entity", "PERSONS", "--code", "1.4(d)"],
         ["propose", "PROJECT", "--text", "Kreka", "--code", "1.4(d)", "--as", ""],
         ["propose", "PROJECT", "--text", "Kreka", "--code", "1.4(d)", "--fuzzy", "-1"],
         ["decide", "PROJECT", "--approve", "--as", ""],
@@ -425,6 +426,14 @@ def test_an_empty_or_idle_word_is_refused_when_a_command_needs_one(
     assert run(*(project if word == "PROJECT" else word for word in arguments)) == 2
     assert run.err.rstrip().endswith((".", "”."))
     assert run.json("info", project)["redactions"] == {}
+
+
+def test_import_says_so_when_a_folder_holds_nothing(
+    run: Workbench, project: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "empty").mkdir()
+    assert run("import", project, tmp_path / "empty") == 0
+    assert run.out == "There was nothing to import.\n"
 
 
 def test_release_speaks_of_no_log_when_none_was_written(

@@ -55,6 +55,9 @@ def test_findings_are_counted_in_their_tab_and_say_severity_in_words(
     assert window.inspector.title_of(window.inspector.currentIndex()) == "Findings 2"
     said = window.findings.model.index(1).data(Qt.ItemDataRole.AccessibleTextRole)
     assert said.startswith("✖ Error, p 1: Paragraph 1 is marked S")
+    dated = window.findings.model.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert "4 Apr 2018" in dated, "days as people say them"
+    assert "2018-04-04" not in dated
 
 
 def test_key_goes_to_the_words_and_shows_rule_and_source(qtbot: QtBot, window: MainWindow) -> None:

@@ -21,6 +21,7 @@ from workbench.domain.pages import DocumentText
 if TYPE_CHECKING:
     from workbench.app.session import Session
 
+_OTHERS = {1: "no other name", 2: "only one other name"}
 _FEW_FIT = 5
 """A box whose length fits so few names tells which it hides."""
 _MOST = 0.5
@@ -83,11 +84,12 @@ def _sentences(
     if not leaks.is_padded(redaction) and leaks.is_name_like(said):
         fits = leaks.as_long(said, names)
         if fits <= _FEW_FIT:
-            others = "no other name" if fits == 1 else f"only {fits - 1} other"
+            others = _OTHERS.get(fits, f"only {fits - 1} other names")
+            verb = "is" if fits in _OTHERS else "are"
             yield (
                 LeakKind.WIDTH,
                 f"The box {where} is as wide as the name under it, and {others} known to this "
-                "project is about as long. Widen it.",
+                f"project {verb} about as long. Widen it.",
             )
     is_approved = redaction.status is Status.APPROVED
     if is_approved and two_people.is_same(redaction.author, redaction.decided_by):

@@ -16,6 +16,7 @@ from workbench.app.places import Taken, match_of, order, over_the_turn, saying
 from workbench.app.proposals import Budget, Match, Query, chosen, parse_region
 from workbench.domain.annotations import Annotation, Kind, Status, Target
 from workbench.domain.errors import UserError
+from workbench.domain.labels import LabelSet
 from workbench.domain.markings import LEVELS, PORTION_VALUES, rank
 from workbench.store.light import LightPage, StoredPage
 from workbench.store.scanning import Listed
@@ -61,6 +62,8 @@ class Finder:
         self.done = 0
         ids = [d.id for d in chosen(session, query.documents)] if query.documents else None
         listed = session.repository.listed(ids)
+        if query.entity is not None:
+            _known_entity(query.entity, session.labels)
         if query.region is not None:
             number, _ = parse_region(query.region)
             if not any(document.page_count >= number for document in listed):
@@ -317,6 +320,12 @@ def _covers(pages: tuple[int, int] | None, number: int) -> bool:
 
 
 _WRITTEN = {level.word: level.value for level in LEVELS} | PORTION_VALUES
+
+
+def _known_entity(name: str, labels: LabelSet) -> None:
+    if labels.find(Kind.ENTITY, name) is None:
+        known = ", ".join(label.name for label in labels.of_kind(Kind.ENTITY))
+        raise UserError(f"“{name}” is no label of entities here. Labels are {known}.")
 
 
 def _known_level(written: str) -> str:

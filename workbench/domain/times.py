@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
+
+_ISO = re.compile(r"\b(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d)(?::\d\d)?(Z?))?\b")
 
 
 def short_date(iso: str) -> str:
@@ -12,6 +15,19 @@ def short_date(iso: str) -> str:
     except ValueError:
         return iso
     return f"{day.day} {day:%b %Y}"
+
+
+def said_days(text: str) -> str:
+    """A text with its ISO days and times as people read them: ``14 Mar 2006, 15:30 Z``.
+
+    Times stay in the zone that the paper gives.
+    """
+
+    def said(found: re.Match[str]) -> str:
+        day, time, zone = found[1], found[2], found[3]
+        return ", ".join(x for x in (short_date(day), f"{time or ''} {zone or ''}".strip()) if x)
+
+    return _ISO.sub(said, text)
 
 
 def local_time(iso: str) -> str:

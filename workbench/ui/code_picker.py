@@ -32,7 +32,7 @@ class CodePicker(QDialog):
         super().__init__(parent)
         self.setObjectName("code_picker")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Why is it withheld?")
+        self.setWindowTitle("Why is it redacted?")
         self._codes = (*codes.codes, _NONE)
         self._aside: list[str] = []
         self._is_offer = is_offer
@@ -49,7 +49,7 @@ class CodePicker(QDialog):
         title.setWordWrap(True)
         self.chosen = QLabel()
         self.chosen.setWordWrap(True)
-        hint = QLabel("↑ ↓ choose · Enter takes · Tab adds one and goes on · Esc withholds nothing")
+        hint = QLabel("↑ ↓ choose · Enter takes · Tab adds one and goes on · Esc changes nothing")
         hint.setEnabled(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 14, 14, 10)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidg
 
 from workbench.app.findings import Check, Found, Severity, bring_back, set_aside
 from workbench.domain.documents import Document
-from workbench.domain.times import local_time
+from workbench.domain.times import local_time, said_days
 from workbench.ui.chips import ActionRow
 from workbench.ui.desk import Desk
 from workbench.ui.models import count
@@ -218,7 +218,7 @@ class FindingsPanel(QWidget):
             return
         desk = self._desk
         dialog = NoteDialog(
-            "Set aside", f"{found.finding.sentence}\n\nWhy may it stand?", self.window()
+            "Set aside", f"{said_days(found.finding.sentence)}\n\nWhy may it stand?", self.window()
         )
         dialog.given.connect(lambda note: desk.do(lambda: set_aside(desk.session, found, note)))
         dialog.open()
@@ -244,8 +244,7 @@ class FindingsPanel(QWidget):
         if found is None:
             return
         finding, aside = found.finding, found.aside
-        parts = [finding.sentence, f"Rule: {finding.rule}", f"Source: {finding.source}"]
-        parts.append(f"Code: {finding.code}")
+        parts = [said_days(finding.sentence), f"Rule: {finding.rule}", f"Source: {finding.source}"]
         if aside is not None:
             parts.append(f"Set aside by {aside.person}, {local_time(aside.at)}: {aside.note}")
         self.rule.setText("\n".join(parts))
@@ -258,12 +257,13 @@ class FindingsPanel(QWidget):
         if self.scope.currentIndex() == _ALL:
             place = f"{found.document_name} {place}"
         facts = [word, place, *(["set aside"] if found.aside else [])]
+        sentence = said_days(finding.sentence)
         return Row(
-            finding.sentence,
+            sentence,
             " · ".join(facts),
             colour=_colour(finding.severity, self._desk.state.theme),
             is_faint=found.aside is not None,
-            said=f"{word}, {place}: {finding.sentence}",
+            said=f"{word}, {place}: {sentence}",
         )
 
 

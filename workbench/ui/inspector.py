@@ -1,4 +1,4 @@
-"""The right pane: what is tagged, suggested, withheld and read from the header, in tabs."""
+"""The right pane: what is tagged, suggested, redacted and read from the header, in tabs."""
 
 from __future__ import annotations
 
@@ -163,7 +163,7 @@ class Inspector(QWidget):
         return self.tabs.buttons[tab].text()
 
     def count_of(self, document: Document | None) -> None:
-        """Say in the titles how much is suggested and withheld in a document."""
+        """Say in the titles how much is suggested and redacted in a document."""
         self.say_count("tab_suggestions", document.suggestion_count if document else 0)
         self.say_count("tab_redactions", document.redaction_count if document else 0)
 

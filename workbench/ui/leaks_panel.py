@@ -119,8 +119,9 @@ class LeaksPanel(QWidget):
             self._stop()
             self._show(looking.in_order())
         else:
-            found = f", {count(len(looking.leaks), 'leak')} so far" if looking.leaks else ""
-            self.total.setText(f"Looking: {100 * looking.done // looking.total} %{found}")
+            done = f"{100 * looking.done // looking.total} %"
+            found = count(len(looking.leaks), "leak") if looking.leaks else "Looking"
+            self.total.setText(f"{found} · {done}")
 
     def _show(self, found: list[Leak]) -> None:
         self.model.sync(found)

@@ -10,7 +10,7 @@ from workbench.domain.annotations import DECISION_NOTE, PAD, WITHHOLD, Annotatio
 from workbench.domain.documents import Document, DocumentState, Page, PageState
 from workbench.domain.fields import FIELD_TITLES
 from workbench.domain.labels import LabelSet
-from workbench.domain.times import short_date
+from workbench.domain.times import said_days, short_date
 from workbench.ui.origins import origin_words
 from workbench.ui.rows import Row
 from workbench.ui.theme import Theme, label_colour
@@ -50,12 +50,13 @@ def document_row(document: Document, theme: Theme) -> Row:
         facts.append(count(document.doubt_count, "doubt"))
     if document.redaction_count:
         facts.append(count(document.redaction_count, "redaction"))
-    if document.undecided_count:
-        facts.insert(0, f"{document.undecided_count} undecided")
-    colour = theme.redaction if document.undecided_count else ""
     if document.title:
         facts.insert(0, document.name)
-    return Row(document.title or document.name, " · ".join(x for x in facts if x), colour=colour)
+    # Beside the name, where it is seen however narrow the list stands.
+    waiting = f"{document.undecided_count} undecided" if document.undecided_count else ""
+    colour = theme.redaction if waiting else ""
+    name, more = document.title or document.name, " · ".join(x for x in facts if x)
+    return Row(name, more, waiting, colour)
 
 
 def annotation_row(
@@ -67,11 +68,12 @@ def annotation_row(
 ) -> Row:
     """An annotation: its words amid their line, label, value, page."""
     label = labels.find(annotation.kind, annotation.label)
-    title = label.title if label else annotation.label
+    title = label.title if label else FIELD_TITLES.get(annotation.label, annotation.label)
     words = one_line(text_of(annotation)) or "region"
     facts = [title]
-    facts += [annotation.value] if annotation.value and annotation.value != words else []
-    facts += [f"{name} {value}" for name, value in annotation.attributes.items() if value]
+    value = annotation.value or ""
+    facts += [said_days(value)] if value not in ("", words) else []
+    facts += [f"{name} {one}" for name, one in annotation.attributes.items() if one]
     facts += [annotation.note.splitlines()[0]] if annotation.note.strip() else []
     if annotation.status == Status.SUGGESTED:
         facts += [] if annotation.score is None else [f"{annotation.score:.0%}"]
@@ -125,7 +127,7 @@ def redaction_row(
 def field_row(annotation: Annotation, theme: Theme, text_of: Callable[[Annotation], str]) -> Row:
     """A header field: its value, the words it was read from, and its name."""
     words = one_line(text_of(annotation))
-    value = annotation.value or words
+    value = said_days(annotation.value or "") or words
     facts = [f"p {pages(annotation)}", STATUS_WORDS[annotation.status]]
     if words and words != value:
         facts.insert(0, words)

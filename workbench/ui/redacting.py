@@ -1,4 +1,4 @@
-"""Redacting: words withheld with a code, decided one by one, proposed everywhere at once."""
+"""Redacting: words cut with a code, decided one by one, proposed everywhere at once."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Redacting(QObject):
         desk.documents_changed.connect(lambda _ids: self._show_rule())
 
     def redact(self) -> None:
-        """Ask for the code, then propose to withhold the selection."""
+        """Ask for the code, then propose to cut the selection."""
         targets = self._desk.state.selected_targets()
         if not targets:
             self._desk.say("Select words, or draw a region with W, then press R.")

@@ -16,7 +16,7 @@ class RedactionsPanel(AnnotationList):
         super().__init__(
             desk,
             "Redactions",
-            "Nothing is withheld here yet.\n\nSelect words and press R in Redact mode.",
+            "Nothing is redacted here yet.\n\nSelect words and press R in Redact mode.",
             lambda a: redaction_row(a, desk.state.theme, desk.text_of, desk.context_of),
             (Kind.REDACTION,),
             REDACTION_STATUSES,
