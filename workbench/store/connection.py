@@ -1,4 +1,4 @@
-"""The one connection to a project's database, and the only way its rows are reached."""
+"""How a project's database is opened, and the only way its rows are reached."""
 
 from __future__ import annotations
 
