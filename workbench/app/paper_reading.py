@@ -18,6 +18,7 @@ from workbench.domain.furniture import furniture
 from workbench.domain.numbering import is_sure_sequence, lost_numbers
 from workbench.domain.pages import PageText
 from workbench.domain.paper import Caption, Mark, Paper, Paragraph, Place
+from workbench.domain.paper_kinds import PaperKind, paper_kind
 from workbench.domain.portions import parse_portion
 from workbench.domain.reasons import parse_reason
 from workbench.domain.review_history import ReviewStep, read_review_history
@@ -32,16 +33,6 @@ _HEADER_LINES = 60
 _NEAR = 4
 _AT_THE_HEAD = 24
 """A portion mark stands so near its paragraph's first letter, after the number."""
-_AMERICAN_FIELDS = frozenset(("eo", "tags", "declassify_on"))
-_AMERICAN_POST = re.compile(r"(?:AM(?:EMBASSY|CONSUL)|SECSTATE|US(?:MISSION|DEL|UN|INT)|DEPT)\b")
-_BRITISH = re.compile(r"\b(?:FCO|FOREIGN AND COMMONWEALTH OFFICE|UKMIS|UKDEL|UKREP|UKDIS)\b")
-_KINDS_OF_PAPER = (
-    ("teleletter", re.compile(r"^\W*TELELETTER\b", re.M)),
-    ("translation", re.compile(r"^\W*(?:UNOFFICIAL |INFORMAL )?TRANSLATION\b", re.M)),
-    ("memorandum", re.compile(r"^\W*MEMORANDUM\b", re.M)),
-    ("minute", re.compile(r"^\W*MINUTE\b", re.M)),
-    ("letter", re.compile(r"^Dear [A-Z]", re.M)),
-)
 _ROUTED = re.compile(r"(?:ACTION|ORIGIN|INFO) +[A-Z/]+[- ]\d")
 _ORIGIN_LINE = re.compile(r"^DE\s+[A-Z]{4,8}\s*#\d.*$", re.M)
 
@@ -102,7 +93,7 @@ class PaperReader:
         header = self._header()
         numbered = tuple(self._paragraphs())
         numbers = [paragraph.number for paragraph in numbered]
-        system = self._system(fields, header)
+        kind = self.kind
         reason = fields.get("reason")
         cited = parse_reason(f"Reason: {reason[0].value}") if reason else None
         authority = next(
@@ -110,8 +101,8 @@ class PaperReader:
             fields["classified_by"][1] if "classified_by" in fields else None,
         )
         return Paper(
-            system=system,
-            kind=self._kind(system, fields, header),
+            system=kind.system,
+            kind=kind.name,
             made=made,
             banners=tuple(self._banners()),
             subject=self._subject(fields),
@@ -242,23 +233,12 @@ class PaperReader:
         text = page.text[: min(starts, default=len(page.text))]
         return "\n".join(text.split("\n")[:_HEADER_LINES])
 
-    def _system(self, fields: dict[str, tuple[Annotation, Place, str]], header: str) -> str:
+    @property
+    def kind(self) -> PaperKind:
+        """What kind of paper it is, as read so far."""
+        fields = self._fields()
         sender = (fields["from"][0].value or "") if "from" in fields else ""
-        if "telno" in fields or _BRITISH.search(sender):
-            return "UK"
-        if _AMERICAN_FIELDS & fields.keys() or _AMERICAN_POST.match(sender.upper()):
-            return "US"
-        return "UK" if _BRITISH.search(header) else ""
-
-    def _kind(
-        self, system: str, fields: dict[str, tuple[Annotation, Place, str]], header: str
-    ) -> str:
-        if "telno" in fields:
-            return "telegram"
-        if system == "US" and ("mrn" in fields or "tags" in fields or "precedence" in fields):
-            return "cable"
-        named = (kind for kind, pattern in _KINDS_OF_PAPER if pattern.search(header))
-        return next(named, "cable" if system == "US" and "eo" in fields else "")
+        return paper_kind(self._header(), fields.keys(), sender, self.made)
 
     def _format_lines(self, header: str) -> tuple[FormatLines, Place] | None:
         origin = _ORIGIN_LINE.search(header)

@@ -1,0 +1,51 @@
+"""What kind of paper a head makes, and of which period its form is."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from workbench.domain.paper_kinds import paper_kind
+
+CABLE = frozenset(("from", "to", "tags", "eo"))
+
+
+@pytest.mark.parametrize(
+    ("header", "fields", "sender", "made", "expected"),
+    [
+        ("", CABLE, "AMEMBASSY OSLO", date(1975, 2, 18), ("cable", "US", "1973-79")),
+        ("", CABLE, "AMEMBASSY OSLO", date(2008, 4, 4), ("cable", "US", "2003-10")),
+        ("", {"from", "precedence"}, "AMEMBASSY OSLO", date(1968, 5, 14),
+         ("cable", "US", "1966-73")),
+        ("", {"telno"}, "UKDIS OSLO", date(1986, 2, 10), ("telegram", "UK", "1980-2005")),
+        ("Cypher/OTP\nFROM OSLO TO FOREIGN OFFICE", (), "", date(1949, 3, 1),
+         ("telegram", "", "before 1968")),
+        ("TELELETTER\nFM FCO", (), "", None, ("teleletter", "UK", "")),
+        ("British Embassy\nOslo\n\nDear Miss Hallow,", (), "", None, ("letter", "", "")),
+        ("SECRET\nMEMORANDUM FOR THE RECORD", (), "", None, ("memorandum", "", "")),
+        ("RESTRICTED\nMINUTE", (), "", None, ("minute", "", "")),
+        ("Unofficial translation\n\nAide-memoire", (), "", None, ("translation", "", "")),
+        ("The ferry is late.", (), "", None, ("", "", "")),
+    ],
+)  # fmt: skip
+def test_kind_follows_head_fields_and_day(
+    header: str,
+    fields: frozenset[str],
+    sender: str,
+    made: date | None,
+    expected: tuple[str, str, str],
+) -> None:
+    kind = paper_kind(header, fields, sender, made)
+    assert (kind.name, kind.system, kind.period) == expected
+
+
+def test_text_that_speaks_of_a_paper_is_a_description_and_a_letter_is_none() -> None:
+    said = (
+        "Pages 3-4 of a file\nDescription\nThe document appears to be a confidential letter on "
+        "buoys.\n- The letter acknowledges a note.\n- There is mention of a ferry."
+    )
+    assert paper_kind(said, ()).name == "description"
+    assert paper_kind(said, {"dtg"}).name == ""
+    written = "Dear Miss Hallow,\nThe letter is a copy. The paper contains nothing new."
+    assert paper_kind(written, ()).name == "letter"

@@ -1,0 +1,116 @@
+"""What kind of paper a document is, and of which period its form: by its head and its fields.
+
+Source of the forms: DOMAIN.md 3.2 (American cables) and 3.4 (British telegrams).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class PaperKind:
+    """``name`` is cable, telegram, teleletter, letter, memorandum, minute, translation or
+    description, empty when unknown. ``system`` is US, UK or empty. ``period`` says of which years
+    the form of a cable or telegram is, as ``1973-79``; empty where that is not known.
+    """
+
+    name: str = ""
+    system: str = ""
+    period: str = ""
+
+
+_AMERICAN_FIELDS = frozenset(("eo", "tags", "declassify_on"))
+_CABLE_FIELDS = frozenset(("mrn", "tags", "precedence"))
+_AMERICAN_POST = re.compile(r"(?:AM(?:EMBASSY|CONSUL)|SECSTATE|US(?:MISSION|DEL|UN|INT)|DEPT)\b")
+_BRITISH = re.compile(r"\b(?:FCO|FOREIGN AND COMMONWEALTH OFFICE|UKMIS|UKDEL|UKREP|UKDIS)\b")
+_BRITISH_TELEGRAM = re.compile(
+    r"^\W*(?:CYPHER\b|EN CLAIR$|TEL(?:EGRAM)? ?NO\b|TELNO\b|ADDRESSED TO\b.*\bTELEGRAM"
+    r"|FROM [A-Z ]+ TO (?:FOREIGN|COMMONWEALTH|COLONIAL|DOMINIONS) )",
+    re.M | re.I,
+)
+_BY_NAME = (
+    ("teleletter", re.compile(r"^\W*TELELETTER\b", re.M)),
+    (
+        "translation",
+        re.compile(r"^\W*(?:(?:UN)?OFFICIAL |INFORMAL |COURTESY )?TRANSLATION\b", re.M | re.I),
+    ),
+    ("memorandum", re.compile(r"^\W*(?:[A-Z]+ )?MEMORANDUM\b", re.M)),
+    ("minute", re.compile(r"^\W*MINUTE\b", re.M)),
+    ("letter", re.compile(r"^\W*(?:My )?Dear [A-Z]", re.M)),
+)
+_DESCRIBES = re.compile(
+    r"\b(?:the|this) (?:document|paper|item|file|letter|telegram|cable|page|text|record|image)s?"
+    r" (?:appears? to|seems? to|is (?:an?|the)\b|contains?|discusses|describes|consists|shows"
+    r"|provides|details|acknowledges|summari[sz]es)",
+    re.I,
+)
+_DESCRIPTION = re.compile(
+    r"^\W*(?:Description|Summary|Abstract|Scope and content)\W*$", re.M | re.I
+)
+_ENOUGH = 2
+
+_AMERICAN_PERIODS = (
+    (date(1966, 1, 1), "before 1966"),
+    (date(1973, 7, 1), "1966-73"),
+    (date(1979, 1, 1), "1973-79"),
+    (date(1995, 10, 14), "1979-95"),
+    (date(2003, 1, 1), "1995-2003"),
+    (date(2011, 1, 1), "2003-10"),
+    (date.max, "since 2011"),
+)
+_BRITISH_PERIODS = (
+    (date(1968, 10, 17), "before 1968"),
+    (date(1972, 1, 1), "1968-71"),
+    (date(1980, 1, 1), "1972-79"),
+    (date(2006, 1, 1), "1980-2005"),
+    (date.max, "eGrams"),
+)
+
+
+def paper_kind(
+    header: str, fields: Collection[str], sender: str = "", made: date | None = None
+) -> PaperKind:
+    """The kind of a paper. ``header`` is its first page up to the first numbered paragraph,
+    ``fields`` the labels of its header fields, ``sender`` who sent it, ``made`` its day.
+    """
+    named = frozenset(fields)
+    if is_description(header, named):
+        return PaperKind("description")
+    system = _system(header, named, sender)
+    name = _name(header, named, system)
+    periods = {"cable": _AMERICAN_PERIODS, "telegram": _BRITISH_PERIODS}.get(name)
+    period = next((p for end, p in periods if made < end), "") if periods and made else ""
+    return PaperKind(name, system, period)
+
+
+def is_description(header: str, fields: Collection[str]) -> bool:
+    """Whether a text speaks about a paper instead of being one, as a catalogue's summary does."""
+    if fields or any(pattern.search(header) for _, pattern in _BY_NAME):
+        return False
+    speaks = len(_DESCRIBES.findall(header))
+    return speaks >= _ENOUGH or (speaks > 0 and _DESCRIPTION.search(header) is not None)
+
+
+def _system(header: str, fields: frozenset[str], sender: str) -> str:
+    if "telno" in fields or _BRITISH.search(sender):
+        return "UK"
+    if _AMERICAN_FIELDS & fields or _AMERICAN_POST.match(sender.upper()):
+        return "US"
+    return "UK" if _BRITISH.search(header) else ""
+
+
+def _name(header: str, fields: frozenset[str], system: str) -> str:
+    if "telno" in fields:
+        return "telegram"
+    if system == "US" and _CABLE_FIELDS & fields:
+        return "cable"
+    for name, pattern in _BY_NAME:
+        if pattern.search(header):
+            return name
+    if system == "US":
+        return "cable" if "eo" in fields else ""
+    return "telegram" if _BRITISH_TELEGRAM.search(header) else ""
