@@ -204,14 +204,16 @@ def test_undecided_redaction_stands_in_the_way_and_is_gone_to_when_chosen(
     dialog.reject()
 
 
+@pytest.mark.parametrize("mode", ["rebuild", "preserve"])
 def test_copy_is_proved_and_named_when_released_from_the_dialog(
-    qtbot: QtBot, window: MainWindow, empty: Session, tmp_path: Path
+    qtbot: QtBot, window: MainWindow, empty: Session, tmp_path: Path, mode: str
 ) -> None:
     bring_in(qtbot, window, texts(tmp_path, "a.txt"))
     redact_orlov(window, empty, decide=True)
     dialog = release_dialog(window)
     out = tmp_path / "out"
     dialog.folder.setText(str(out))
+    dialog.mode.setCurrentIndex(dialog.mode.findData(mode))
     assert not dialog.go.isEnabled(), "nothing goes out before its warnings are shown"
     qtbot.waitUntil(dialog.go.isEnabled, timeout=LONG_MS)
     assert "page-not-reviewed" in {leak.kind for leak in dialog.warnings.leaks()}
@@ -224,5 +226,6 @@ def test_copy_is_proved_and_named_when_released_from_the_dialog(
     assert (out / "a.pdf").exists()
     assert json.loads((out / "a.verify.json").read_text(encoding="utf-8"))
     assert b"Orlov" not in (out / "a.pdf").read_bytes()
+    assert f'"mode": "{mode}"' in (out / "manifest.json").read_text(encoding="utf-8")
     dialog.go.click()
     assert not dialog.isVisible()

@@ -203,7 +203,7 @@ class MainWindow(QMainWindow):
         self.setCorner(Qt.Corner.BottomRightCorner, area.RightDockWidgetArea)
         self.search_dock.hide()
         self.resizeDocks(
-            [self.documents_dock, self.inspector_dock], [190, 285], Qt.Orientation.Horizontal
+            [self.documents_dock, self.inspector_dock], [215, 285], Qt.Orientation.Horizontal
         )
         self.resizeDocks([self.search_dock], [190], Qt.Orientation.Vertical)
         self._docks = (self.documents_dock, self.inspector_dock, self.search_dock)

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QModelIndex, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
+    QComboBox,
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
@@ -34,6 +35,10 @@ from workbench.ui.rows import Row, RowList, RowsModel
 from workbench.ui.status import progress_text
 
 _GATHER_MS = 150
+_MODES = {
+    "rebuild": "Built anew from their pixels",
+    "preserve": "As drawn, where they were born digital; the others from their pixels",
+}
 USUAL_STAMP = "{status} · {codes} · {date} · {person}"
 
 
@@ -127,6 +132,10 @@ class ReleaseDialog(QDialog):
         stamping = QHBoxLayout()
         stamping.addWidget(self.stamp, 1)
         stamping.addWidget(usual)
+        self.mode = QComboBox()
+        self.mode.setAccessibleName("How the pages go out")
+        for mode, title in _MODES.items():
+            self.mode.addItem(title, mode)
         self.verdict = QLabel()
         self.verdict.setWordWrap(True)
         self.model: RowsModel[Problem] = RowsModel(
@@ -146,6 +155,10 @@ class ReleaseDialog(QDialog):
         box.addLayout(place)
         box.addWidget(_bold("Stamp on every page"))
         box.addLayout(stamping)
+        way = QHBoxLayout()
+        way.addWidget(_bold("Pages"))
+        way.addWidget(self.mode, 1)
+        box.addLayout(way)
         box.addWidget(self.verdict)
         box.addWidget(self.problems)
         self.warnings = ReleaseWarnings(self._desk)
@@ -263,7 +276,9 @@ class ReleaseDialog(QDialog):
         if leaks and not self._desk.attempt(lambda: session.keep(edits.let_pass(session, leaks))):
             return
         self._job = self._desk.attempt(
-            lambda: self._desk.session.release(folder, chosen, stamp=self.stamp.text())
+            lambda: session.release(
+                folder, chosen, mode=self.mode.currentData(), stamp=self.stamp.text()
+            )
         )
         if self._job is None:
             return
