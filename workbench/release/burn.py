@@ -13,20 +13,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name
+from pikepdf import Dictionary, Name
 from PIL import Image
 
 from workbench.domain.errors import UserError
 from workbench.engines.pixels import PagePixels, page_pixels
 from workbench.release import jpeg
-from workbench.release.archival import Structure, finish_catalogue, page_labels
+from workbench.release.archival import finish_catalogue, page_labels
 from workbench.release.encode import Encoded, encode, image_dictionary, plain_mode
 from workbench.release.plan import DocumentPlan, PageBox, PagePlan
+from workbench.release.spool import Spool
 from workbench.release.stamp import as_bits, box_px, code_mask, print_on, printed_px
-from workbench.release.text_layer import Fonts, page_content
 
-_SPOOL_BYTES = 24_000_000  # encoded pages kept in memory before they go to the spool folder
-_SPOOL_PAGES = 64
 _SHEET_DPI, _SHEET_LONGEST_PX = 200, 8000
 
 
@@ -71,15 +69,13 @@ def burn(
             tempfile.TemporaryDirectory(prefix=".burn.", dir=folder) as spool_folder,
             ExitStack() as stack,
         ):
-            pdf = stack.enter_context(pikepdf.new())
-            spool = Spool(pdf, Path(spool_folder), stack)
-            fonts, structure = Fonts(pdf), Structure(pdf)
+            spool = Spool(Path(spool_folder))
             for page in plan.pages:
                 spool.add(page, made_page(page, page_file))
                 if progress is not None:
                     progress(page.number, len(plan.pages))
-            for page, image in zip(plan.pages, spool.images(), strict=True):
-                add_pixel_page(pdf, page, image, fonts, structure)
+            pdf, structure = spool.joined()
+            stack.enter_context(pdf)
             labels = source_labels(plan, page_file)
             finish_catalogue(pdf, structure, labels, plan.language, claims_archival=True)
             save(pdf, out)
@@ -157,81 +153,6 @@ def _print_code(
         return
     white: int | tuple[int, int, int] = (255, 255, 255) if image.mode == "RGB" else 255
     image.paste(white, (left, top), as_bits(mask) if bilevel else mask)
-
-
-class Spool:
-    """Encoded pages on disk until the copy is saved, so that long documents fit in memory."""
-
-    def __init__(self, pdf: pikepdf.Pdf, folder: Path, stack: ExitStack) -> None:
-        self._pdf = pdf
-        self._folder = folder
-        self._stack = stack
-        self._waiting: list[tuple[PagePlan, Encoded]] = []
-        self._bytes = 0
-        self._images: list[pikepdf.Object] = []
-        self._files = 0
-        self.losses: list[tuple[int, str]] = []
-
-    def add(self, page: PagePlan, encoded: Encoded) -> None:
-        """Take up the next page."""
-        self._waiting.append((page, encoded))
-        if encoded.loss:
-            self.losses.append((page.number, encoded.loss))
-        self._bytes += len(encoded.data)
-        if self._bytes >= _SPOOL_BYTES or len(self._waiting) >= _SPOOL_PAGES:
-            self._flush()
-
-    def images(self) -> list[pikepdf.Object]:
-        """The image objects of all pages, in order, as objects of the copy."""
-        self._flush()
-        return self._images
-
-    def _flush(self) -> None:
-        if not self._waiting:
-            return
-        path = self._folder / f"{self._files}.pdf"
-        self._files += 1
-        with pikepdf.new() as batch:
-            batch.Root.Kept = Array(
-                [
-                    batch.make_indirect(pikepdf.Stream(batch, e.data, e.dictionary))
-                    for _, e in self._waiting
-                ]
-            )
-            batch.save(path)
-        self._waiting, self._bytes = [], 0
-        # Must stay open until the copy is saved: only then are the pixels read from it.
-        kept = self._stack.enter_context(pikepdf.open(path))
-        self._images.extend(self._pdf.copy_foreign(image) for image in kept.Root.Kept)
-
-
-def add_pixel_page(
-    pdf: pikepdf.Pdf,
-    page: PagePlan,
-    image: pikepdf.Object,
-    fonts: Fonts,
-    structure: Structure,
-) -> None:
-    """Append a page of pixels with its text layer, tagged."""
-    content = page_content(page.words_kept, page.width_pt, page.height_pt, page.rotation)
-    resources = Dictionary(XObject=Dictionary(P=image))
-    if content.blocks:
-        resources.Font = fonts.resources(content.blocks)
-    made = page_object(page)
-    made.Resources = resources
-    made.Contents = pikepdf.Stream(pdf, content.data, Filter=Name.FlateDecode)
-    made = pdf.make_indirect(made)
-    structure.add(made, [[number] for number in range(content.paragraphs)])
-    pdf.pages.append(pikepdf.Page(made))
-
-
-def page_object(page: PagePlan) -> Dictionary:
-    """A page of the plan's size and rotation with nothing on it."""
-    return Dictionary(
-        Type=Name.Page,
-        MediaBox=Array([0, 0, round(page.width_pt, 4), round(page.height_pt, 4)]),
-        Rotate=page.rotation,
-    )
 
 
 def source_labels(plan: DocumentPlan, page_file: str) -> list[tuple[int, Dictionary]]:

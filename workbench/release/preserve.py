@@ -14,24 +14,23 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pikepdf
+from pikepdf import Dictionary
 from PIL import ImageChops, ImageDraw
 
 from workbench.domain.pages import Word
 from workbench.engines.failures import PARSER_ERRORS
 from workbench.engines.pdf import close_document, open_page, picture
-from workbench.release.archival import Structure, finish_catalogue, page_labels
+from workbench.release.archival import finish_catalogue, page_labels
 from workbench.release.burn import (
     Burned,
-    Spool,
-    add_pixel_page,
     cannot_be_written,
     made_page,
-    page_object,
     save,
 )
 from workbench.release.plan import DocumentPlan, PagePlan
+from workbench.release.spool import Layer, Spool, page_object
 from workbench.release.stamp import box_px, printed_px
-from workbench.release.text_layer import Fonts, invisible_words
+from workbench.release.text_layer import invisible_words
 from workbench.release.vector_boxes import draw_boxes
 from workbench.release.vector_errors import CannotPreserveError
 from workbench.release.vector_letters import FontShelf
@@ -103,12 +102,12 @@ class _Copy:
             ExitStack() as stack,
         ):
             source = self._opened(stack)
-            pdf = stack.enter_context(pikepdf.new())
-            spool = Spool(pdf, Path(spool_folder), stack)
+            vectors = stack.enter_context(pikepdf.new())
+            spool = Spool(Path(spool_folder))
             shelf = FontShelf()
             kept: dict[int, VectorPage] = {}
             for page in plan.pages:
-                vector = self._vector_page(source, page, pdf, shelf)
+                vector = self._vector_page(source, page, vectors, shelf)
                 if vector is None:
                     spool.add(page, made_page(page, self._page_file))
                 else:
@@ -116,10 +115,16 @@ class _Copy:
                 if progress is not None:
                     progress(page.number, len(plan.pages))
             self.losses = spool.losses
-            if kept and not self._assemble(pdf, source, shelf, kept, spool):
-                return self._failed
-            if not kept:
-                self._assemble(pdf, source, shelf, kept, spool)
+            if kept:
+                drawn = self._fonts(vectors, shelf, kept)
+                if self._failed:
+                    return self._failed
+                spool.add_all(vectors, self._vector_layers(vectors, kept, drawn))
+            pdf, structure = spool.joined()
+            stack.enter_context(pdf)
+            secrets = [reading for secret in plan.secrets for reading in secret.readings]
+            labels = page_labels(source, len(plan.pages), secrets) if source else []
+            finish_catalogue(pdf, structure, labels, plan.language, claims_archival=not kept)
             save(pdf, out)
         self._look(out, kept)
         self._rebuilt.update(self._not_vectors)
@@ -157,28 +162,15 @@ class _Copy:
             self._not_vectors[page.number] = "its file is damaged"
         return None
 
-    def _assemble(
-        self,
-        pdf: pikepdf.Pdf,
-        source: pikepdf.Pdf | None,
-        shelf: FontShelf,
-        kept: dict[int, VectorPage],
-        spool: Spool,
-    ) -> bool:
-        fonts, structure = Fonts(pdf), Structure(pdf)
-        made = self._fonts(pdf, shelf, kept)
-        if self._failed:
-            return False
-        images = iter(spool.images())
-        for page in self._plan.pages:
-            if page.number in kept:
-                _add_vector_page(pdf, page, kept[page.number], made, fonts, structure)
-            else:
-                add_pixel_page(pdf, page, next(images), fonts, structure)
-        secrets = [reading for secret in self._plan.secrets for reading in secret.readings]
-        labels = page_labels(source, len(self._plan.pages), secrets) if source else []
-        finish_catalogue(pdf, structure, labels, self._plan.language, claims_archival=not kept)
-        return True
+    def _vector_layers(
+        self, pdf: pikepdf.Pdf, kept: dict[int, VectorPage], drawn: dict[int, pikepdf.Object]
+    ) -> dict[int, Layer]:
+        """Add the kept pages to ``pdf``; returns what they still need, by page."""
+        return {
+            page.number: _add_vector_page(pdf, page, kept[page.number], drawn)
+            for page in self._plan.pages
+            if page.number in kept
+        }
 
     def _fonts(
         self, pdf: pikepdf.Pdf, shelf: FontShelf, kept: dict[int, VectorPage]
@@ -233,28 +225,20 @@ def _words_of_source(page: PagePlan) -> Sequence[Word]:
 
 
 def _add_vector_page(
-    pdf: pikepdf.Pdf,
-    page: PagePlan,
-    vector: VectorPage,
-    drawn: dict[int, pikepdf.Object],
-    fonts: Fonts,
-    structure: Structure,
-) -> None:
+    pdf: pikepdf.Pdf, page: PagePlan, vector: VectorPage, drawn: dict[int, pikepdf.Object]
+) -> Layer:
     resources = vector.resources.dictionary()
     printed = page.words_kept[len(_words_of_source(page)) :]
     first = sum(len(paragraph) for paragraph in vector.paragraphs)
     text, blocks, count = invisible_words(
         printed, page.width_pt, page.height_pt, page.rotation, first
     )
-    if vector.used or blocks:
-        resources.Font = fonts.resources(blocks)
-        for index in sorted(vector.used):
-            resources.Font[f"/F{index}"] = drawn[index]
+    if vector.used:
+        resources.Font = Dictionary({f"/F{index}": drawn[index] for index in sorted(vector.used)})
     stamps = draw_boxes(pdf, page, resources)
     made = page_object(page)
     made.Resources = resources
     made.Contents = pdf.make_stream(b"\n".join((vector.content, stamps, text.encode("latin-1"))))
-    made = pdf.make_indirect(made)
+    pdf.pages.append(pikepdf.Page(pdf.make_indirect(made)))
     more = [[first + number] for number in range(count)]
-    structure.add(made, [*vector.paragraphs, *more])
-    pdf.pages.append(pikepdf.Page(made))
+    return Layer(frozenset(blocks), [*vector.paragraphs, *more])
