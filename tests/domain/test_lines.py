@@ -8,9 +8,9 @@ from itertools import pairwise
 import pytest
 
 from workbench.domain.captions import captions_of
-from workbench.domain.declassification import eo_fields
+from workbench.domain.declassification import eo_fields, read_declassification
 from workbench.domain.eligibility import automatic_date, years_later
-from workbench.domain.numbering import read_sequence
+from workbench.domain.numbering import number_token, read_sequence
 from workbench.domain.orders import ORDERS, in_force, order_of
 from workbench.domain.uk_telegrams import resolve_reference
 
@@ -93,3 +93,26 @@ def test_fields_of_an_order_line_stand_where_their_words_do() -> None:
         ("declassify_on", "2030-04-04"),
     ]
     assert line[fields[1].start : fields[1].end].startswith("04/04/2030")
+
+
+@pytest.mark.parametrize(
+    ("line", "raw"),
+    [
+        ("3.THE BUOY IS LATE", "3"),
+        ("6A. REPLY TO:", "6"),
+        ("4.5 METERS", None),
+        ("1.A FERRY", None),
+        ("10A ROAD", None),
+    ],
+)
+def test_label_may_stand_against_its_text_or_bear_the_letter_of_a_first_part(
+    line: str, raw: str | None
+) -> None:
+    token = number_token(line)
+    assert (token and token[0]) == raw
+
+
+def test_note_of_a_later_review_behind_decl_is_no_term_of_the_paper() -> None:
+    read = read_declassification("E.O. 12958: DECL: DECLASSIFIED BY NARA 09/02/2009", 1966)
+    assert read is not None
+    assert (read.kind, read.date) == ("", None)

@@ -90,11 +90,15 @@ def read_declassification(text: str, document_year: int | None) -> Declassificat
     """
     order = next((m for m in _EO.finditer(text) if order_of(m["number"]) is not None), None)
     at = order.end() if order else 0
-    if order and _REVIEWED.match(text, at):  # a reviewer's note of later years, not the drafter's
+    word = _DECL.match(text, at) if order else None
+    noted = word.end() if word is not None else at
+    if order and (
+        _REVIEWED.match(text, at) or _REVIEWED.match(text, noted)
+    ):  # a reviewer's note of later years, not the drafter's
         known = order_of(order["number"])
         number = known.number if known else None
         return DeclassificationLine(number, "", None, (), False, order.span("eo"), at, at, "")
-    word = _DECL.match(text, at) if order else _DECL.search(text)
+    word = word if order else _DECL.search(text)
     if word is not None:
         at = word.end()
     elif order is None:

@@ -14,7 +14,7 @@ _OPENS = re.compile(
     r"^[#>*•·\-\s'‘’“”\"`.,~_]*(?P<raw>(?:[¶\ufffd]|<u>|</u>|\$?\\underline\{\\P\}|\$?\\P)*\s?\d{1,3}"
     r"(?:</u>)?\d{0,2}\}?\$?"
     r"|(?:[¶\ufffd]|<u>)*[lI|](?=\.))"
-    r"(?:(?P<stop>\s?[.,)]{1,2})(?=\s+\S|\(|$|[A-Z][a-z])"
+    r"(?:(?P<stop>\s?[.,)]{1,2}|A[.)](?=\s))(?=\s+\S|\(|$|[A-Z][A-Za-z])"
     r"|\s+(?=\((?:C|S|U|TS|SBU|LOU)(?:/[^()]*)?\)))"
 )
 _PILCROW_LIKE = re.compile(r"[qTgfJ]")
@@ -24,7 +24,8 @@ _MARKUP = re.compile(r"<u>|</u>|\$|\\underline|[{}¶\ufffd\s]|\\P")
 def number_token(line: str) -> tuple[str, int] | None:
     """``(raw, end)`` when a line opens like a numbered paragraph; ``end`` is past its stop.
 
-    A comma read for the stop is kept in ``raw``, as it makes the number less sure.
+    ``6A.`` opens paragraph 6 where its text begins with a lettered part. A comma read for the
+    stop is kept in ``raw``, as it makes the number less sure.
     """
     found = _OPENS.match(line)
     if found is None:

@@ -27,8 +27,9 @@ _AMERICAN_FIELDS = frozenset(("eo", "tags", "declassify_on"))
 _CABLE_FIELDS = frozenset(("mrn", "tags", "precedence"))
 _AMERICAN_POST = re.compile(r"(?:AM(?:EMBASSY|CONSUL)|SECSTATE|US(?:MISSION|DEL|UN|INT)|DEPT)\b")
 _BRITISH = re.compile(r"\b(?:FCO|FOREIGN AND COMMONWEALTH OFFICE|UKMIS|UKDEL|UKREP|UKDIS)\b")
-_BRITISH_TELEGRAM = re.compile(
-    r"^\W*(?:CYPHER\b|EN CLAIR$|TEL(?:EGRAM)? ?NO\b|TELNO\b|ADDRESSED TO\b.*\bTELEGRAM"
+_TELEGRAM = re.compile(
+    r"^[\W\d]*(?:Telegram From the |CYPHER\b|EN CLAIR$|TEL(?:EGRAM)? ?NO\b|TELNO\b"
+    r"|ADDRESSED TO\b.*\bTELEGRAM"
     r"|FROM [A-Z ]+ TO (?:FOREIGN|COMMONWEALTH|COLONIAL|DOMINIONS) )",
     re.M | re.I,
 )
@@ -38,9 +39,14 @@ _BY_NAME = (
         "translation",
         re.compile(r"^\W*(?:(?:UN)?OFFICIAL |INFORMAL |COURTESY )?TRANSLATION\b", re.M | re.I),
     ),
-    ("memorandum", re.compile(r"^\W*(?:[A-Z]+ )?MEMORANDUM\b", re.M)),
+    (
+        "memorandum",
+        re.compile(
+            r"^[\W\d]*(?:(?:[A-Z]+ )?MEMORANDUM\b|Memorandum (?:From|for|of|by|to)\b)", re.M
+        ),
+    ),
     ("minute", re.compile(r"^\W*MINUTE\b", re.M)),
-    ("letter", re.compile(r"^\W*(?:My )?Dear [A-Z]", re.M)),
+    ("letter", re.compile(r"^\W*(?:My )?Dear [A-Z]|^[\W\d]*Letter From [A-Z].* to \b", re.M)),
 )
 _DESCRIBES = re.compile(
     r"\b(?:the|this) (?:document|paper|item|file|letter|telegram|cable|page|text|record|image)s?"
@@ -82,7 +88,9 @@ def paper_kind(
         return PaperKind("description")
     system = _system(header, named, sender)
     name = _name(header, named, system)
-    periods = {"cable": _AMERICAN_PERIODS, "telegram": _BRITISH_PERIODS}.get(name)
+    periods = {("cable", "US"): _AMERICAN_PERIODS, ("telegram", "UK"): _BRITISH_PERIODS}.get(
+        (name, system)
+    )
     period = next((p for end, p in periods if made < end), "") if periods and made else ""
     return PaperKind(name, system, period)
 
@@ -113,4 +121,4 @@ def _name(header: str, fields: frozenset[str], system: str) -> str:
             return name
     if system == "US":
         return "cable" if "eo" in fields else ""
-    return "telegram" if _BRITISH_TELEGRAM.search(header) else ""
+    return "telegram" if _TELEGRAM.search(header) else ""
