@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.release.conftest import SECRET
 from workbench.domain.geometry import Rect
 from workbench.domain.pages import DocumentText, PageText
 from workbench.release.burn import burn
@@ -65,12 +66,19 @@ def test_box_stops_at_a_neighbour_and_the_copy_is_refused_when_ink_still_stands_
     paper = make_paper()
     rect = paper.texts.page(1).words[SECOND].rect_pt
     middle = rect.x0 + rect.width * 0.45
+    inside = rect.x1 - 0.5 * rect.width
     off = with_rect(paper, lambda r: Rect(r.x0, r.y0, middle, r.y1))
-    # The neighbour's rectangle, too, is wrong: it begins in the middle of the cut word.
-    off = with_rect(off, lambda r: Rect(rect.x1 - 0.2 * rect.width, r.y0, r.x1, r.y1), SECOND + 1)
+    # The neighbour's rectangle, too, is wrong: flat, it begins under the cut word.
+    off = with_rect(off, lambda r: Rect(inside, r.y0 + r.height * 0.9, r.x1, r.y1), SECOND + 1)
     plan = over_ink(off.plan(off.redaction(1, SECOND)), str(paper.path))
     (box,) = plan.pages[0].boxes
-    assert box.rect_pt.x1 == pytest.approx(rect.x1 - 0.2 * rect.width, abs=1.2)
+    assert box.rect_pt.x1 == pytest.approx(inside, abs=1.2)
+    out = tmp_path / "copy.pdf"
+    burn(plan, str(paper.path), str(out))
+    report = verify_release(str(out), plan, ocr="none")
+    (leak,) = report.leaks
+    assert leak.sentence().startswith("Partly covered ink on page 1 at ")
+    assert SECRET not in leak.sentence()
 
 
 def test_nothing_grows_when_the_layer_is_right_or_a_rule_runs_by(make_paper: MakePaper) -> None:
