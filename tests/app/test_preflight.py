@@ -96,6 +96,41 @@ def test_file_name_and_title_are_listed_when_they_say_the_secret(
     assert len(of(look(session, cable), LeakKind.NAME)) == 1
 
 
+def test_names_of_other_documents_are_listed_when_they_say_the_secret(
+    session: Session, add_document: Add
+) -> None:
+    cable = add_document("Orolov came", name="cable.pdf")
+    memo = add_document("of the harvest", name="memo-on-orolov.pdf")
+    add_document("of the harvest", name="memo.pdf")
+    redact(session, cable, 1, 0)
+    told = [("memo-on-orolov.pdf", None, "memo-on-orolov.pdf")]
+    assert of(look(session, cable), LeakKind.NAME) == told
+    assert of(look(session, cable, memo), LeakKind.NAME) == told
+
+
+@pytest.mark.parametrize(
+    ("others", "sentence"),
+    [
+        ("", "no other name known to this project is about as long"),
+        ("Arolov", "only one other name known to this project is about as long"),
+        ("Arolov Erolov", "only 2 other names known to this project are about as long"),
+    ],
+)
+def test_width_that_tells_a_name_is_said_with_how_many_others_fit(
+    others: str, sentence: str, session: Session, add_document: Add
+) -> None:
+    cable = add_document("Orolov came")
+    text = f"Orolov {others}".split()
+    names = add_document(" ".join(text), name="names.pdf")
+    for at, name in enumerate(text):
+        session.do(
+            edits.tag(session, names.id, Kind.ENTITY, "PERSON", [Target(1, at, at)], value=name)
+        )
+    redact(session, cable, 1, 0)
+    (leak,) = [a for a in look(session, cable) if a.kind is LeakKind.WIDTH]
+    assert sentence in leak.sentence
+
+
 def test_box_as_wide_as_a_name_is_listed_until_it_is_widened(
     session: Session, add_document: Add
 ) -> None:

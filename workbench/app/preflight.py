@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 _STEP_S = 0.2
 _PAGES_MOST = 300
 """Pages of other documents looked at for one secret; who needs more redacts it everywhere."""
+_NAMES_AT_ONCE = 200
+_LETTERS_TOLD = 4
+"""A secret of fewer letters stands in names by chance."""
 _ORDER = {kind: number for number, kind in enumerate(LeakKind)}
 
 
@@ -130,7 +133,7 @@ class Preflight:
         if secrets:
             for _ in terms.load():
                 yield
-        self._look_at_names(secrets)
+        yield from self._look_at_names(secrets)
         yield
         yield from self._entities()
         everywhere: set[tuple[str, bool]] = set()
@@ -148,25 +151,35 @@ class Preflight:
 
     # Names of documents
 
-    def _look_at_names(self, secrets: Sequence[tuple[Document, Secret]]) -> None:
-        for document in self._documents:
-            for name, what in ((document.name, "file name"), (document.title, "title")):
-                for _, secret in secrets:
-                    if secret.said and _says(name, secret):
-                        self._add(
-                            Leak(
-                                LeakKind.NAME,
-                                document.id,
-                                document.name,
-                                None,
-                                secret.redaction.id,
-                                f"The {what} of {document.name} says what is redacted. Copies are "
-                                "named after it: give the source another name, or the document "
-                                "another title.",
-                                said=name,
-                            )
-                        )
-                        break
+    def _look_at_names(self, secrets: Sequence[tuple[Document, Secret]]) -> Iterator[None]:
+        """Names of all documents, for lists of what was released say them, and titles."""
+        told: dict[str, Secret] = {}
+        for _, secret in secrets:
+            letters = secret.wanted.letters
+            if secret.whole and len(letters) >= _LETTERS_TOLD:
+                told.setdefault(letters, secret)
+        if not told:
+            return
+        named = [(one.id, one.name, one.name, "file name") for one in self._listed.values()]
+        named += [(one.id, one.name, one.title, "title") for one in self._documents if one.title]
+        for place, (document_id, name, said, what) in enumerate(named):
+            letters = _letters(said)
+            secret = next((one for short, one in told.items() if short in letters), None)
+            if secret is not None:
+                self._add(
+                    Leak(
+                        LeakKind.NAME,
+                        document_id,
+                        name,
+                        None,
+                        secret.redaction.id,
+                        f"The {what} of {name} says what is redacted. Copies are named after it: "
+                        "give the source another name, or the document another title.",
+                        said=said,
+                    )
+                )
+            if place % _NAMES_AT_ONCE == 0:
+                yield
 
     # Where else it is said
 
@@ -321,12 +334,6 @@ def _letters(text: str) -> str:
         return Wanted(text).letters
     except UserError:
         return ""
-
-
-def _says(name: str, secret: Secret) -> bool:
-    """Whether a name of a document says a secret that is long enough to be told from chance."""
-    letters = secret.wanted.letters
-    return secret.whole and len(letters) >= 4 and letters in _letters(name)
 
 
 def _is_likely(said: str, secret: Secret) -> bool:
