@@ -154,18 +154,17 @@ class Preflight:
     def _look_at_names(self, secrets: Sequence[tuple[Document, Secret]]) -> Iterator[None]:
         """Names of all documents, for lists of what was released say them, and titles."""
         told: dict[str, Secret] = {}
-        for _, secret in secrets:
-            letters = secret.wanted.letters
-            if secret.whole and len(letters) >= _LETTERS_TOLD:
-                told.setdefault(letters, secret)
+        for _, one in secrets:
+            letters = one.wanted.letters
+            if one.whole and len(letters) >= _LETTERS_TOLD:
+                told.setdefault(letters, one)
         if not told:
             return
         named = [(one.id, one.name, one.name, "file name") for one in self._listed.values()]
         named += [(one.id, one.name, one.title, "title") for one in self._documents if one.title]
         for place, (document_id, name, said, what) in enumerate(named):
             letters = _letters(said)
-            secret = next((one for short, one in told.items() if short in letters), None)
-            if secret is not None:
+            if secret := next((held for short, held in told.items() if short in letters), None):
                 self._add(
                     Leak(
                         LeakKind.NAME,
