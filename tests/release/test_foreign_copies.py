@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
 
-from tests.release.shelf.drafts import SECRET, Draft
+from tests.release.shelf.drafts import SECRET, Draft, first_line
 from tests.release.shelf.images import place_word
 from workbench.release import checks, look_miner
 from workbench.release.verify import verify_release, verify_terms
@@ -96,3 +96,19 @@ def test_miner_says_so_when_there_is_no_such_page(tmp_path: Path) -> None:
         assert miner.next_page().number == 1
         with pytest.raises(look_miner.MinerError, match="no such page"):
             miner.next_page()
+
+
+@pytest.mark.parametrize("corners", [(300, 160, 0, 0), (0, 160, 300, 0)])
+def test_page_passes_when_its_corners_are_named_in_another_order(
+    corners: tuple[int, ...], tmp_path: Path
+) -> None:
+    draft = Draft()
+    page = draft.add_page(first_line(says_it=True))
+    page.MediaBox = Array(list(corners))
+    path = tmp_path / "paper.pdf"
+    path.write_bytes(draft.saved())
+    assert verify_terms(str(path), ["nowhere"], ocr="none").clean
+    leaks = verify_terms(str(path), [SECRET], ocr="none", reveal=True).leaks
+    boxes = [leak.box_pt for leak in leaks if leak.vector == "page text" and leak.box_pt]
+    assert boxes
+    assert all(0 < box.x0 < box.x1 < 300 and 20 < box.y0 < box.y1 < 60 for box in boxes)

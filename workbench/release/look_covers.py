@@ -17,7 +17,7 @@ import pypdfium2.raw as pdfium
 from PIL import Image, ImageFilter
 
 from workbench.domain.geometry import Rect
-from workbench.release.look_drawn import rendered, scale_of
+from workbench.release.look_drawn import box_of, rendered, scale_of
 
 EXTRACTOR = "pdfium, drawn without covers"
 
@@ -47,7 +47,7 @@ def covered(document: pypdfium2.PdfDocument, number: int) -> Iterator[Cover]:
     """Places of one page, counted from 1, where more is drawn than is seen."""
     page = document[number - 1]
     try:
-        left, bottom, right, top = page.get_cropbox()
+        left, bottom, right, top = box_of(page)
         size_pt = (right - left, top - bottom)
         on_top = list(islice(_covers(page, size_pt), _MOST_COVERS))
         if not on_top:

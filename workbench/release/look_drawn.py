@@ -18,6 +18,15 @@ Box = tuple[int, int, int, int]
 """Left, top, right, bottom in pixels; the last two are not part of it."""
 
 
+def box_of(page: pypdfium2.PdfPage) -> tuple[float, float, float, float]:
+    """Left, bottom, right, top of what a viewer shows of a page, in its own points.
+
+    Files may name the corners of a box in any order, and crop more than there is.
+    """
+    left, bottom, right, top = page.get_bbox()
+    return left, bottom, right, top
+
+
 def rendered(
     document: pypdfium2.PdfDocument,
     number: int,
@@ -28,7 +37,7 @@ def rendered(
     """The page in grey, unrotated, as viewers show it: as wide as ``size_px``, else at ``dpi``."""
     page = document[number - 1]
     try:
-        left, bottom, right, top = page.get_cropbox()
+        left, bottom, right, top = box_of(page)
         width, height = right - left, top - bottom
         scale = scale_of(width, height, size_px[0] * 72 / width if size_px else dpi)
         # Drawn in colour: for grey, PDFium takes twice the time over a JPEG.

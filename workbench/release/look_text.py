@@ -12,6 +12,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from workbench.domain.geometry import Rect
+from workbench.release.look_drawn import box_of
 
 EXTRACTOR = "pdfium"
 _INSET = 0.12  # of a character's height: a neighbour's edge inside a box is no text under it
@@ -50,7 +51,7 @@ def read_page(document: pypdfium2.PdfDocument, number: int, *, modes: bool = Tru
     """Read one page, counted from 1. Without ``modes`` no sign counts as visible."""
     page = document[number - 1]
     try:
-        left, bottom, right, top = page.get_cropbox()
+        left, bottom, right, top = box_of(page)
         text_page = page.get_textpage()
         try:
             text, boxes, visible = _chars(text_page.raw, left, top, modes=modes)

@@ -7,7 +7,7 @@ from pikepdf import Dictionary
 from workbench.release import checks, look_miner, look_objects, look_pixels, look_text
 from workbench.release.folding import fold, tokens
 from workbench.release.font_maps import decode_shown
-from workbench.release.look_drawn import rendered
+from workbench.release.look_drawn import box_of, rendered
 from workbench.release.look_miner import MinedPage, MinerError
 from workbench.release.look_text import PageChars, Places
 from workbench.release.plan import PagePlan
@@ -30,7 +30,7 @@ def sizes_fit(subject: Subject) -> bool:
     fits = True
     for page in plan.pages:
         handle = rendered[page.number - 1]
-        left, bottom, right, top = handle.get_cropbox()
+        left, bottom, right, top = box_of(handle)
         handle.close()
         if (
             abs(right - left - page.width_pt) > _SIZE_SLACK_PT
