@@ -124,11 +124,13 @@ def test_nothing_moves_when_pictures_arrive(qtbot: QtBot) -> None:
     view.verticalScrollBar().setValue(view.verticalScrollBar().value() + 77)
     places = [view.verticalScrollBar().value(), view.word_box(WordRef(4, 12))]
     blank = view.viewport().grab().toImage()
-    pages.deliver()
-    qtbot.wait(120)
-    pages.deliver()
+
+    def is_pictured() -> bool:
+        pages.deliver()
+        return view.viewport().grab().toImage() != blank
+
+    qtbot.waitUntil(is_pictured)
     assert places == [view.verticalScrollBar().value(), view.word_box(WordRef(4, 12))]
-    assert view.viewport().grab().toImage() != blank
 
 
 def test_older_picture_is_shown_when_sharper_one_is_awaited(qtbot: QtBot) -> None:
@@ -402,13 +404,15 @@ def test_approved_redaction_is_black_when_painted(qtbot: QtBot) -> None:
     word = pages.index("COMMUNIQUE")
     pages.annotate(Kind.REDACTION, "1.4(d)", word, word, status=Status.APPROVED)
     view = shown_page_view(qtbot, pages)
-    qtbot.wait(120)
     box = view.word_box(WordRef(1, word))
-    image = view.viewport().grab().toImage()
-    assert image.pixelColor(round(box.left()) - 1, round(box.center().y())).lightness() < 70
+
+    def lightness() -> int:
+        image = view.viewport().grab().toImage()
+        return image.pixelColor(round(box.left()) - 1, round(box.center().y())).lightness()
+
+    qtbot.waitUntil(lambda: lightness() < 70)
     view.state.set_layer(Layer.REDACTIONS, False)
-    image = view.viewport().grab().toImage()
-    assert image.pixelColor(round(box.left()) - 1, round(box.center().y())).lightness() > 200
+    qtbot.waitUntil(lambda: lightness() > 200)
 
 
 def test_word_is_spoken_of_when_cursor_comes_to_it(qtbot: QtBot) -> None:
