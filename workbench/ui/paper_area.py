@@ -202,22 +202,6 @@ class PaperArea(WordsArea):
             self.verticalScrollBar().setValue(round(self._layout.top(number) - 8))
             self.state.set_current_page(number)
 
-    def next_page(self) -> None:
-        """The page after the one seen."""
-        self.state.go_to_page(self._seen_page() + 1)
-
-    def previous_page(self) -> None:
-        """The page before the one seen."""
-        self.state.go_to_page(self._seen_page() - 1)
-
-    def first_page(self) -> None:
-        """The document's first page."""
-        self.state.go_to_page(1)
-
-    def last_page(self) -> None:
-        """The document's last page."""
-        self.state.go_to_page(self.state.page_count)
-
     # What happened elsewhere
 
     def _on_source_changed(self) -> None:

@@ -21,10 +21,9 @@ _log = logging.getLogger(__name__)
 class SessionPages:
     """The :class:`PageSource` of a document in a session; pictures come from its warm worker."""
 
-    def __init__(self, session: Session, document_id: str, parent: object = None) -> None:
+    def __init__(self, session: Session, document_id: str) -> None:
         self.document_id = document_id
         self._session = session
-        self._parent = parent
         self._label = session.document(document_id).name
 
     @property

@@ -116,7 +116,6 @@ class StartPage(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName("Start page")
-        self._theme: Theme = light()
         title = QLabel("Archive Workbench")
         font = title.font()
         font.setPointSizeF(font.pointSizeF() * 2.3)
