@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pdfminer.high_level import extract_text
 from pikepdf import Array, Dictionary, Name
-from PIL import Image, ImageChops, ImageDraw, ImageFont
+from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 
 from workbench.domain.annotations import Annotation, Kind, Status, Target, new_id
 from workbench.domain.documents import Document, DocumentState
@@ -144,6 +144,15 @@ def shown(path: Path, plan: DocumentPlan) -> Image.Image:
     return image
 
 
+def beyond(one: Image.Image, other: Image.Image) -> Image.Image:
+    """How far ``other``'s grey is from every grey ``one`` has there or a pixel beside it."""
+    darkest = one.filter(ImageFilter.MinFilter(3))
+    lightest = one.filter(ImageFilter.MaxFilter(3))
+    return ImageChops.lighter(
+        ImageChops.subtract(darkest, other), ImageChops.subtract(other, lightest)
+    )
+
+
 @settings(
     max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -179,9 +188,11 @@ def test_copy_keeps_vectors_and_loses_cut_words_alone_when_pages_are_random(
     assert letters(extract_text(out)) == kept
     if made.rebuilt:
         return
-    differs = ImageChops.difference(shown(source, plan), shown(out, plan)).reduce(8)
-    # Letters after a cut stand on a grid of a quarter of a point, PDFium's on whole pixels.
-    assert differs.getextrema()[1] <= 110  # type: ignore[operator]
+    before, after = shown(source, plan), shown(out, plan)
+    # Letters after a cut stand on a grid of a quarter of a point, a pixel here: what lies
+    # within one of where it was is no difference.
+    differs = ImageChops.lighter(beyond(before, after), beyond(after, before)).reduce(8)
+    assert differs.getextrema()[1] <= 32  # type: ignore[operator]
     with pikepdf.open(out) as pdf:
         page = pdf.pages[0].obj
         assert [str(f.BaseFont) for f in page.Resources.get("/Font", {}).values()] in (
