@@ -15,7 +15,7 @@ from pathlib import Path
 import pikepdf
 import pypdfium2
 from pikepdf import Array, Dictionary, Name, Stream
-from PIL import Image, ImageChops
+from PIL import Image, ImageChops, ImageFilter
 
 from workbench.release import look_bytes
 
@@ -44,8 +44,11 @@ class StoredImage:
     kind: str = "a stored image"
 
 
-def stored(pdf: pikepdf.Pdf, path: Path) -> Iterator[StoredImage]:
-    """Every image object of a file that is large enough for a word, drawn or not, and old ones."""
+def stored(pdf: pikepdf.Pdf, path: Path, *, only_more: bool = False) -> Iterator[StoredImage]:
+    """Every image object of a file that is large enough for a word, drawn or not, and old ones.
+
+    With ``only_more`` those alone that hold more than a page that draws them shows.
+    """
     yield from _loose(pdf, path)
     pages = _page_of(pdf)
     for thing in pdf.objects:
@@ -54,7 +57,8 @@ def stored(pdf: pikepdf.Pdf, path: Path) -> Iterator[StoredImage]:
         width, height = _size(thing)
         page = pages.get(thing.objgen)
         if min(width, height) >= _SMALLEST_PX:
-            yield StoredImage(page, _decoded(thing, width, height))
+            if not only_more or _has_more_under_masks(thing, width, height):
+                yield StoredImage(page, _decoded(thing, width, height))
             bare = _bare(thing, height)
             if bare is not None:
                 yield StoredImage(None, _decoded(thing, width, bare.rows, bare), "stored samples")
@@ -87,6 +91,34 @@ def _loose(pdf: pikepdf.Pdf, path: Path) -> Iterator[StoredImage]:
             found = _decoded(image, width, height)
             if found is not None:
                 yield StoredImage(None, found, "an image that the file no longer uses")
+
+
+def _has_more_under_masks(image: Stream, width: int, height: int) -> bool:
+    """Whether an image has more than one tone where its masks let nothing through."""
+    masks = {key: mask for key in _MASKS if isinstance(mask := image.get(key), Stream)}
+    if not masks:
+        return False
+    whole = _decoded(image, width, height)
+    for key, mask in masks.items():
+        shape = _decoded(mask, *_size(mask))
+        if whole is None or shape is None:
+            return True  # looked at, so that it shows
+        if key == "/SMask":
+            shape = shape.point(_ONLY_BLACK)
+        # What is near the mask's edge may be blended into it.
+        unseen = shape.resize(whole.size, Image.Resampling.NEAREST)
+        unseen = unseen.filter(ImageFilter.MinFilter(5)).point(_ONLY_WHITE)
+        tones = [level for level, count in enumerate(whole.histogram(unseen)) if count]
+        if tones and tones[-1] - tones[0] > _RIPPLES:
+            return True
+    return False
+
+
+_MASKS = ("/SMask", "/Mask")
+_ONLY_BLACK = [255] + [0] * 255
+_ONLY_WHITE = [0] * 255 + [255]
+_RIPPLES = 12
+"""Levels by which a JPEG's even ground may differ; a copy of our own is blanked to one tone."""
 
 
 def _digest(data: bytes) -> bytes:

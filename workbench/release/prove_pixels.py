@@ -106,11 +106,11 @@ def read_page(
 
 
 def stored_images(subject: Subject) -> None:
-    """Images of another tool's file: what stands in them though the page does not show it."""
+    """What stands in images though no page shows it. Of our own, those that can hold more."""
     proof, name = subject.proof, checks.IMAGES
     if not proof.looks(name):
         return
-    for found in look_images.stored(subject.opened, subject.path):
+    for found in look_images.stored(subject.opened, subject.path, only_more=bool(subject.own)):
         if found.image is None:
             proof.fail(name, "An image cannot be decoded, so nothing proves what it shows.")
             continue

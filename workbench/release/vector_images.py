@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
-from PIL import Image
+from PIL import Image, ImageChops, ImageFilter
 
 from workbench.domain.geometry import Rect
 from workbench.release import jpeg
@@ -50,7 +50,7 @@ def _pixels(rect: Rect, back: pikepdf.Matrix, size: tuple[int, int]) -> jpeg.Box
 def image(
     pdf: pikepdf.Pdf, stream: Stream, areas: Sequence[jpeg.Box], seen: jpeg.Box
 ) -> pikepdf.Object:
-    """An image of the copy, black under ``areas`` and blank outside ``seen``.
+    """An image of the copy, black under ``areas``, blank outside ``seen`` and where masks are.
 
     Raises:
         CannotPreserveError: its codec or make is not rewritten.
@@ -66,10 +66,11 @@ def image(
     masks = {
         key: mask for key in ("/SMask", "/Mask") if isinstance(mask := stream.get(key), Stream)
     }
-    if whole and not areas and not _may_hide(stream, size):
+    masked = _masked_out(stream, masks, size)
+    if whole and not areas and masked is None and not _may_hide(stream, size):
         made = _copied(pdf, stream)
     else:
-        made = _painted(pdf, stream, size, areas, seen)
+        made = _painted(pdf, stream, size, areas, seen, masked)
     for key, mask in masks.items():
         other = (int(number(mask.get("/Width", 0))), int(number(mask.get("/Height", 0))))
         if any(part in mask for part in ("/SMask", "/Mask", "/Matte")):
@@ -97,6 +98,38 @@ def _may_hide(stream: Stream, size: tuple[int, int]) -> bool:
         return len(stream.read_bytes()) >= row * (size[1] + 1)
     except pikepdf.PdfError:
         return False  # coded as a picture file, which says its rows itself
+
+
+def _masked_out(
+    stream: Stream, masks: dict[str, Stream], size: tuple[int, int]
+) -> Image.Image | None:
+    """White where masks let nothing of an image through; None where nothing can hide there."""
+    if not masks:
+        return None
+    hidden = Image.new("L", size, 0)
+    for key, mask in masks.items():
+        samples = _opened(mask).convert("L")
+        if key == "/Mask":  # it shows what is dark, a soft one what is light
+            samples = ImageChops.invert(samples)
+        shown = samples.point(_ANY).resize(size, Image.Resampling.BOX).point(_ANY)
+        # Viewers blend neighbours where sizes differ.
+        shown = shown.filter(ImageFilter.MaxFilter(3))
+        hidden = ImageChops.lighter(hidden, ImageChops.invert(shown))
+    if hidden.getbbox() is None:
+        return None
+    bands = plain_mode(_opened(stream)).convert("RGB").split()
+    is_even = all(sum(map(bool, band.histogram(hidden))) == 1 for band in bands)
+    return None if is_even else hidden
+
+
+_ANY = [0] + [255] * 255
+
+
+def _opened(stream: Stream) -> Image.Image:
+    try:
+        return pikepdf.PdfImage(stream).as_pil_image()
+    except Exception as error:  # pikepdf and Pillow raise whatever a damaged image trips them into
+        raise CannotPreserveError(_UNREAD) from error
 
 
 def _scaled(area: jpeg.Box, size: tuple[int, int], other: tuple[int, int]) -> jpeg.Box:
@@ -161,30 +194,30 @@ def _painted(
     size: tuple[int, int],
     areas: Sequence[jpeg.Box],
     seen: jpeg.Box,
+    masked: Image.Image | None,
 ) -> pikepdf.Object:
-    """An image coded anew in its family, for a box or an edge runs through it."""
+    """An image coded anew in its family, for a box, an edge or a mask runs through it."""
     is_stencil = bool(stream.get("/ImageMask", False))
-    try:
-        opened = pikepdf.PdfImage(stream)
-        pixels = opened.as_pil_image()
-    except Exception as error:  # pikepdf and Pillow raise whatever a damaged image trips them into
-        raise CannotPreserveError(_UNREAD) from error
+    pixels = _opened(stream)
     if pixels.size != size or isinstance(stream.get("/Decode"), Array):
         raise CannotPreserveError(_UNREAD)
-    is_jpeg = "/DCTDecode" in opened.filters
+    filters = pikepdf.PdfImage(stream).filters
+    is_jpeg = "/DCTDecode" in filters
     pixels = pixels if is_stencil and pixels.mode == "1" else plain_mode(pixels)
     blank = 255
     black = 255 if is_stencil else 0
     shown = Image.new(pixels.mode, size, (blank,) * 3 if pixels.mode == "RGB" else blank)
     if min(seen[2] - seen[0], seen[3] - seen[1]) > 0:
         shown.paste(pixels.crop(seen), seen[:2])
+    if masked is not None:
+        shown.paste((blank,) * 3 if pixels.mode == "RGB" else blank, (0, 0), masked)
     if is_jpeg:
         for area in areas:
             jpeg.calm_fringe(shown, area)
     for area in areas:
         shown.paste((black,) * 3 if pixels.mode == "RGB" else black, area)
     plain = stream.get("/ColorSpace") in (Name.DeviceRGB, Name.DeviceGray)
-    if is_jpeg and plain and seen == (0, 0, *size) and len(opened.filters) == 1:
+    if is_jpeg and plain and masked is None and seen == (0, 0, *size) and len(filters) == 1:
         data = jpeg.with_areas(stream.read_raw_bytes(), shown, areas)
         if data is not None:
             return Stream(pdf, data, image_dictionary(shown, Name.DCTDecode))

@@ -12,7 +12,7 @@ import pikepdf
 import pytest
 from pikepdf import Name, String
 
-from tests.release.shelf.cases import naive_copy
+from tests.release.shelf.cases import naive_copy, release
 from tests.release.shelf.drafts import SECRET, SHELF, Draft
 from tests.release.shelf.files import with_update
 from tests.release.shelf.images import place_word
@@ -170,3 +170,32 @@ def test_verification_refuses_to_leave_out_what_is_no_check(clean_copy: Any) -> 
 
 def _outcome(report: Report, check: str) -> str:
     return next(c.outcome for c in report.checks if c.name == check)
+
+
+@pytest.mark.parametrize(
+    ("name", "vector"),
+    [
+        ("image_under_a_soft_mask", "legible in a stored image"),
+        ("image_under_a_turned_stencil", "legible in a stored image"),
+        ("image_rows_below_its_height", "legible in stored samples"),
+        ("image_palette_of_one_colour", "legible in stored samples"),
+    ],
+)
+def test_samples_nobody_sees_in_our_own_copy_are_missed_when_images_are_left_out(
+    name: str, vector: str, tmp_path: Path
+) -> None:
+    path, plan = release(name, "preserve", tmp_path)
+    with (
+        pikepdf.open(path, allow_overwriting_input=True) as copy,
+        pikepdf.open(tmp_path / "source.pdf") as source,
+    ):
+        image = copy.copy_foreign(source.pages[0].Resources.XObject.Im0)
+        shown = copy.pages[0].Resources.XObject
+        for key in list(shown.keys()):
+            if shown[key].get("/Subtype") == Name.Image:
+                shown[key] = image
+        copy.save(path)
+    found = (vector, "OCR")
+    assert found in seen(verify_release(str(path), plan, mode="preserve"))
+    blind = verify_release(str(path), plan, mode="preserve", without=[checks.IMAGES])
+    assert found not in seen(blind)

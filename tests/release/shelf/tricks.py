@@ -202,6 +202,36 @@ def image_in_an_ink_without_colour(draft: Draft) -> None:
     _shown_without_box(draft, _stream(draft, data, space, 8, Name.FlateDecode))
 
 
+@vector("legible in a stored image", legible=True)
+def image_under_a_soft_mask(draft: Draft) -> None:
+    """The mask lets through a strip that says nothing."""
+    mask = Image.new("L", _SIZE, 0)
+    mask.paste(255, (0, 0, 20, 80))
+    _shown_without_box(draft, _flate(draft, word_image(), SMask=_flate(draft, mask)))
+
+
+@vector("legible in a stored image", legible=True)
+def image_under_a_turned_stencil(draft: Draft) -> None:
+    mask = Image.new("1", (40, 8), 0)
+    mask.paste(1, (0, 0, 2, 8))
+    stencil = _flate(draft, mask, ImageMask=True, Decode=Array([1, 0]))
+    stencil.Width, stencil.Height = mask.size
+    del stencil.ColorSpace
+    _shown_without_box(draft, _flate(draft, word_image("RGB"), Mask=stencil))
+
+
+@vector("legible in a stored image", legible=True)
+def jpeg_under_a_stencil(draft: Draft) -> None:
+    out = io.BytesIO()
+    word_image("RGB").save(out, "JPEG")
+    mask = Image.new("1", _SIZE, 1)
+    mask.paste(0, (0, 0, 20, 80))
+    stencil = _flate(draft, mask, ImageMask=True)
+    del stencil.ColorSpace
+    image = _stream(draft, out.getvalue(), Name.DeviceRGB, 8, Name.DCTDecode, Mask=stencil)
+    _shown_without_box(draft, image)
+
+
 @vector("attachment, encoded")
 def embedded_pdf(draft: Draft) -> None:
     inner = Draft()
