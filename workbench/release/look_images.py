@@ -1,4 +1,4 @@
-"""The images of another tool's file as they are stored, whatever was drawn over them.
+"""The images of a file as they are stored, whatever was drawn over them or masks them out.
 
 PDFium decodes them, each on a page of its own: all codecs, and no masks.
 """
