@@ -74,12 +74,16 @@ def test_error_keeps_type_sentence_and_details_when_it_is_for_the_person(runner:
     assert (end.sentence, end.details) == ("a.pdf is damaged.", "xref")
 
 
-def test_traceback_is_in_the_details_when_the_error_was_unforeseen(runner: Runner) -> None:
+def test_traceback_is_in_the_details_when_the_error_was_unforeseen(
+    runner: Runner, expected_log: Callable[[str], None], caplog: pytest.LogCaptureFixture
+) -> None:
+    expected_log("made a mistake in raise_unpicklable")
     end = submit(runner, faulty.raise_unpicklable)
     assert type(end) is WorkerBug
     assert end.exit_code is ExitCode.BUG
     assert "deep trouble" in end.details
     assert "raise_unpicklable" in end.details
+    assert "deep trouble" not in caplog.text  # it may be words of the papers
 
 
 def test_progress_arrives_in_order_when_it_is_asked_for(runner: Runner) -> None:
@@ -97,8 +101,9 @@ def test_sentence_survives_when_the_error_class_cannot_travel(shared_pool: Worke
 
 @pytest.mark.parametrize("function", [faulty.return_unpicklable, faulty.leave])
 def test_call_fails_as_a_bug_when_its_result_cannot_travel(
-    shared_pool: WorkerPool, function: Callable[..., Any]
+    shared_pool: WorkerPool, function: Callable[..., Any], expected_log: Callable[[str], None]
 ) -> None:
+    expected_log("made a mistake in")
     assert type(submit(shared_pool, function)) is WorkerBug
 
 
@@ -106,7 +111,10 @@ def test_call_fails_as_a_bug_when_its_arguments_cannot_travel(shared_pool: Worke
     assert type(submit(shared_pool, faulty.echo, lambda: 1)) is WorkerBug
 
 
-def test_worker_stays_warm_when_calls_end_well_or_with_an_error(shared_pool: WorkerPool) -> None:
+def test_worker_stays_warm_when_calls_end_well_or_with_an_error(
+    shared_pool: WorkerPool, expected_log: Callable[[str], None]
+) -> None:
+    expected_log("made a mistake in raise_unpicklable")
     first = submit(shared_pool, faulty.pid)
     submit(shared_pool, faulty.raise_unpicklable)
     assert submit(shared_pool, faulty.pid) == first
@@ -263,7 +271,10 @@ def test_every_call_is_cancelled_once_when_the_pool_closes() -> None:
     assert type(late) is Cancelled
 
 
-def test_every_call_gets_one_answer_when_good_and_bad_ones_are_mixed() -> None:
+def test_every_call_gets_one_answer_when_good_and_bad_ones_are_mixed(
+    expected_log: Callable[[str], None],
+) -> None:
+    expected_log("made a mistake in")
     chance = random.Random(2)
     kinds: list[tuple[Callable[..., Any], tuple[Any, ...], float, type]] = [
         (faulty.echo, (5,), 60.0, int),

@@ -47,6 +47,12 @@ _starting = threading.Lock()
 _numbers = itertools.count(1)
 
 
+def _frames(details: str) -> str:
+    """A traceback without what its errors say: that may hold words of the papers."""
+    lines = details.splitlines()
+    return "\n".join(line if line.startswith(" ") else line.split(":")[0] for line in lines)
+
+
 class WorkerProblem(UserError):  # noqa: N818
     """A call came to no result. The caller puts file and page before the sentence."""
 
@@ -341,7 +347,8 @@ class Seat:
             except NeverBegan:  # killed while it was idle, perhaps
                 return self._seated().call(payload, timeout_s, on_progress, cancelled, self._waker)
         except WorkerBug as problem:
-            _log.error("%s: %s", getattr(function, "__name__", "a call"), problem.details)
+            name = getattr(function, "__name__", "a call")
+            _log.error("the program made a mistake in %s:\n%s", name, _frames(problem.details))
             raise
         except UserError:
             raise
