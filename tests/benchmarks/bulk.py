@@ -11,6 +11,7 @@ import os
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -62,7 +63,7 @@ def preview(session: Session, query: Query) -> tuple[list[Match], float, float, 
     began = time.perf_counter()
     first, longest = 0.0, 0.0
     matches: list[Match] = []
-    with Finder(session, query) as finder:
+    with closing(Finder(session, query)) as finder:
         while not finder.is_over:
             before = time.perf_counter()
             matches += finder.step(STEP_S)
@@ -104,7 +105,7 @@ def leaks(session: Session, matches: list[Match]) -> None:
     documents = [document for document in session.documents() if document.redaction_count]
     longest = 0.0
     began = time.perf_counter()
-    with Preflight(session, documents) as preflight:
+    with closing(Preflight(session, documents)) as preflight:
         while not preflight.is_over:
             before = time.perf_counter()
             preflight.step(STEP_S)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -92,7 +93,7 @@ def test_report_says_so_when_an_extractor_could_not_read_a_page(
 def test_miner_says_so_when_there_is_no_such_page(tmp_path: Path) -> None:
     draft = Draft()
     draft.add_page()
-    with look_miner.Miner(Path(_saved(draft, tmp_path))) as miner:
+    with closing(look_miner.Miner(Path(_saved(draft, tmp_path)))) as miner:
         assert miner.next_page().number == 1
         with pytest.raises(look_miner.MinerError, match="no such page"):
             miner.next_page()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from types import TracebackType
 from typing import TYPE_CHECKING
 
 from workbench.app import patterns
@@ -13,7 +12,8 @@ from workbench.app.expressions import MATCHES_MOST, pattern_of, too_many
 from workbench.app.jobs import Call
 from workbench.app.matching import Wanted
 from workbench.app.places import Taken, match_of, order, over_the_turn, saying
-from workbench.app.proposals import Budget, Match, Query, chosen, parse_region
+from workbench.app.proposals import Match, Query, chosen, parse_region
+from workbench.app.slices import Budget
 from workbench.domain.annotations import Annotation, Kind, Status, Target
 from workbench.domain.errors import UserError
 from workbench.domain.labels import LabelSet
@@ -72,17 +72,6 @@ class Finder:
         self._chunks = _chunks(listed, query.pages, size)
         self.total = sum(chunk.size for chunk in self._chunks)
         self._batches = self._looking()
-
-    def __enter__(self) -> Finder:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Stop looking; nothing more is found."""

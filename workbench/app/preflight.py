@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from functools import lru_cache
-from types import TracebackType
 from typing import TYPE_CHECKING
 
 from workbench.app import at_hand, hidden, spelled
@@ -18,7 +18,8 @@ from workbench.app.finding import Finder
 from workbench.app.hidden import Secret
 from workbench.app.matching import Wanted
 from workbench.app.places import Taken, places_on
-from workbench.app.proposals import Budget, Match, Query
+from workbench.app.proposals import Match, Query
+from workbench.app.slices import Budget
 from workbench.domain import leaks
 from workbench.domain.annotations import Annotation, Kind, Status
 from workbench.domain.documents import Document
@@ -60,17 +61,6 @@ class Preflight:
         self.done = 0
         self.total = len(documents) + 1
         self._steps = self._looking()
-
-    def __enter__(self) -> Preflight:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Stop looking."""
@@ -185,7 +175,7 @@ class Preflight:
     def _in_document(self, document: Document, secret: Secret) -> Iterator[None]:
         wanted = secret.wanted
         query = Query(text=secret.said, fuzzy=wanted.fuzzy, documents=(document.id,))
-        with Finder(self._session, query) as finder:
+        with closing(Finder(self._session, query)) as finder:
             while not finder.is_over:
                 for match in finder.step(0.0) or finder.step(_STEP_S / 20):
                     self._found(match, secret)
@@ -319,7 +309,7 @@ def look(session: Session, documents: Sequence[Document]) -> list[Leak]:
     Raises:
         UserError: the project cannot be read.
     """
-    with Preflight(session, documents) as preflight:
+    with closing(Preflight(session, documents)) as preflight:
         while not preflight.is_over:
             preflight.step(_STEP_S)
             if preflight.is_waiting:

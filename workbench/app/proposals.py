@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -111,7 +111,7 @@ def propose(session: Session, query: Query) -> list[Match]:
     """
     from workbench.app.finding import Finder  # it needs what stands here
 
-    with Finder(session, query) as finder:
+    with closing(Finder(session, query)) as finder:
         matches: list[Match] = []
         while not finder.is_over:
             matches += finder.step(_STEP_S)
@@ -140,15 +140,3 @@ def chosen(session: Session, names: Sequence[str]) -> list[Document]:
     if not names:
         return session.documents()
     return list({d.id: d for d in (session.document(name) for name in names)}.values())
-
-
-class Budget:
-    """A stretch of time to work in, so that a window can do other things in between."""
-
-    def __init__(self, seconds: float) -> None:
-        self._ends = time.monotonic() + seconds
-
-    @property
-    def is_spent(self) -> bool:
-        """Whether the time is up."""
-        return time.monotonic() >= self._ends

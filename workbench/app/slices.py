@@ -6,6 +6,18 @@ import time
 from collections.abc import Iterator
 
 
+class Budget:
+    """A stretch of time to work in, so that a window can do other things in between."""
+
+    def __init__(self, seconds: float) -> None:
+        self._ends = time.monotonic() + seconds
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether the time is up."""
+        return time.monotonic() >= self._ends
+
+
 class Sliced:
     """Work of many small steps, as a generator that pauses after each."""
 
@@ -15,10 +27,10 @@ class Sliced:
 
     def step(self, budget_s: float) -> bool:
         """Work for about so long, a step at least; true while there is more to do."""
-        end = time.monotonic() + budget_s
+        budget = Budget(budget_s)
         while not self.is_over:
             self.is_over = next(self._steps, self) is self
-            if time.monotonic() >= end:
+            if budget.is_spent:
                 break
         return not self.is_over
 

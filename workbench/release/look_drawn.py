@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from types import TracebackType
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -68,15 +67,8 @@ class Drawn:
         self._size_px = size_px
         self._quarter_turns = -self._page.get_rotation() % 360 // 90
 
-    def __enter__(self) -> Drawn:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Let go of the page."""
         self._page.close()
 
     def crop(self, box: Box) -> Image.Image:

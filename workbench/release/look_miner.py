@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from pathlib import Path
-from types import TracebackType
 from typing import Any, BinaryIO
 
 from pdfminer.pdfdevice import PDFTextDevice
@@ -91,15 +90,8 @@ class Miner:
             raise _gave_up(error) from error
         self._number = 0
 
-    def __enter__(self) -> Miner:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Let go of the file."""
         self._stream.close()
 
     def next_page(self) -> MinedPage:

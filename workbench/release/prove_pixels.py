@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import replace
 
 from pikepdf import Dictionary
@@ -29,7 +30,7 @@ def own_boxes(subject: Subject, page: PagePlan) -> Look | None:
         return stored
     if stored is not None:
         # As large as it is stored: pixel for pixel, but for what PDFium rounds.
-        with Drawn(subject.rendered, page.number, stored.size_px) as drawn:
+        with closing(Drawn(subject.rendered, page.number, stored.size_px)) as drawn:
             shown = replace(stored, extractor=RENDERER, crop=drawn.crop, is_drawn=True, off_px=4)
             for look in (stored, shown):
                 _opaque(subject, look, page)

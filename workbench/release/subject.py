@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -65,7 +65,7 @@ def opened(
         stack.callback(rendered.close)
         miner = None
         try:
-            miner = stack.enter_context(Miner(path))
+            miner = stack.enter_context(closing(Miner(path)))
         except MinerError:
             miner = None  # each page says so
         yield Subject(path, proof, needles, rendered, objects, miner, plan, own, ocr, language)

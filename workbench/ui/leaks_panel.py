@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent
 
 from workbench.app import edits
 from workbench.app.preflight import Preflight
-from workbench.domain.documents import Document
 from workbench.domain.leaks import Leak, LeakKind
 from workbench.ui.actions import Mode
-from workbench.ui.chips import ActionRow
 from workbench.ui.desk import Desk
+from workbench.ui.looking_panel import LookingPanel
 from workbench.ui.models import count, one_line
 from workbench.ui.note_dialog import NoteDialog
-from workbench.ui.rows import Row, RowList, RowsModel
+from workbench.ui.rows import Row
 
 _SLICE_S = 0.008
 _WAITING_MS = 30
-_GATHER_MS = 400
 _HERE, _ALL = 0, 1
 _NOTHING = (
     "Nothing found that tells what is redacted.\n\n"
@@ -27,55 +23,17 @@ _NOTHING = (
 )
 
 
-class LeaksPanel(QWidget):
-    """Leaks of the document, or of all with redactions; looked for while the list is seen.
-
-    Signals:
-        counted: how many there are, when all are found.
-        wanted: a key asks for the list, which is not seen.
-    """
-
-    counted = Signal(int)
-    wanted = Signal()
+class LeaksPanel(LookingPanel[Leak, Preflight]):
+    """Leaks of the document, or of all with redactions; looked for while the list is seen."""
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self._desk = desk
-        self._looking: Preflight | None = None
-        self._is_jumping = False
-        self._is_stale = True
-        self._go_on = 0
-        self.model: RowsModel[Leak] = RowsModel(lambda leak: leak.key, self._row, self)
-        self.list = RowList("Leaks", "")
-        self.list.setModel(self.model)
-        self.list.activated.connect(self._on_activated)
-        self.list.clicked.connect(self._on_activated)
-        self.scope = QComboBox()
-        self.scope.setAccessibleName("Show")
-        self.scope.addItems(["This document", "All with redactions"])
-        self.scope.currentIndexChanged.connect(lambda _index: self.look())
-        self.total = QLabel()
-        self.total.setEnabled(False)
-        top = QHBoxLayout()
-        top.setContentsMargins(8, 6, 8, 4)
-        top.addWidget(self.scope)
-        top.addStretch(1)
-        top.addWidget(self.total)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(0)
-        box.addLayout(top)
-        box.addWidget(self.list, 1)
-        box.addWidget(ActionRow(desk, "redact_leak", "set_aside", "widen", "reviewed"))
-        self.setFocusProxy(self.list)
-        self._slices = QTimer(self)
-        self._slices.timeout.connect(self._look_on)
-        self._again = QTimer(self, singleShot=True, interval=_GATHER_MS)
-        self._again.timeout.connect(self.look)
-        desk.document_changed.connect(self._on_document_changed)
-        desk.documents_changed.connect(self._on_documents_changed)
-        desk.session_changed.connect(self._stop)
-        desk.state.theme_changed.connect(self.model.redraw)
+        super().__init__(
+            desk,
+            "Leaks",
+            ["This document", "All with redactions"],
+            _NOTHING,
+            ["redact_leak", "set_aside", "widen", "reviewed"],
+        )
         for action_id, slot in (
             ("next_leak", lambda: self.step(1)),
             ("previous_leak", lambda: self.step(-1)),
@@ -83,11 +41,6 @@ class LeaksPanel(QWidget):
             ("set_aside", self.set_aside),
         ):
             desk.actions.on(action_id, slot)
-
-    @property
-    def is_looking(self) -> bool:
-        """Whether there may be more to come."""
-        return self._looking is not None or self._again.isActive()
 
     def look(self) -> None:
         """Look for the leaks anew; a list that is hidden waits until it is seen."""
@@ -100,16 +53,10 @@ class LeaksPanel(QWidget):
             documents = [d for d in desk.session.documents() if d.redaction_count]
         else:
             documents = [desk.session.document(desk.document_id)]
-        self._begin(documents)
-
-    def _begin(self, documents: list[Document]) -> None:
-        self._looking = Preflight(self._desk.session, documents)
         self.total.setText("Looking…")
-        self.list.show_empty("")
-        self._slices.start(0)
+        self._begin(Preflight(desk.session, documents))
 
     def _look_on(self) -> None:
-        """One slice of the looking; then the window does other things."""
         looking = self._looking
         if looking is None:
             return
@@ -117,32 +64,17 @@ class LeaksPanel(QWidget):
         self._slices.setInterval(_WAITING_MS if looking.is_waiting else 0)
         if looking.is_over:
             self._stop()
-            self._show(looking.in_order())
+            found = looking.in_order()
+            self._list(found, count(len(found), "leak") if found else "", len(found))
         else:
             done = f"{100 * looking.done // looking.total} %"
-            found = count(len(looking.leaks), "leak") if looking.leaks else "Looking"
-            self.total.setText(f"{found} · {done}")
-
-    def _show(self, found: list[Leak]) -> None:
-        self.model.sync(found)
-        self.total.setText(count(len(found), "leak") if found else "")
-        self.list.show_empty(_NOTHING)
-        self.counted.emit(len(found))
-        steps, self._go_on = self._go_on, 0
-        if steps and found:
-            self.step(steps)
+            said = count(len(looking.leaks), "leak") if looking.leaks else "Looking"
+            self.total.setText(f"{said} · {done}")
 
     def _stop(self) -> None:
-        self._again.stop()
-        self._slices.stop()
         if self._looking is not None:
             self._looking.close()
-            self._looking = None
-
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: D102
-        super().showEvent(event)
-        if self._is_stale:
-            self.look()
+        super()._stop()
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: D102
         super().hideEvent(event)
@@ -152,9 +84,7 @@ class LeaksPanel(QWidget):
     def _on_document_changed(self) -> None:
         # Who goes to a leak in another document still has the rest of the list to settle.
         if not self._is_jumping and self.scope.currentIndex() == _HERE:
-            self.model.sync([])
-            self.total.setText("")
-            self.counted.emit(0)
+            self._clear()
             self.look()
 
     def _on_documents_changed(self, _ids: frozenset[str]) -> None:
@@ -164,39 +94,15 @@ class LeaksPanel(QWidget):
 
     # Going through them
 
-    def step(self, by: int) -> None:
-        """Choose the next leak of the list, or the one before, and show its place."""
-        if not self.isVisible():
-            self.wanted.emit()
-        if self.is_looking or self._is_stale:
-            self._go_on = by
-            return
-        number = self.model.rowCount()
-        if not number:
-            self._desk.say("Nothing found that tells what is redacted.")
-            return
-        row = self.list.currentIndex().row()
-        row = (row + by) % number if row >= 0 else (0 if by > 0 else number - 1)
-        index = self.model.index(row)
-        self.list.setCurrentIndex(index)
-        self._on_activated(index)
-
-    def _on_activated(self, index: QModelIndex) -> None:
-        leak = self.model.item(index)
-        if leak is None:
-            return
+    def _jump(self, item: Leak) -> None:
         desk = self._desk
-        self._is_jumping = True
-        try:
-            desk.set_mode(Mode.REDACT)
-            word = leak.targets[0].first_word if leak.targets else None
-            desk.show_document(leak.document_id, leak.page or 1, word)
-            if not leak.targets and leak.redaction_id:
-                redaction = desk.attempt(lambda: desk.session.annotation(leak.redaction_id))
-                if redaction is not None and redaction.document_id == leak.document_id:
-                    desk.choose(redaction)
-        finally:
-            self._is_jumping = False
+        desk.set_mode(Mode.REDACT)
+        word = item.targets[0].first_word if item.targets else None
+        desk.show_document(item.document_id, item.page or 1, word)
+        if not item.targets and item.redaction_id:
+            redaction = desk.attempt(lambda: desk.session.annotation(item.redaction_id))
+            if redaction is not None and redaction.document_id == item.document_id:
+                desk.choose(redaction)
 
     def _chosen(self) -> Leak | None:
         leak = self.model.item(self.list.currentIndex())
@@ -234,17 +140,20 @@ class LeaksPanel(QWidget):
         )
         dialog.open()
 
-    def _row(self, leak: Leak) -> Row:
+    def _key(self, item: Leak) -> str:
+        return item.key
+
+    def _row(self, item: Leak) -> Row:
         theme = self._desk.state.theme
-        urgent = leak.kind in (LeakKind.SAME_READING, LeakKind.NAME, LeakKind.INK_LEFT)
-        words, title = one_line(leak.said), _TITLES[leak.kind]
-        place = leak.document_name if leak.page is None else f"{leak.document_name} p {leak.page}"
+        urgent = item.kind in (LeakKind.SAME_READING, LeakKind.NAME, LeakKind.INK_LEFT)
+        words, title = one_line(item.said), _TITLES[item.kind]
+        place = item.document_name if item.page is None else f"{item.document_name} p {item.page}"
         return Row(
             words or title,
-            title if words else leak.sentence,
+            title if words else item.sentence,
             place,
             theme.doubt if urgent else theme.redaction,
-            said=leak.sentence,
+            said=item.sentence,
         )
 
 

@@ -94,7 +94,6 @@ class Lexicon:
     weapons: Phrases
     events: Phrases
     event_heads: frozenset[str]
-    posts: frozenset[str]
     named: frozenset[str]
     """Single tokens that name a state or a place."""
     title_words: frozenset[str]
@@ -202,7 +201,6 @@ def lexicon() -> Lexicon:
         weapons=Phrases.of((n, n) for n in _listed(terms, "weapons")),
         events=Phrases.of((n, n) for n in _listed(terms, "events")),
         event_heads=frozenset(_listed(terms, "event_heads")),
-        posts=frozenset(_listed(terms, "posts")),
         named=frozenset((*state_names.single(), *place_names.single())),
         title_words=frozenset(titles_named.single()),
     )
