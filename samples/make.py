@@ -94,9 +94,13 @@ def _make_page(sheet: Sheet, index: int, proof: Proof) -> PageImage:
         if words:
             line += words[-1][2] + 1
             attributes = {"excision": stamp["code"]} if "code" in stamp else {}
-            note = Note("marking", stamp.get("marking", "stamp"), _value(stamp), attributes)
-            note.parts[number] = (first, len(true.words) - 1, 0, len(true.words[-1].ocr_reading))
-            proof.notes.append(note)
+            labels = [("marking", stamp.get("marking", "stamp"))]
+            labels += [("field", stamp["field"])] if "field" in stamp else []
+            for kind, label in labels:
+                note = Note(kind, label, _value(stamp), dict(attributes))
+                end = len(true.words[-1].ocr_reading)
+                note.parts[number] = (first, len(true.words) - 1, 0, end)
+                proof.notes.append(note)
     true.hand_marks = [(kind, hull([box], skew)) for kind, box in marks]
     proof.pages.append(true)
     if image is not None:

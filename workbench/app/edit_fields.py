@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from workbench.app.edit_annotations import tag
 from workbench.domain.addresses import dtg_fields
 from workbench.domain.annotations import Kind, Target
+from workbench.domain.banners import parse_banner
 from workbench.domain.changes import ChangeSet
 from workbench.domain.dates import find_plain_date
 from workbench.domain.declassification import eo_fields
@@ -71,10 +72,16 @@ def _telno(text: str) -> list[FieldMatch]:
     return [found] if found else []
 
 
+def _level(text: str) -> list[FieldMatch]:
+    found = parse_banner(text.upper())
+    return [FieldMatch("classification", found.value, found.start, found.end)] if found else []
+
+
 _READERS: dict[str, Callable[[str], list[FieldMatch]]] = {
     "dtg": _moment,
     "eo": _order,
     "declassify_on": _until,
     "tags": _tags,
     "telno": _telno,
+    "classification": _level,
 }

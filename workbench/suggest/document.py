@@ -10,6 +10,7 @@ from workbench.domain.markings import highest
 from workbench.domain.pages import PageText
 from workbench.domain.terms import TermLists
 from workbench.suggest.build import Suggestions
+from workbench.suggest.classification import read_classification
 from workbench.suggest.furniture import mark_furniture
 from workbench.suggest.header import read_header
 from workbench.suggest.lines import lines_of
@@ -43,6 +44,7 @@ def suggest_document(
     lines = lines_of(pages)
     mark_furniture(lines, out)
     read_header(lines, out)
+    read_classification(lines, out)
     read_paragraphs(lines, out)
     mark_entities(pages, lines, out, load_model(model) if model else None)
     apply_terms(pages, terms, out)
