@@ -48,13 +48,17 @@ def test_rejected_entity_does_not_return_when_its_rule_draws_it_otherwise(
     assert [a.label for a in suggestions.new_among(session, document.id, [place])] == ["PLACE"]
 
 
-def test_accepted_suggestion_that_a_person_deletes_does_not_return(
-    session: Session, add_document: AddDocument
+@pytest.mark.parametrize("is_accepted", [True, False])
+def test_suggestion_that_a_person_deletes_does_not_return(
+    session: Session, add_document: AddDocument, is_accepted: bool
 ) -> None:
     document = add_document(TEXT)
     run_again(session)
     before = person(session)
-    session.do(edits.accept(session, [before.id]))
+    if is_accepted:
+        session.do(edits.accept(session, [before.id]))
+    session.do(edits.delete(session, [before.id]))
+    assert session.annotation(before.id).status is Status.REJECTED
     session.do(edits.delete(session, [before.id]))
     run_again(session)
     standing = (Status.SUGGESTED, Status.ACCEPTED)

@@ -124,11 +124,13 @@ def retarget(session: Session, annotation_id: str, targets: Sequence[Target]) ->
 
 
 def delete(session: Session, ids: Sequence[str]) -> ChangeSet:
-    """Take annotations away; an accepted suggestion is rejected, so that no run brings it back."""
+    """Take annotations away; what a rule or model made is rejected: no run brings it back."""
     pairs: list[tuple[Annotation | None, Annotation | None]] = []
     for before in annotations_of(session, ids):
-        taught = before.status is Status.ACCEPTED and before.origin.startswith(_SUGGESTERS)
-        pairs.append((before, decided(before, Status.REJECTED, session.person) if taught else None))
+        if before.kind is Kind.REDACTION or not before.origin.startswith(_SUGGESTERS):
+            pairs.append((before, None))
+        elif before.status is not Status.REJECTED:
+            pairs.append((before, decided(before, Status.REJECTED, session.person)))
     return annotation_changes(f"Delete{many(pairs, one=' annotation')}", pairs)
 
 

@@ -117,9 +117,12 @@ class Tagging(QObject):
             state.select_annotation(made[0], self)
 
     def delete(self) -> None:
-        """Delete the chosen annotation."""
+        """Delete the chosen annotation; to delete a suggestion is to reject it."""
         chosen = self._desk.chosen()
         if chosen is None:
+            return
+        if chosen.status is Status.SUGGESTED:
+            self.judge(Status.REJECTED)
             return
         changes = self._desk.do(lambda: edits.delete(self._desk.session, [chosen.id]))
         if changes is not None:
