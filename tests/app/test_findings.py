@@ -175,6 +175,46 @@ def test_closure_year_is_reckoned(session: Session, read: Reads) -> None:
     assert codes(session, read(jacket.format(year=2002), name="wrong.pdf")) == ["CLOSURE_YEAR"]
 
 
+JACKET = """{grade}
+FILE No. FSH 3/54/8
+TITLE: Buoys off the Isle
+The grading of this jacket is that of the highest graded paper inside."""
+MINUTE = """{grade}
+
+MINUTE
+
+1. The buoy off the Isle was seen to drift.
+2. A boat has been sent."""
+
+
+def test_file_graded_below_a_paper_inside_is_found_on_its_jacket(
+    session: Session, read: Reads
+) -> None:
+    inside = MINUTE.format(grade="SECRET")
+    below = read(JACKET.format(grade="RESTRICTED"), inside, name="below.pdf")
+    found = named(session, below, "FILE_GRADE_BELOW_CONTENT")
+    assert "page 2 in it is SECRET" in found.finding.sentence
+    assert found.target == Target(1, 0, 0)
+    assert codes(session, below) == ["FILE_GRADE_BELOW_CONTENT"], "said once, and as a file's"
+    assert codes(session, read(JACKET.format(grade="SECRET"), inside, name="right.pdf")) == []
+
+
+def test_papers_that_cite_a_file_are_held_against_its_jacket(session: Session, read: Reads) -> None:
+    jacket = read(JACKET.format(grade="RESTRICTED"), name="jacket.pdf")
+    read(MINUTE.format(grade="SECRET"), name="FSH 3-54-9 minute.pdf")
+    assert codes(session, jacket) == [], "a paper of another file"
+    read(MINUTE.format(grade="CONFIDENTIAL"), name="FSH_3-54-8_minute.pdf")
+    found = named(session, jacket, "FILE_GRADE_BELOW_CONTENT")
+    assert "FSH_3-54-8_minute.pdf in it is CONFIDENTIAL" in found.finding.sentence
+
+
+def test_date_before_the_form_of_a_cable_is_found(session: Session, read: Reads) -> None:
+    misread = read(cable().replace("APR 08", "APR 68"))
+    found = named(session, misread, "FORM_NOT_OF_PERIOD")
+    assert "TAGS line came in 1973" in found.finding.sentence
+    assert found.finding.place is not None
+
+
 def test_british_telegram_is_not_asked_for_american_marks(session: Session, read: Reads) -> None:
     telegram = """CONFIDENTIAL
 FM VALORA

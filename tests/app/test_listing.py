@@ -7,6 +7,7 @@ import pytest
 from tests.app.conftest import AddDocument
 from workbench.app import edits
 from workbench.app.session import Session
+from workbench.domain.annotations import Kind
 
 PAPER = """{level} VALORA 000217
 P 040045Z {month} 64
@@ -46,6 +47,8 @@ def names(session: Session, wish: str = "", sort: str = "name") -> list[str]:
         ("date:1964", ["a.pdf", "b.pdf", "c.pdf"]),
         ('subject:"buoys and"', ["a.pdf"]),
         ("marking:secret", ["a.pdf"]),
+        ("kind:cable", ["a.pdf", "b.pdf", "c.pdf"]),
+        ("kind:letter", []),
         ("confidential", ["b.pdf"]),
         ("state:suggestions", ["a.pdf", "b.pdf", "c.pdf", "note.txt"]),
         ("state:undecided", []),
@@ -64,6 +67,7 @@ def test_documents_are_sorted_and_those_without_a_value_come_last(papers: Sessio
     assert names(papers, sort="date") == ["b.pdf", "a.pdf", "c.pdf", "note.txt"]
     assert names(papers, sort="from") == ["a.pdf", "c.pdf", "b.pdf", "note.txt"]
     assert names(papers, sort="marking")[0] == "a.pdf"
+    assert names(papers, sort="kind")[-1] == "note.txt"
     assert names(papers, sort="subject") == ["b.pdf", "a.pdf", "c.pdf", "note.txt"]
 
 
@@ -90,3 +94,18 @@ def test_list_shows_date_and_marking_as_people_left_them(papers: Session) -> Non
     papers.undo()
     after = papers.document("a.pdf")
     assert (after.date, after.marking) == ("1964-05-04", "SECRET")
+
+
+def test_list_shows_the_kind_of_paper_as_people_left_its_fields(papers: Session) -> None:
+    document = papers.document("a.pdf")
+    assert document.kind == "US cable, before 1966"
+    moment = next(a for a in papers.annotations(document.id) if a.label == "dtg")
+    papers.do(edits.edit(papers, [moment.id], value="1975-05-04T00:45Z"))
+    assert papers.document("a.pdf").kind == "US cable, 1973-79"
+    papers.undo()
+    assert papers.document("a.pdf").kind == "US cable, before 1966"
+    fields = papers.annotations(document.id, kinds=(Kind.FIELD,))
+    papers.do(edits.reject(papers, [a.id for a in fields]))
+    assert papers.document("a.pdf").kind == ""
+    papers.undo()
+    assert papers.info()["kinds"] == {"US cable, before 1966": 3}

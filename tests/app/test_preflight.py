@@ -236,7 +236,7 @@ def test_code_that_cannot_apply_and_own_approval_are_listed(
     session: Session, add_document: Add
 ) -> None:
     cable = add_document("one two three")
-    session.repository.summarise(cable.id, marking="", date="1950-01-01")
+    session.repository.summarise(cable.id, marking="", date="1950-01-01", kind="")
     one = redact(session, cable, 1, 1, code="1.4(b)")
     session.do(edits.decide(session, [one], Status.APPROVED))
     kinds = {leak.kind for leak in look(session, session.document(cable.id))}

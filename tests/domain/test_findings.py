@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from workbench.domain.codes import Code, CodeSet, Limits
 from workbench.domain.declassification import read_declassification
 from workbench.domain.distribution import read_distribution
-from workbench.domain.findings import check_closure, check_codes, check_file, check_paper
+from workbench.domain.file_findings import check_closure, check_file
+from workbench.domain.findings import check_codes, check_paper
 from workbench.domain.paper import Caption, Mark, Paper, Paragraph, Place
 from workbench.domain.reasons import parse_reason
 from workbench.domain.review_history import read_review_history
@@ -171,7 +172,7 @@ def test_description_has_no_findings_though_it_speaks_of_secrets() -> None:
 
 
 def test_paper_of_1968_has_neither_portions_nor_dates() -> None:
-    old = Paper("US", "cable", date(1968, 5, 14), (Mark("CONFIDENTIAL", at(0)),))
+    old = Paper("US", "cable", made=date(1968, 5, 14), banners=(Mark("CONFIDENTIAL", at(0)),))
     assert codes(old) == []
 
 
@@ -191,8 +192,40 @@ def test_code_of_the_wrong_age_is_found_beside_its_redaction() -> None:
 
 def test_file_must_be_graded_as_its_highest_paper() -> None:
     contents = [("a", "RESTRICTED"), ("b", "SECRET"), ("c", "CONFIDENTIAL")]
-    assert "b in it is SECRET" in check_file("CONFIDENTIAL", contents)[0].sentence
-    assert check_file("SECRET", contents) == []
+    (found,) = check_file(Mark("CONFIDENTIAL", at(5)), contents)
+    assert "b in it is SECRET" in found.sentence
+    assert found.place == at(5)
+    assert "2 more" in check_file(Mark("UNCLASSIFIED", at(5)), contents)[0].sentence
+    assert check_file(Mark("SECRET", at(5)), contents) == []
+
+
+@pytest.mark.parametrize(
+    ("system", "made", "name", "said"),
+    [
+        ("US", date(1968, 5, 14), "tags", "came in 1973"),
+        ("US", date(1973, 3, 1), "tags", ""),
+        ("US", date(1975, 2, 18), "sipdis", "came in 1999"),
+        ("US", date(2008, 4, 4), "sipdis", ""),
+        ("US", date(1995, 6, 1), "lou", ""),
+        ("US", date(2003, 6, 1), "lou", "out of use by 1997"),
+        ("US", date(1969, 6, 1), "group", ""),
+        ("US", date(1981, 6, 1), "group", "out of use by 1974"),
+        ("UK", date(1986, 2, 10), "telno", ""),
+        ("UK", date(2008, 2, 10), "telno", "out of use by 2006"),
+        ("US", date(2008, 2, 10), "telno", ""),
+    ],
+)
+def test_form_that_is_not_of_its_day_is_found(
+    system: str, made: date, name: str, said: str
+) -> None:
+    paper = Paper(system, "cable", "1966-73", made, forms=((name, at(9)),))
+    found = [f for f in check_paper(paper, TODAY) if f.code == "FORM_NOT_OF_PERIOD"]
+    assert [said in f.sentence and f.place == at(9) for f in found] == ([True] if said else [])
+
+
+def test_file_jacket_is_asked_nothing_a_single_paper_is_asked() -> None:
+    paper = cable("S", None, kind="file", system="UK", banners=(Mark("RESTRICTED", at(0)),))
+    assert codes(paper) == []
 
 
 def test_closure_year_is_reckoned_from_the_year_after_the_last_paper() -> None:

@@ -182,6 +182,7 @@ def _with_a_later_step(body: str) -> Migrations:
     extended = Migrations("workbench")
     extended(name="version_1")(schema.version_1)
     extended(name="version_2")(schema.version_2)
+    extended(name="version_3")(schema.version_3)
 
     @extended()
     def version_later(db: Database) -> None:

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import put_document
 from tests.ui.test_findings_panel import PAPER
+from workbench.app import edits
 from workbench.app.own_terms import own_terms
 from workbench.app.session import Session
 from workbench.domain.annotations import Annotation, Kind, Status
@@ -180,10 +181,26 @@ def test_header_field_is_edited_rejected_and_added_by_keys(
     assert (made.kind, made.label, made.value) == (Kind.FIELD, "dtg", "2008-04-04T00:45Z")
 
 
-def test_rejected_suggestion_does_not_return(window: MainWindow, session: Session) -> None:
+def test_kind_of_paper_stands_above_its_fields_and_follows_them(
+    window: MainWindow, session: Session, qtbot: QtBot
+) -> None:
+    window.actions_table["tab_fields"].trigger()
+    assert window.fields.kind.text() == "US cable, 2003-10"
+    moment = next(a for a in waiting(session) if a.label == "dtg")
+    window.desk.do(lambda: edits.edit(session, [moment.id], value="1968-04-04T00:45Z"))
+    qtbot.waitUntil(lambda: window.fields.kind.text() == "US cable, 1966-73")
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_R, Qt.Key.Key_Delete])
+def test_rejected_suggestion_does_not_return(
+    window: MainWindow, session: Session, key: Qt.Key
+) -> None:
     entity = next(a for a in waiting(session) if a.label == "PERSON")
     window.desk.choose(entity)
-    press(window, Qt.Key.Key_R)
+    press(window, key)
+    chosen = window.desk.chosen()
+    assert chosen is not None
+    assert chosen.status is Status.SUGGESTED, "on to the next"
     number = len(waiting(session))
     session.wait(session.suggest())
     assert len(waiting(session)) == number

@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from workbench.app import two_people
-from workbench.app.finding import portion_level
+from workbench.app.levels import portion_level
 from workbench.app.paper_reading import KINDS, PaperReader
-from workbench.app.places import Taken
+from workbench.app.places import Taken, taken_of
 from workbench.domain import leaks
 from workbench.domain.annotations import Annotation, Kind, Status, Target
 from workbench.domain.codes import objections
@@ -40,7 +40,7 @@ def leaks_of(
     ``names`` are the names known in the project, to tell whether a box's length tells one.
     """
     yield from _not_reviewed(session, document, redactions)
-    taken = Taken(session, document.id)
+    taken = taken_of(session.repository, document.id)
     yield from _unclassified(session, document, text, redactions)
     today = datetime.now(UTC).date()
     made, system = _record(session, document, text)
@@ -192,7 +192,7 @@ def _record(
     for page in text.pages:
         reader.add(page, (one for one in annotations if one.pages[0] == page.number))
     paper = reader.paper()
-    return _date_of(document) or paper.made, paper.system or None
+    return _date_of(document) or paper.made, paper.origin
 
 
 def _date_of(document: Document) -> date | None:

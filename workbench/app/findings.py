@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,14 +17,11 @@ from workbench.domain.changes import ChangeSet
 from workbench.domain.codes import split_codes
 from workbench.domain.documents import Document
 from workbench.domain.errors import UserError
-from workbench.domain.findings import (
-    Finding,
-    check_closure,
-    check_codes,
-    check_paper,
-)
+from workbench.domain.file_findings import check_file, check_stated_closure
+from workbench.domain.file_jackets import read_jacket
+from workbench.domain.findings import Finding, check_codes, check_paper
 from workbench.domain.pages import PageText
-from workbench.domain.paper import Place
+from workbench.domain.paper import Paper, Place
 from workbench.domain.rules import Severity
 from workbench.store import rows
 from workbench.store.rows import SetAside
@@ -36,9 +32,6 @@ if TYPE_CHECKING:
 __all__ = ["Check", "Found", "Severity", "bring_back", "check", "set_aside"]
 
 _ASKED = (*KINDS, Kind.REDACTION)
-_CLOSED = re.compile(r"\bclosed\s+(?:for\s+)?(?P<years>\d{2,3})\s*years?\b", re.I)
-_OPENS = re.compile(r"\b(?:closed until|opens?(?: in)?|until)\D{0,12}(?P<year>(?:19|20)\d\d)", re.I)
-_LAST = re.compile(r"\blast (?:paper|document|date)\D{0,12}(?P<year>(?:18|19|20)\d\d)", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +79,14 @@ class Check(Sliced):
             here = session.annotations(document.id, pages={number}, kinds=_ASKED)
             reader.add(page, (one for one in here if one.kind is not Kind.REDACTION))
             cited += _cited(page, here)
-            found += _closure(page)
+            found += check_stated_closure(number, page.text)
             yield
         paper = reader.paper()
         yield
         found += check_paper(paper, self._today)
-        found += check_codes(cited, session.codes, paper.made, paper.system or None, self._today)
+        if paper.kind == "file":
+            found += self._file(document, paper)
+        found += check_codes(cited, session.codes, paper.made, paper.origin, self._today)
         found.sort(key=lambda f: (f.place is None, f.place or Place(0, 0, 0), f.code))
         yield
         # Pages are read again for the few that have a finding: all at hand would be many words.
@@ -104,6 +99,24 @@ class Check(Sliced):
                 shown = session.page_text(document.id, place.page)
             self.found.append(_known(document, finding, shown, aside, times))
             yield
+
+    def _file(self, document: Document, paper: Paper) -> list[Finding]:
+        """A jacket's grading against the papers behind it, and against those that cite its file.
+
+        A paper cites a file by its name, its title or its own number.
+        """
+        session = self._session
+        jacket = read_jacket(session.page_text(document.id, 1).text)
+        grade = next((mark for mark in paper.banners if mark.sure and mark.place.page == 1), None)
+        if jacket is None or grade is None:
+            return []
+        inside = [(f"page {m.place.page}", m.written) for m in paper.banners if m.place.page > 1]
+        numbers = session.repository.field_values("mrn")
+        for other in session.documents():
+            cited = (other.name, other.title, *numbers.get(other.id, ()))
+            if other.id != document.id and any(jacket.holds(words) for words in cited):
+                inside.append((other.title or other.name, other.marking))
+        return check_file(grade, inside)
 
 
 def check(
@@ -185,14 +198,3 @@ def _cited(page: PageText, annotations: Sequence[Annotation]) -> Iterator[tuple[
             span = one.targets[0].span(page) or (0, 0)
             for code in split_codes(one.label):
                 yield code, Place(page.number, *span)
-
-
-def _closure(page: PageText) -> list[Finding]:
-    """A jacket that says how long its file is closed, until when, and of when its last paper is."""
-    closed = _CLOSED.search(page.text)
-    last = _LAST.search(page.text) if closed else None
-    opens = _OPENS.search(page.text) if last else None
-    if closed is None or last is None or opens is None:
-        return []
-    place = Place(page.number, *opens.span())
-    return check_closure(int(last["year"]), int(closed["years"]), int(opens["year"]), place)

@@ -37,6 +37,7 @@ def of(session: Session) -> dict[str, object]:
         "document_states": dict(sorted(Counter(d.state.value for d in documents).items())),
         "pages": sum(document.page_count for document in documents),
         "page_states": dict(sorted(pages.items())),
+        "kinds": dict(sorted(Counter(d.kind for d in documents if d.kind).items())),
         "words": sum(document.word_count for document in documents),
         "doubts": sum(document.doubt_count for document in documents),
         "annotations": dict(sorted(kinds.items())),

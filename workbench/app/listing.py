@@ -29,6 +29,7 @@ SORTS = {
     "date": "Date",
     "from": "From",
     "marking": "Marking",
+    "kind": "Kind",
     "suggestions": "Suggestions left",
     **{f: t for f, t in FIELD_TITLES.items() if f not in ("dtg", "from", "classification")},
 }
@@ -41,7 +42,7 @@ def listed(
     """The documents a wish leaves, in the order asked for; those without a value come last.
 
     Words are looked for in title, name, marking and date; ``key:word`` in a header field, in
-    ``marking`` or ``name``; ``state:`` asks for one of :data:`STATES`. All must hold.
+    ``marking``, ``kind`` or ``name``; ``state:`` asks for one of :data:`STATES`. All must hold.
     """
     found = list(documents)
     for term in _TERM.finditer(wish):
@@ -64,6 +65,8 @@ def _narrowed(
         return [d for d in documents if any(test(d) for test in states)]
     if key == "marking":
         return [d for d in documents if word in d.marking.casefold()]
+    if key == "kind":
+        return [d for d in documents if word in d.kind.casefold()]
     if key == "name":
         return [d for d in documents if word in f"{d.title} {d.name}".casefold()]
     return [
@@ -84,6 +87,8 @@ def _sorted(documents: list[Document], sort: str, values: FieldValues) -> list[D
             return documents
         case "marking":
             return sorted(documents, key=lambda d: -rank(d.marking))
+        case "kind":
+            return sorted(documents, key=lambda d: (not d.kind, d.kind.casefold()))
         case "suggestions":
             return sorted(documents, key=lambda d: -d.suggestion_count)
     label = _KEYS.get(sort, sort)

@@ -6,9 +6,10 @@ What a person rejected is not there; what they changed counts as they left it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from workbench.domain.annotations import Annotation, Kind, Status
 from workbench.domain.dates import parse_iso_date
@@ -24,6 +25,9 @@ from workbench.domain.reasons import parse_reason
 from workbench.domain.review_history import ReviewStep, read_review_history
 from workbench.domain.routing import FormatLines, read_format_lines
 from workbench.domain.stamps import Stamp, parse_stamp
+
+if TYPE_CHECKING:
+    from workbench.app.session import Session
 
 STANDING = (Status.SUGGESTED, Status.ACCEPTED)
 KINDS = (Kind.PARAGRAPH, Kind.MARKING, Kind.FIELD)
@@ -100,17 +104,21 @@ class PaperReader:
             (p for a, p, _ in self._marked("authority")),
             fields["classified_by"][1] if "classified_by" in fields else None,
         )
+        declassification = self._declassification(fields, made)
+        captions = tuple(Caption(a.value or text, p) for a, p, text in self._marked("caveat"))
+        banners = tuple(self._banners())
         return Paper(
             system=kind.system,
             kind=kind.name,
+            period=kind.period,
             made=made,
-            banners=tuple(self._banners()),
+            banners=banners,
             subject=self._subject(fields),
             paragraphs=numbered,
             lost=lost_numbers(numbers)[0],
             lost_sure=is_sure_sequence(numbers),
-            captions=tuple(Caption(a.value or text, p) for a, p, text in self._marked("caveat")),
-            declassification=self._declassification(fields, made),
+            captions=captions,
+            declassification=declassification,
             authority=authority,
             reason=(cited, reason[1]) if cited and reason else None,
             format_lines=self._format_lines(header),
@@ -118,6 +126,7 @@ class PaperReader:
             stamps=tuple(self._stamps),
             excision_codes=tuple(self._excisions),
             review=self._history,
+            forms=tuple(_forms(fields, banners, captions, declassification)),
         )
 
     @property
@@ -265,6 +274,39 @@ class PaperReader:
         if read is None or read.stated is None or not _is_whole(" ".join(held), read.spans):
             return None
         return read, Place(self._first.number, start, end)
+
+
+def kind_of(session: Session, document_id: str, fields: Iterable[Annotation]) -> PaperKind:
+    """What kind of paper a document is: by its first page and its header fields.
+
+    ``fields`` are annotations of the document, its fields among them.
+    """
+    reader = PaperReader()
+    held = {1}
+    held.update(a.pages[0] for a in fields if a.kind is Kind.FIELD and a.status in STANDING)
+    for number in sorted(held):
+        kinds = KINDS if number == 1 else (Kind.FIELD,)
+        here = session.annotations(document_id, pages={number}, kinds=kinds)
+        reader.add(session.page_text(document_id, number), here)
+    return reader.kind
+
+
+def _forms(
+    fields: Mapping[str, tuple[Annotation, Place, str]],
+    banners: Iterable[Mark],
+    captions: Iterable[Caption],
+    line: tuple[DeclassificationLine, Place] | None,
+) -> Iterator[tuple[str, Place]]:
+    """What a paper shows of its time, each trait where it first stands."""
+    for label in ("tags", "telno"):
+        if label in fields:
+            yield label, fields[label][1]
+    sipdis = [caption.place for caption in captions if caption.word == "SIPDIS"]
+    lou = [mark.place for mark in banners if mark.sure and mark.written == "LIMITED OFFICIAL USE"]
+    group = [line[1]] if line is not None and (line[0].kind or "").startswith("GROUP") else []
+    for name, places in (("sipdis", sipdis), ("lou", lou), ("group", group)):
+        if places:
+            yield name, places[0]
 
 
 def _total(lines: Sequence[str]) -> bool:

@@ -16,9 +16,10 @@ from workbench.app import edits, settings
 from workbench.app.edit_parts import annotation_changes
 from workbench.app.jobs import Runner
 from workbench.app.own_terms import own_terms
+from workbench.app.paper_reading import kind_of
 from workbench.app.work import SessionJob
 from workbench.domain.annotations import Annotation, Kind, Status
-from workbench.domain.changes import ChangeSet
+from workbench.domain.changes import ChangeSet, RowChange
 from workbench.domain.documents import Document
 from workbench.domain.errors import UserError
 
@@ -120,27 +121,42 @@ def keep(session: Session, document_id: str, found: Found) -> None:
 
 
 def summarised_by(changes: ChangeSet) -> list[str]:
-    """The documents whose marking or date in the list a change may alter."""
+    """The documents whose marking, date or kind in the list a change may alter."""
     found = {
         str(row["document_id"])
         for change in changes.changes
         if change.table == "annotations"
         for row in (change.before, change.after)
-        if row is not None and (row["kind"], row["label"]) in _SUMMARISED
+        if row is not None
+        and ((row["kind"], row["label"]) in _SUMMARISED or _alters_kind(row["kind"], change))
     }
     return sorted(found)
 
 
 _SUMMARISED = ((Kind.MARKING.value, "banner"), (Kind.FIELD.value, "dtg"))
+_STANDING = (Status.SUGGESTED.value, Status.ACCEPTED.value)
+
+
+def _alters_kind(kind: object, change: RowChange) -> bool:
+    """Whether a field comes, goes or says something else; to accept it alters no kind."""
+    if kind != Kind.FIELD.value:
+        return False
+    before, after = (
+        (row["label"], row["value"]) if row is not None and row["status"] in _STANDING else None
+        for row in (change.before, change.after)
+    )
+    return before != after
 
 
 def summarise(session: Session, document_id: str) -> None:
-    """Bring what the list shows of a document, its marking and date, up to date."""
+    """Bring what the list shows of a document, its marking, date and kind, up to date."""
     from workbench.suggest import document_summary
 
     kinds = (Kind.MARKING, Kind.FIELD)
-    marking, date = document_summary(session.annotations(document_id, kinds=kinds))
-    session.repository.summarise(document_id, marking=marking, date=date)
+    annotations = session.annotations(document_id, kinds=kinds)
+    marking, date = document_summary(annotations)
+    kind = kind_of(session, document_id, annotations).title
+    session.repository.summarise(document_id, marking=marking, date=date, kind=kind)
 
 
 def start(session: Session, documents: Sequence[Document], runner: Runner) -> SessionJob:

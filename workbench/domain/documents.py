@@ -39,7 +39,8 @@ class Document:
     ``page_file_sha256`` names the PDF that shows its pages: the source itself for a PDF, one
     made from it for images and plain text. ``media`` is the source's kind: ``pdf``, ``tiff``,
     ``png``, ``jpeg`` or ``text``. Counts are kept up by the store. ``title`` is what people call
-    it in the window, or empty; everything that goes out names it by ``name``.
+    it in the window, or empty; everything that goes out names it by ``name``. ``kind`` is what
+    kind of paper it is, in words, or empty.
     """
 
     id: str
@@ -60,6 +61,7 @@ class Document:
     marking: str = ""
     date: str = ""
     title: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

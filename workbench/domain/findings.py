@@ -6,12 +6,11 @@ is lost or guessed, and none of a system's rules is asked of another's papers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from workbench.domain.captions import NO_AUTOMATIC_DATE
-from workbench.domain.code_lines import opening_year
 from workbench.domain.codes import CodeSet, objection
 from workbench.domain.eligibility import eligibility
 from workbench.domain.orders import (
@@ -21,6 +20,7 @@ from workbench.domain.orders import (
     X_CODES_RETIRED,
 )
 from workbench.domain.paper import Mark, Paper, Place
+from workbench.domain.periods import out_of_period
 from workbench.domain.review_history import review_findings
 from workbench.domain.rollup import MarkedPaper, level_rank, roll_up
 from workbench.domain.routing import cross_checks
@@ -58,8 +58,11 @@ def check_paper(paper: Paper, today: date) -> list[Finding]:
     """Everything found in a paper, in reading order; what stands nowhere comes last."""
     if paper.kind == "description":
         return []
+    if paper.kind == "file":
+        return [*_release(paper), *_review(paper)]  # a jacket speaks for many papers
     found = [
         *_levels(paper),
+        *_form(paper),
         *_sequence(paper),
         *_declassification(paper, today),
         *_reason(paper),
@@ -120,6 +123,18 @@ def _level_in_use(paper: Paper, cover: Mark, top: int) -> Iterator[Finding]:
     if gone or early or (late and made >= date(2014, 4, 2)):
         sentence = f"{cover.written} was no level of the {paper.system} on {made}."
         yield finding("LEVEL_NOT_IN_USE", cover.place, sentence, f"{word} {made}")
+
+
+def _form(paper: Paper) -> Iterator[Finding]:
+    """What stands on a paper and had not come, or had gone, on its day."""
+    if paper.made is None:
+        return
+    for name, place in paper.forms:
+        when = out_of_period(name, paper.system, paper.made)
+        if when:
+            none = f" ({paper.kind}s of {paper.period} have none)" if paper.period else ""
+            sentence = f"{when}, and this paper is dated {paper.made}{none}."
+            yield finding("FORM_NOT_OF_PERIOD", place, sentence, f"{name} {paper.made}")
 
 
 def _american_levels(paper: Paper, cover: Mark, top: int) -> Iterator[Finding]:
@@ -361,26 +376,3 @@ def check_codes(
         if sentence:
             found.append(finding("CODE_AGE", place, sentence, f"{written} {made} {today.year}"))
     return found
-
-
-def check_file(grade: str, contents: Sequence[tuple[str, str]]) -> list[Finding]:
-    """A file's grading against its papers' levels, given as ``(name, level)``."""
-    top = level_rank(grade)
-    above = [(name, level) for name, level in contents if level_rank(level) > top]
-    if top < 0 or not above:
-        return []
-    name, level = max(above, key=lambda paper: level_rank(paper[1]))
-    sentence = f"The file is graded {grade}, and {name} in it is {level}."
-    return [finding("FILE_GRADE_BELOW_CONTENT", None, sentence, f"{grade} {level} {name}")]
-
-
-def check_closure(last_paper: int, years: int, stated: int, place: Place | None) -> list[Finding]:
-    """A stated opening year against the term after the year of the last paper."""
-    opens = opening_year(last_paper, years)
-    if opens == stated:
-        return []
-    sentence = (
-        f"The last paper is of {last_paper}; closed for {years} years it opens in {opens}, "
-        f"not in {stated}."
-    )
-    return [finding("CLOSURE_YEAR", place, sentence, f"{last_paper} {years} {stated}")]

@@ -61,15 +61,17 @@ class Caption:
 class Paper:
     """One document, without furniture, release stamps apart and site text gone.
 
-    ``system`` is US or UK, empty when unknown: rules of a system are then not applied. ``kind`` is
-    cable, telegram, letter, teleletter, memorandum, minute, translation or description; a
-    description talks about markings and has none. ``banners`` are in reading order, those of
-    page 1 being the cover's. ``lost`` are paragraph numbers whose label is gone, ``lost_sure``
-    whether the sequence is sure enough to say so.
+    ``system``, ``kind`` and ``period`` are those of a ``PaperKind``: rules of a system are asked
+    of its papers alone; a description talks about markings and has none. ``banners`` are in
+    reading order, those of page 1 being the cover's. ``lost`` are paragraph numbers whose label
+    is gone, ``lost_sure`` whether the sequence is sure enough to say so. ``forms`` are what its
+    form shows of its time: names of :data:`~workbench.domain.periods.FORMS`, each where it
+    first stands.
     """
 
     system: str = ""
     kind: str = ""
+    period: str = ""
     made: date | None = None
     banners: tuple[Mark, ...] = ()
     subject: Mark | None = None
@@ -85,3 +87,9 @@ class Paper:
     stamps: tuple[tuple[Stamp, Place], ...] = ()
     excision_codes: tuple[tuple[str, Place], ...] = ()
     review: tuple[tuple[ReviewStep, ...], Place] | None = None
+    forms: tuple[tuple[str, Place], ...] = ()
+
+    @property
+    def origin(self) -> str | None:
+        """Whose codes apply to it, ``US`` or ``UK``; None where that is not known."""
+        return self.system if self.system in ("US", "UK") else None

@@ -1,6 +1,7 @@
 """What kind of paper a document is, and of which period its form: by its head and its fields.
 
-Source of the forms: DOMAIN.md 3.2 (American cables) and 3.4 (British telegrams).
+Source of the forms: DOMAIN.md 3.2 (American cables) and 3.4 (British telegrams). Australian
+cablegrams (1937 to 1949) have a head line of their own.
 """
 
 from __future__ import annotations
@@ -10,19 +11,36 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from workbench.domain.file_jackets import read_jacket
+from workbench.domain.uk_telegrams import parse_uk_line
+
+SYSTEMS = {"US": "US", "UK": "UK", "AU": "Australian"}
+"""Whose paper it is, and how that is said before the name of a kind."""
+
 
 @dataclass(frozen=True, slots=True)
 class PaperKind:
-    """``name`` is cable, telegram, teleletter, letter, memorandum, minute, translation or
-    description, empty when unknown. ``system`` is US, UK or empty. ``period`` says of which years
-    the form of a cable or telegram is, as ``1973-79``; empty where that is not known.
+    """``name`` is cable, telegram, teleletter, letter, memorandum, minute, translation,
+    description or file (a jacket with what it holds), empty when unknown. ``system`` is US, UK,
+    AU or empty. ``period`` says of which years the form of a cable or telegram is, as
+    ``1973-79``; empty where that is not known.
     """
 
     name: str = ""
     system: str = ""
     period: str = ""
 
+    @property
+    def title(self) -> str:
+        """What people call it, such as ``US cable, 1973-79``; empty when it is not known."""
+        if not self.name:
+            return ""
+        words = " ".join(part for part in (SYSTEMS.get(self.system, ""), self.name) if part)
+        return ", ".join(part for part in (words, self.period) if part)
 
+
+_OF_ANY_TEXT = frozenset(("classification",))
+"""Fields that a text which only speaks of a paper may have too."""
 _AMERICAN_FIELDS = frozenset(("eo", "tags", "declassify_on"))
 _CABLE_FIELDS = frozenset(("mrn", "tags", "precedence"))
 _AMERICAN_POST = re.compile(r"(?:AM(?:EMBASSY|CONSUL)|SECSTATE|US(?:MISSION|DEL|UN|INT)|DEPT)\b")
@@ -73,7 +91,7 @@ _BRITISH_PERIODS = (
     (date(1972, 1, 1), "1968-71"),
     (date(1980, 1, 1), "1972-79"),
     (date(2006, 1, 1), "1980-2005"),
-    (date.max, "eGrams"),
+    (date.max, "since 2006"),
 )
 
 
@@ -84,8 +102,12 @@ def paper_kind(
     ``fields`` the labels of its header fields, ``sender`` who sent it, ``made`` its day.
     """
     named = frozenset(fields)
-    if is_description(header, named):
+    if read_jacket(header) is not None:
+        return PaperKind("file", "UK")
+    if is_description(header, named - _OF_ANY_TEXT):
         return PaperKind("description")
+    if any(_is_cablegram(line) for line in header.split("\n")):
+        return PaperKind("telegram", "AU")
     system = _system(header, named, sender)
     name = _name(header, named, system)
     periods = {("cable", "US"): _AMERICAN_PERIODS, ("telegram", "UK"): _BRITISH_PERIODS}.get(
@@ -101,6 +123,11 @@ def is_description(header: str, fields: Collection[str]) -> bool:
         return False
     speaks = len(_DESCRIBES.findall(header))
     return speaks >= _ENOUGH or (speaks > 0 and _DESCRIPTION.search(header) is not None)
+
+
+def _is_cablegram(line: str) -> bool:
+    read = parse_uk_line(line.lstrip("# ")) if line[:14].lstrip("# ")[:5] == "Cable" else None
+    return read is not None and read.kind == "CABLEGRAM"
 
 
 def _system(header: str, fields: frozenset[str], sender: str) -> str:

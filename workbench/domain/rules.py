@@ -99,6 +99,11 @@ RULES: dict[str, Rule] = {
     "LEVEL_NOT_IN_USE": Rule(
         _W, "A paper bears a level that its system had on its day.", "E.O. 10501; UK policy of 2014"
     ),
+    "FORM_NOT_OF_PERIOD": Rule(
+        _W,
+        "The form of a cable or telegram is of its day: a misread date is seen by it.",
+        "Forms of State cables and FCO telegrams by period",
+    ),
     "TELELETTER_SECRET": Rule(
         _W, "A teleletter may not be SECRET or above.", "Practice of the FCO"
     ),

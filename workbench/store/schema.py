@@ -14,7 +14,7 @@ from sqlite_utils import Database, Migrations
 from workbench.domain.errors import ProjectProblem
 
 APPLICATION_ID = 0x4157424B  # "AWBK"; tells a project's database from any other SQLite file
-VERSION = 2
+VERSION = 3
 MIGRATIONS = Migrations("workbench")
 
 # What counts as what, in one place: the listing's counts follow from an annotation's row.
@@ -206,6 +206,11 @@ _VERSION_2 = (
     ) STRICT, WITHOUT ROWID""",
 )
 
+_VERSION_3 = (
+    # What kind of paper a document is, for the listing; it follows from annotations and words.
+    "ALTER TABLE documents ADD COLUMN kind TEXT NOT NULL DEFAULT ''",
+)
+
 
 @MIGRATIONS()
 def version_1(db: Database) -> None:
@@ -218,6 +223,13 @@ def version_1(db: Database) -> None:
 def version_2(db: Database) -> None:
     """Pages looked through."""
     for statement in _VERSION_2:
+        db.execute(statement)
+
+
+@MIGRATIONS()
+def version_3(db: Database) -> None:
+    """Kinds of papers."""
+    for statement in _VERSION_3:
         db.execute(statement)
 
 

@@ -54,15 +54,15 @@ class Writing(Reading, Journal):
                 raise self._conflict(changes.action) from error
             raise BugError(f"“{changes.action}” breaks a rule of the store: {error}") from error
 
-    def summarise(self, document_id: str, *, marking: str, date: str) -> None:
-        """Set what the list shows of a document: its highest marking and its date.
+    def summarise(self, document_id: str, *, marking: str, date: str, kind: str) -> None:
+        """Set what the list shows of a document: its highest marking, its date, its kind.
 
-        Both follow from annotations, so neither is journalled.
+        They follow from annotations and words, so none is journalled.
         """
         with self._writing():
             self._write(
-                "UPDATE documents SET marking = ?, date = ? WHERE id = ?",
-                (marking, date, document_id),
+                "UPDATE documents SET marking = ?, date = ?, kind = ? WHERE id = ?",
+                (marking, date, kind, document_id),
             )
 
     def _change(self, change: RowChange, action: str) -> None:

@@ -38,7 +38,8 @@ class DocumentsPanel(QWidget):
         self.filter.setPlaceholderText("Filter: words, from:lisbon, date:1964")
         self.filter.setToolTip(
             "Words in name, marking and date; or a header field: from:, to:, date:, subject:, "
-            f"tags:, ref: and the others; marking:; state: with {', '.join(STATES)}"
+            "tags:, ref: and the others; marking:; kind: as cable, telegram, letter; state: with "
+            f"{', '.join(STATES)}"
         )
         self.sort = QComboBox()
         self.sort.setAccessibleName("Sort documents by")

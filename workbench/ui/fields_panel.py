@@ -1,9 +1,11 @@
-"""The inspector's list of header fields: values, the words they came from, and their editor."""
+"""The inspector's list of header fields: kind of paper, values, their words, their editor."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QMenu
+from collections.abc import Collection
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QLabel, QMenu
 
 from workbench.app import edits
 from workbench.app.edit_fields import add_field
@@ -48,10 +50,26 @@ class FieldsPanel(AnnotationList):
             (Status.SUGGESTED, Status.ACCEPTED),
             whole_document=True,
         )
+        self.kind = QLabel()
+        self.kind.setObjectName("paper_kind")
+        self.kind.setTextFormat(Qt.TextFormat.PlainText)
+        self.kind.setContentsMargins(12, 2, 12, 6)
+        self.kind.hide()
+        self.box.insertWidget(1, self.kind)
         self.editor = AnnotationEditor(desk, (Kind.FIELD,))
         self.box.addWidget(self.editor)
         self.box.addWidget(ActionRow(desk, "add_field", "accept", "reject"))
         desk.actions.on("add_field", self.ask_field)
+
+    def _show(self, annotations: Collection[Annotation]) -> None:
+        super()._show(annotations)
+        desk = self._desk
+        document = desk.session.document(desk.document_id) if desk.document_id else None
+        kind = document.kind if document is not None else ""
+        self.kind.setText(f"{kind[:1].upper()}{kind[1:]}")
+        self.kind.setAccessibleName(f"Kind of paper: {kind}")
+        self.kind.setToolTip("What kind of paper this is, by its header and its fields")
+        self.kind.setVisible(bool(kind))
 
     def _key(self, annotation: Annotation) -> tuple[object, ...]:
         return (_ORDER.get(annotation.label, len(_ORDER)), *super()._key(annotation))

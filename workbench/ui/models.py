@@ -38,10 +38,12 @@ def count(number: int, one: str, many: str = "") -> str:
 
 
 def document_row(document: Document, theme: Theme) -> Row:
-    """A document: name, date, marking, state and counts."""
+    """A document: name, date, kind, marking, state and counts."""
     if document.state == DocumentState.FAILED:
         return Row(document.name, document.message or "could not be read", "failed", theme.doubt)
-    facts = [short_date(document.date), document.marking, count(document.page_count, "page")]
+    # Of which years its form is, is said beside its header fields.
+    kind = document.kind.partition(",")[0]
+    facts = [short_date(document.date), kind, document.marking, count(document.page_count, "page")]
     if document.state == DocumentState.IMPORTING:
         return Row(document.name, "being read · " + facts[-1], "…", theme.accent, is_faint=True)
     if document.suggestion_count:
