@@ -87,6 +87,9 @@ def plan_of(
         session.pages(document.id),
         session.document_text(document.id),
         redactions,
+        paragraphs=session.annotations(
+            document.id, kinds=(Kind.PARAGRAPH,), statuses=(Status.ACCEPTED,)
+        ),
         stamp=stamp_of(stamp, redactions, session.person, on or date.today()),
     )
 
@@ -169,12 +172,12 @@ def facts_of(session: Session, document: Document, plan: DocumentPlan) -> Facts:
 def _standing(session: Session, document: Document, plan: DocumentPlan, target: Target) -> str:
     """The words of a target, with a sign for those that do not stay."""
     page = plan.pages[target.page - 1]
-    kept = {*page.words_kept, *page.words_met}
+    kept = {(word.reading, word.rect_pt) for word in (*page.words_kept, *page.words_met)}
     words = session.page_text(document.id, target.page).words
     said: list[str] = []
     for index in target.words:
         word = words[index]
-        said.append(word.reading if word in kept else CUT)
+        said.append(word.reading if (word.reading, word.rect_pt) in kept else CUT)
     return " ".join(w for n, w in enumerate(said) if w != CUT or n == 0 or said[n - 1] != CUT)
 
 

@@ -14,6 +14,10 @@ from pikepdf import Array, Dictionary, Name, String
 import workbench
 from workbench.domain.errors import BugError
 from workbench.release import srgb
+from workbench.release.passages import QUOTE, mark_of
+
+Tagged = tuple[str, Sequence[int]]
+"""A passage: its role, and the numbers of its pieces of marked content on its page."""
 
 PRODUCER = f"Archive Workbench {workbench.__version__}"
 
@@ -32,25 +36,28 @@ _DEEPEST_TREE = 30
 
 
 class Structure:
-    """The tags of one copy: a document of paragraphs, each with its pieces of marked content."""
+    """The tags of one copy: a document of passages, each with its pieces of marked content."""
 
     def __init__(self, pdf: pikepdf.Pdf) -> None:
         self._pdf = pdf
         self._root = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
-        self._document = pdf.make_indirect(
-            Dictionary(Type=Name.StructElem, S=Name.Document, P=self._root, K=Array())
-        )
+        self._document = self._element("Document", self._root)
+        self._quote: pikepdf.Object | None = None  # open while its paragraphs follow one another
         self._parents: list[tuple[int, pikepdf.Object]] = []
 
-    def add(self, page: pikepdf.Object, paragraphs: Sequence[Sequence[int]]) -> None:
-        """Tag a page; ``paragraphs`` list its marked content, numbered 0, 1, 2 …, as it reads."""
+    def add(self, page: pikepdf.Object, passages: Sequence[Tagged]) -> None:
+        """Tag a page; ``passages`` list its marked content, numbered 0, 1, 2 …, as it reads."""
         owners: dict[int, pikepdf.Object] = {}
-        for pieces in paragraphs:
-            kids = pieces[0] if len(pieces) == 1 else Array(list(pieces))
-            element = self._pdf.make_indirect(
-                Dictionary(Type=Name.StructElem, S=Name.P, P=self._document, Pg=page, K=kids)
+        for role, pieces in passages:
+            if role != QUOTE:
+                self._quote = None
+            elif self._quote is None:
+                self._quote = self._kid(QUOTE, self._document)
+            element = self._kid(
+                mark_of(role), self._document if self._quote is None else self._quote
             )
-            self._document.K.append(element)
+            element.Pg = page
+            element.K = pieces[0] if len(pieces) == 1 else Array(list(pieces))
             owners.update(dict.fromkeys(pieces, element))
         if sorted(owners) != list(range(len(owners))):
             raise BugError("marked content is not numbered without gaps")
@@ -59,6 +66,16 @@ class Structure:
             page.StructParents = len(self._parents)
             key = len(self._parents)
             self._parents.append((key, Array([owners[number] for number in range(len(owners))])))
+
+    def _element(self, role: str, parent: pikepdf.Object) -> pikepdf.Object:
+        return self._pdf.make_indirect(
+            Dictionary(Type=Name.StructElem, S=Name(f"/{role}"), P=parent, K=Array())
+        )
+
+    def _kid(self, role: str, parent: pikepdf.Object) -> pikepdf.Object:
+        element = self._element(role, parent)
+        parent.K.append(element)
+        return element
 
     def finish(self) -> pikepdf.Object:
         """The tree's root, complete."""

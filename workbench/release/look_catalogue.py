@@ -17,7 +17,7 @@ _CATALOGUE = {
 }  # fmt: skip
 _TREE = {"Type", "K", "ParentTree", "ParentTreeNextKey"}
 _ELEMENT = {"Type", "S", "P", "Pg", "K"}
-_ROLES = {"/Document", "/P"}
+_ROLES = {"/Document", "/P", "/H1", "/BlockQuote"}
 _INTENT = {"Type", "S", "OutputConditionIdentifier", "DestOutputProfile"}
 _PROFILE = {"N", "Filter", "Length"}
 _MOST_PROFILE_BYTES = 4096

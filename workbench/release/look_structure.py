@@ -194,12 +194,13 @@ def _content_oddities(contents: Stream) -> Iterator[str]:
 
 
 def is_plain_mark(operands: Iterable[object]) -> bool:
-    """Whether marked content is a paragraph's or an artifact's, and says nothing else."""
+    """Whether marked content is a passage's or an artifact's, and says nothing else."""
     tag, *properties = operands
     if not properties:
         return tag == Name.Artifact
     marks = properties[0]
-    return tag == Name.P and isinstance(marks, Dictionary) and list(marks.keys()) == ["/MCID"]
+    known = tag in (Name.P, Name.H1)
+    return known and isinstance(marks, Dictionary) and list(marks.keys()) == ["/MCID"]
 
 
 def jpeg_oddities(data: bytes) -> Iterator[str]:

@@ -13,6 +13,7 @@ from workbench.domain.documents import Document, Page
 from workbench.domain.geometry import Rect
 from workbench.domain.pages import DocumentText, PageText, Word
 from workbench.release.padding import widened
+from workbench.release.passages import in_passages
 from workbench.release.prints import Paper, Print, on_box, words_of
 
 PAD_ALONG = 0.10
@@ -58,7 +59,8 @@ class PagePlan:
     on their box, the stamp, a sheet. ``prints`` says where those are to be drawn.
     ``words_met`` were not to be cut, but a neighbour's box reaches into them: they leave the
     text layer, while what the box leaves of their ink stays. A page that is ``withheld`` has
-    nothing of the source: a white sheet with its prints.
+    nothing of the source: a white sheet with its prints. ``roles`` are those of passages (blocks
+    of ``words_kept``) that are more than paragraphs.
     """
 
     number: int
@@ -70,6 +72,7 @@ class PagePlan:
     words_met: tuple[Word, ...] = ()
     prints: tuple[Print, ...] = ()
     withheld: Withheld | None = None
+    roles: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +120,15 @@ def plan_document(
     texts: DocumentText,
     redactions: Sequence[Annotation],
     *,
+    paragraphs: Sequence[Annotation] = (),
     language: str = "en",
     stamp: str = "",
 ) -> DocumentPlan:
     """Lay the redactions of one document over its pages.
 
     ``redactions`` are those to carry out (the approved ones); pages and texts run 1, 2, 3 …
-    ``stamp`` is a line printed on every page.
+    ``paragraphs`` are those that the tags of the copy follow (the accepted ones). ``stamp`` is a
+    line printed on every page.
 
     Raises:
         ValueError: an annotation is no redaction, is another document's, or names a page
@@ -161,7 +166,7 @@ def plan_document(
         document.id,
         document.name,
         document.source_sha256,
-        tuple(planned),
+        tuple(in_passages(planned, texts, paragraphs)),
         tuple(secrets),
         _LANGUAGES.get(language, language),
         tuple(unprinted),

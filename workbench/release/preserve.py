@@ -229,16 +229,14 @@ def _add_vector_page(
 ) -> Layer:
     resources = vector.resources.dictionary()
     printed = page.words_kept[len(_words_of_source(page)) :]
-    first = sum(len(paragraph) for paragraph in vector.paragraphs)
-    text, blocks, count = invisible_words(
-        printed, page.width_pt, page.height_pt, page.rotation, first
-    )
+    first = sum(len(pieces) for _, pieces in vector.passages)
+    text = invisible_words(printed, page.width_pt, page.height_pt, page.rotation, first=first)
     if vector.used:
         resources.Font = Dictionary({f"/F{index}": drawn[index] for index in sorted(vector.used)})
     stamps = draw_boxes(pdf, page, resources)
     made = page_object(page)
     made.Resources = resources
-    made.Contents = pdf.make_stream(b"\n".join((vector.content, stamps, text.encode("latin-1"))))
+    made.Contents = pdf.make_stream(b"\n".join((vector.content, stamps, text.data)))
     pdf.pages.append(pikepdf.Page(pdf.make_indirect(made)))
-    more = [[first + number] for number in range(count)]
-    return Layer(frozenset(blocks), [*vector.paragraphs, *more])
+    more = [(role, [number]) for number, role in enumerate(text.passages, first)]
+    return Layer(text.blocks, [*vector.passages, *more])

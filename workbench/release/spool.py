@@ -14,7 +14,7 @@ from pathlib import Path
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
-from workbench.release.archival import Structure
+from workbench.release.archival import Structure, Tagged
 from workbench.release.encode import Encoded
 from workbench.release.plan import PagePlan
 from workbench.release.text_layer import Fonts, page_content
@@ -25,13 +25,10 @@ _PART_PAGES = 64
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """What a finished page still needs: blocks of the text layer's fonts, and its tags.
-
-    ``paragraphs`` list the page's marked content as it reads.
-    """
+    """What a finished page still needs: blocks of the text layer's fonts, and its tags."""
 
     blocks: frozenset[int]
-    paragraphs: Sequence[Sequence[int]]
+    passages: Sequence[Tagged]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +117,15 @@ def page_object(page: PagePlan) -> Dictionary:
 
 
 def _add_pixel_page(pdf: pikepdf.Pdf, page: PagePlan, encoded: Encoded) -> Layer:
-    content = page_content(page.words_kept, page.width_pt, page.height_pt, page.rotation)
+    content = page_content(
+        page.words_kept, page.width_pt, page.height_pt, page.rotation, dict(page.roles)
+    )
     image = pdf.make_indirect(pikepdf.Stream(pdf, encoded.data, encoded.dictionary))
     made = page_object(page)
     made.Resources.XObject = Dictionary(P=image)
     made.Contents = pikepdf.Stream(pdf, content.data, Filter=Name.FlateDecode)
     pdf.pages.append(pikepdf.Page(pdf.make_indirect(made)))
-    return Layer(frozenset(content.blocks), [[number] for number in range(content.paragraphs)])
+    return Layer(content.blocks, [(role, [n]) for n, role in enumerate(content.passages)])
 
 
 def _finish(page: pikepdf.Object, layer: Layer, fonts: Fonts, structure: Structure) -> None:
@@ -135,4 +134,4 @@ def _finish(page: pikepdf.Object, layer: Layer, fonts: Fonts, structure: Structu
         resources.Font = resources.get("/Font", Dictionary())
         for name, font in fonts.resources(layer.blocks).items():
             resources.Font[name] = font
-    structure.add(page, layer.paragraphs)
+    structure.add(page, layer.passages)

@@ -10,18 +10,20 @@ quotation marks from U+2010 on: most papers need one font.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 from math import inf
 from operator import itemgetter
 from statistics import median
+from types import MappingProxyType
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
 from workbench.domain.geometry import rotate_rect, rotated_size
 from workbench.domain.pages import Word
+from workbench.release.passages import PARAGRAPH, mark_of
 
 ASCENT, DESCENT = 800, -200
 """Height of the empty glyphs over and under the base line, in thousandths of the size."""
@@ -128,49 +130,61 @@ def _coded(sign: str) -> tuple[int, str]:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The deflated content of a page, the code blocks it uses, and how many paragraphs it tags."""
+    """The content of a page, the code blocks it uses, and the roles of the passages it tags."""
 
     data: bytes
     blocks: frozenset[int]
-    paragraphs: int
+    passages: tuple[str, ...]
 
 
 def page_content(
-    words: Sequence[Word], width_pt: float, height_pt: float, rotation: int
+    words: Sequence[Word],
+    width_pt: float,
+    height_pt: float,
+    rotation: int,
+    roles: Mapping[int, str] = MappingProxyType({}),
 ) -> Content:
-    """The content of a page: its image ``/P`` as an artifact, then the words by paragraphs."""
+    """The content of a page, deflated: its image ``/P`` as an artifact, then words by passages.
+
+    ``roles`` are those of the words' blocks that are more than paragraphs.
+    """
     image = f"/Artifact BMC q {_n(width_pt)} 0 0 {_n(height_pt)} 0 0 cm /P Do Q EMC"
-    text, blocks, paragraphs = invisible_words(words, width_pt, height_pt, rotation)
-    data = zlib.compress(f"{image}\n{text}".encode("latin-1"), 9)
-    return Content(data, blocks, paragraphs)
+    text = invisible_words(words, width_pt, height_pt, rotation, roles=roles)
+    return replace(text, data=zlib.compress(b"%s\n%s" % (image.encode("ascii"), text.data), 9))
 
 
 def invisible_words(
-    words: Sequence[Word], width_pt: float, height_pt: float, rotation: int, first: int = 0
-) -> tuple[str, frozenset[int], int]:
-    """Operators for words by paragraphs, tagged from ``first`` on; code blocks; paragraphs.
-
-    The operators are bytes written as Latin-1.
-    """
+    words: Sequence[Word],
+    width_pt: float,
+    height_pt: float,
+    rotation: int,
+    *,
+    first: int = 0,
+    roles: Mapping[int, str] = MappingProxyType({}),
+) -> Content:
+    """Operators for words by passages, whose marked content is numbered from ``first`` on."""
     parts: list[str] = []
     blocks: set[int] = set()
     tagged: list[str] = []
+    passages: list[str] = []
     rotation = _direction(words, rotation)
     pen = _Pen(blocks)
-    for _, paragraph in groupby(words, key=lambda word: word.block):
+    for block, passage in groupby(words, key=lambda word: word.block):
         lines = [
             _line(list(line), width_pt, height_pt, rotation, pen)
-            for _, line in groupby(paragraph, key=lambda word: word.line)
+            for _, line in groupby(passage, key=lambda word: word.line)
         ]
         text = "\n".join(line for line in lines if line)
         if text:
-            tagged.append(f"/P <</MCID {first + len(tagged)}>> BDC\n{text}\nEMC")
+            role = roles.get(block, PARAGRAPH)
+            tagged.append(f"/{mark_of(role)} <</MCID {first + len(tagged)}>> BDC\n{text}\nEMC")
+            passages.append(role)
     if tagged:
         matrix = " ".join(_n(v) for v in _shown_to_page(width_pt, height_pt, rotation))
         parts.append(f"q {matrix} cm BT 3 Tr")
         parts.extend(tagged)
         parts.append("ET Q")
-    return "\n".join(parts), frozenset(blocks), len(tagged)
+    return Content("\n".join(parts).encode("latin-1"), frozenset(blocks), tuple(passages))
 
 
 def _direction(words: Sequence[Word], rotation: int) -> int:

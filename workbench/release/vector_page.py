@@ -73,7 +73,8 @@ class PageWriter:
         self._plan = plan
         self._target = target
         self._layers = Layers(source)
-        self._sheet = Sheet()
+        self._roles = dict(plan.roles)
+        self._sheet = Sheet(self._roles)
         self._boxes = [box.rect_pt for box in plan.boxes]
         self._words = KeptWords(words, self._boxes)
         self._letters = Letters(self._sheet, self._words, self._layers, shelf)
@@ -104,8 +105,8 @@ class PageWriter:
         self._sheet.close_mark()
         self._sheet.write("Q")
         self._words.check()
-        paragraphs = self._words.paragraphs(self._sheet.first_words)
-        return VectorPage(self._sheet.content(), self._resources, paragraphs, self._letters.used)
+        passages = self._words.passages(self._sheet.first_words, self._roles)
+        return VectorPage(self._sheet.content(), self._resources, passages, self._letters.used)
 
     # what is read
 

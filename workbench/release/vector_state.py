@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pikepdf
 from pikepdf import Dictionary, Matrix, Name, Operator
 
 from workbench.domain.geometry import Rect
+from workbench.release.archival import Tagged
+from workbench.release.passages import PARAGRAPH, mark_of
 from workbench.release.vector_errors import CannotPreserveError, numbers
 from workbench.release.vector_fonts import VectorFont
 from workbench.release.vector_parts import Resources
@@ -35,18 +37,19 @@ class State:
 
 @dataclass
 class VectorPage:
-    """A page that was written anew: its content, resources, paragraphs and the codes it shows."""
+    """A page that was written anew: its content, resources, passages and the codes it shows."""
 
     content: bytes
     resources: Resources
-    paragraphs: list[list[int]]
+    passages: list[Tagged]
     used: dict[int, set[int]] = field(default_factory=dict)
 
 
 class Sheet:
-    """The content that is written, and the marked content in it."""
+    """The content that is written, and the marked content in it; ``roles`` are those of blocks."""
 
-    def __init__(self) -> None:
+    def __init__(self, roles: Mapping[int, str]) -> None:
+        self._roles = roles
         self._out: list[tuple[Sequence[object], Operator]] = []
         self._mark: int | None = None  # block of the open marked content, -1: an artifact
         self.first_words: list[int] = []
@@ -56,14 +59,15 @@ class Sheet:
         self._out.append((operands, Operator(operator)))
 
     def open_mark(self, block: int, word: int = 0) -> None:
-        """What follows is of a paragraph (its block and first word), or with -1 an artifact."""
+        """What follows is of a passage (its block and first word), or with -1 an artifact."""
         if self._mark == block:
             return
         self.close_mark()
         if block < 0:
             self.write("BMC", Name.Artifact)
         else:
-            self.write("BDC", Name.P, Dictionary(MCID=len(self.first_words)))
+            mark = mark_of(self._roles.get(block, PARAGRAPH))
+            self.write("BDC", Name(f"/{mark}"), Dictionary(MCID=len(self.first_words)))
             self.first_words.append(word)
         self._mark = block
 

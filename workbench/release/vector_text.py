@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from workbench.domain.geometry import Rect
 from workbench.domain.pages import Word
+from workbench.release.archival import Tagged
+from workbench.release.passages import PARAGRAPH
 from workbench.release.vector_errors import CannotPreserveError
 
 _CELL_PT = 24.0
@@ -69,12 +71,12 @@ class KeptWords:
             if sorted(folded("".join(letters))) != sorted(folded(word.ocr_reading)):
                 raise CannotPreserveError("its letters are not all what was read where they stand")
 
-    def paragraphs(self, marks: Sequence[int]) -> list[list[int]]:
-        """Marked content by paragraph in reading order; ``marks`` tells each one's first word."""
+    def passages(self, marks: Sequence[int], roles: Mapping[int, str]) -> list[Tagged]:
+        """Marked content by passage in reading order; ``marks`` tells each one's first word."""
         order: dict[int, list[int]] = {}
         for mark in sorted(range(len(marks)), key=lambda mark: marks[mark]):
             order.setdefault(self.block(marks[mark]), []).append(mark)
-        return list(order.values())
+        return [(roles.get(block, PARAGRAPH), pieces) for block, pieces in order.items()]
 
 
 def folded(text: str) -> str:
