@@ -19,6 +19,7 @@ OPAQUE: Final = "boxes opaque"
 INK: Final = "ink beside boxes"
 OCR: Final = "OCR of the pixels"
 OCR_AGAIN: Final = "OCR at a second resolution"
+FAINT: Final = "what is too faint to be seen"
 IMAGES: Final = "images as they are stored"
 HIDDEN_TEXT: Final = "text that something covers"
 COVERED: Final = "anything drawn that something covers"
@@ -36,7 +37,7 @@ FILE_NAME: Final = "the file's name"
 
 ALL: Final = (
     SIZES, UNDER_BOX, TEXT_PDFIUM, TEXT_PDFMINER, TEXT_PIKEPDF, PAGE_TURN, LOST, OPAQUE, INK, OCR,
-    OCR_AGAIN, IMAGES, HIDDEN_TEXT, COVERED, OPEN_REDACTIONS, STRUCTURE, OBJECTS, ENCODED, FONTS,
-    IMAGE_DATA, ATTACHMENTS, OUTSIDE, REVISIONS, RAW_BYTES, FILE_NAME,
+    OCR_AGAIN, FAINT, IMAGES, HIDDEN_TEXT, COVERED, OPEN_REDACTIONS, STRUCTURE, OBJECTS, ENCODED,
+    FONTS, IMAGE_DATA, ATTACHMENTS, OUTSIDE, REVISIONS, RAW_BYTES, FILE_NAME,
 )  # fmt: skip
 """Every check there is, in the order of the report."""

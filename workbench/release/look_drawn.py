@@ -1,4 +1,4 @@
-"""The finished file as PDFium draws it: whole pages in grey, or parts of them in colour."""
+"""The finished file as PDFium draws it: whole pages, or parts of them."""
 
 from __future__ import annotations
 
@@ -32,8 +32,9 @@ def rendered(
     size_px: tuple[int, int] | None = None,
     *,
     dpi: float = 200,
+    grey: bool = True,
 ) -> Image.Image:
-    """The page in grey, unrotated, as viewers show it: as wide as ``size_px``, else at ``dpi``."""
+    """The page, unrotated, as viewers show it: as wide as ``size_px``, else at ``dpi``."""
     page = document[number - 1]
     try:
         left, bottom, right, top = box_of(page)
@@ -41,7 +42,7 @@ def rendered(
         scale = scale_of(width, height, size_px[0] * 72 / width if size_px else dpi)
         # Drawn in colour: for grey, PDFium takes twice the time over a JPEG.
         bitmap = page.render(scale=scale, rotation=-page.get_rotation() % 360)
-        image: Image.Image = bitmap.to_pil().convert("L")
+        image: Image.Image = bitmap.to_pil().convert("L" if grey else "RGB")
         bitmap.close()
         return image
     finally:

@@ -115,7 +115,9 @@ def _has_more_under_masks(image: Stream, width: int, height: int) -> bool:
 
 
 _MASKS = ("/SMask", "/Mask")
-_ONLY_BLACK = [255] + [0] * 255
+_UNSEEN = 8
+"""Levels of a soft mask up to which what it lets through is too faint to be seen."""
+_ONLY_BLACK = [255 if level <= _UNSEEN else 0 for level in range(256)]
 _ONLY_WHITE = [0] * 255 + [255]
 _RIPPLES = 12
 """Levels by which a JPEG's even ground may differ; a copy of our own is blanked to one tone."""

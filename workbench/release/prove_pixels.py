@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 
 from pikepdf import Dictionary
+from PIL import Image
 
 from workbench.domain.geometry import Rect
-from workbench.release import checks, look_covers, look_images, look_pixels
+from workbench.release import checks, look_covers, look_faint, look_images, look_pixels
 from workbench.release.look_drawn import RENDERER, Drawn, rendered
 from workbench.release.look_pixels import Look
 from workbench.release.look_text import PageChars
@@ -19,6 +21,7 @@ from workbench.release.subject import Subject
 
 _FINE_DPI, _COARSE_DPI = 300.0, 200.0
 _BETWEEN_DPI = 250.0
+_FAINT_DPI = (150.0, 250.0)
 _FEW_WORDS = 6
 _TURNS = (90, 270, 180)
 
@@ -85,25 +88,58 @@ def read_page(
     """OCR of one page as a viewer shows it, at one resolution or two; the first reading."""
     first_dpi = native_dpi or _COARSE_DPI
     second_dpi = _COARSE_DPI if first_dpi > _BETWEEN_DPI else _FINE_DPI
-    first = None
+    first, coloured = None, None
+    size_pt = (chars.width_pt, chars.height_pt)
     for name, dpi in ((checks.OCR, first_dpi), (checks.OCR_AGAIN, second_dpi)):
         if name == checks.OCR_AGAIN and not twice:
             continue
         if not subject.proof.looks(name):
             continue
-        shown = rendered(subject.rendered, chars.number, dpi=dpi)
-        size_pt = (chars.width_pt, chars.height_pt)
-        reading = read_pixels(shown, size_pt, chars.rotation, subject.language)
+        shown = rendered(subject.rendered, chars.number, dpi=dpi, grey=False)
+        if _FAINT_DPI[0] <= dpi <= _FAINT_DPI[1]:
+            coloured = shown
+        reading = read_pixels(shown.convert("L"), size_pt, chars.rotation, subject.language)
         first = first or reading
-        extractor = f"{OCR}, {round(dpi)} dpi"
-        for needle in subject.needles.on_page(chars.number, reading.text, by_ocr=True):
-            # Also the places where the word may stay: which is one too many, a person sees.
-            places: list[Rect | None] = [*reading.places_of(needle.term, needle.shape)]
-            for box in places or [None]:
+        for needle, places in _read_on(subject, chars.number, reading):
+            extractor = f"{OCR}, {round(dpi)} dpi"
+            for box in places:
                 subject.proof.found(
                     name, "legible in the pixels", extractor, needle, chars.number, box
                 )
+    _faint(subject, chars, coloured)
     return first
+
+
+def _read_on(
+    subject: Subject, number: int, reading: PixelReading
+) -> Iterator[tuple[Needle, list[Rect | None]]]:
+    """Terms that stand in a reading of a page more often than they may, and where."""
+    for needle in subject.needles.on_page(number, reading.text, by_ocr=True):
+        # Also the places where the word may stay: which is one too many, a person sees.
+        places: list[Rect | None] = [*reading.places_of(needle.term, needle.shape)]
+        yield needle, places or [None]
+
+
+def _faint(subject: Subject, chars: PageChars, coloured: Image.Image | None) -> None:
+    """Read what only shows when the page's contrast is stretched, and what shines through."""
+    proof, number = subject.proof, chars.number
+    if not proof.looks(checks.FAINT):
+        return
+    shown = coloured or rendered(subject.rendered, number, dpi=look_faint.BEST_DPI, grey=False)
+    size_pt = (chars.width_pt, chars.height_pt)
+    for marks in look_faint.brought_out(shown):
+        reading = read_pixels(marks, size_pt, chars.rotation, subject.language)
+        for needle, places in _read_on(subject, number, reading):
+            for box in places:
+                proof.found(checks.FAINT, "faint, but legible", OCR, needle, number, box)
+        mirrored = marks.transpose(_MIRRORED[chars.rotation % 180 == 90])
+        behind = read_pixels(mirrored, size_pt, chars.rotation, subject.language)
+        for needle in subject.needles.on_page(number, behind.text, by_ocr=True):
+            proof.found(checks.FAINT, "shining through from behind", OCR, needle, number)
+
+
+_MIRRORED = (Image.Transpose.FLIP_LEFT_RIGHT, Image.Transpose.FLIP_TOP_BOTTOM)
+"""What mirrors a page for the eye: upright ones, and those that are turned by a quarter."""
 
 
 def stored_images(subject: Subject) -> None:
@@ -129,15 +165,22 @@ def _legible(subject: Subject, found: look_images.StoredImage) -> list[Needle]:
     image = found.image
     if image is None:
         return []
-    turned = [image, *(image.rotate(turn, expand=True) for turn in _TURNS)]
     hits: dict[str, Needle] = {}
-    for one in turned:
+    for one in (image, *(image.rotate(turn, expand=True) for turn in _TURNS)):
         reading = read_pixels(one, one.size, 0, subject.language)
         for needle in _hits(subject, found.page, reading.text):
             hits[needle.term] = needle
         if len(reading.words) >= _FEW_WORDS or hits:
             break
+    factor = max(1, max(image.size) // _PAGE_PX)
+    for marks in look_faint.brought_out(image.reduce(factor) if factor > 1 else image):
+        reading = read_pixels(marks, marks.size, 0, subject.language)
+        hits |= {needle.term: needle for needle in _hits(subject, found.page, reading.text)}
     return list(hits.values())
+
+
+_PAGE_PX = 2_200
+"""An image that no page need show is taken for a page, to know how coarse its letters are."""
 
 
 def _hits(subject: Subject, page: int | None, text: str) -> list[Needle]:

@@ -76,8 +76,21 @@ def image(
         if any(part in mask for part in ("/SMask", "/Mask", "/Matte")):
             raise CannotPreserveError(_UNREAD)
         scaled = [_scaled(area, size, other) for area in areas]
-        made[key] = image(pdf, mask, scaled, _scaled(seen, size, other))
+        held = _calmed(pdf, mask, other) if key == "/SMask" else mask
+        made[key] = image(pdf, held, scaled, _scaled(seen, size, other))
     return made
+
+
+def _calmed(pdf: pikepdf.Pdf, mask: Stream, size: tuple[int, int]) -> Stream:
+    """A soft mask without levels that are all but nothing or all: a word may be drawn in them."""
+    levels = _opened(mask).convert("L")
+    calm = levels.point(_CALMED)
+    if levels.size != size or ImageChops.difference(levels, calm).getbbox() is None:
+        return mask
+    if isinstance(mask.get("/Decode"), Array):
+        raise CannotPreserveError(_UNREAD)
+    coded = encode(calm, "flate")
+    return Stream(pdf, coded.data, coded.dictionary)
 
 
 def _may_hide(stream: Stream, size: tuple[int, int]) -> bool:
@@ -111,7 +124,7 @@ def _masked_out(
         samples = _opened(mask).convert("L")
         if key == "/Mask":  # it shows what is dark, a soft one what is light
             samples = ImageChops.invert(samples)
-        shown = samples.point(_ANY).resize(size, Image.Resampling.BOX).point(_ANY)
+        shown = samples.point(_SEEN).resize(size, Image.Resampling.BOX).point(_ANY)
         # Viewers blend neighbours where sizes differ.
         shown = shown.filter(ImageFilter.MaxFilter(3))
         hidden = ImageChops.lighter(hidden, ImageChops.invert(shown))
@@ -123,6 +136,10 @@ def _masked_out(
 
 
 _ANY = [0] + [255] * 255
+_UNSEEN = 8
+"""Levels of a mask from none or all up to which nobody sees a difference."""
+_SEEN = [0 if level <= _UNSEEN else 255 for level in range(256)]
+_CALMED = [0 if n <= _UNSEEN else 255 if n >= 255 - _UNSEEN else n for n in range(256)]
 
 
 def _opened(stream: Stream) -> Image.Image:

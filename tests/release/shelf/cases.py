@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pikepdf
 
-from tests.release.shelf import files, graph, images, text, tricks
+from tests.release.shelf import faint, files, graph, images, text, tricks
 from tests.release.shelf.drafts import HEIGHT, SECRET, SECRET_AT, SHELF, WIDTH, WORDS, Draft, Vector
 from workbench.domain.annotations import Annotation, Kind, Status, Target
 from workbench.domain.documents import Document, DocumentState, Page
@@ -18,7 +18,7 @@ from workbench.release.burn import burn
 from workbench.release.plan import DocumentPlan, plan_document
 from workbench.release.preserve import burn_preserved
 
-SOURCES = (text, graph, images, files, tricks)
+SOURCES = (text, graph, images, files, tricks, faint)
 """The modules whose generators stand on the shelf once they are imported."""
 
 
@@ -46,7 +46,7 @@ def naive_copy(name: str, folder: Path, *, says_it: bool) -> tuple[Path, Documen
         path.write_bytes(data)  # and nothing of it is seen, so nobody draws anything there
         return path, _plan(draft, vector)
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        for number, box in draft.boxes:
+        for number, box in draft.boxes[: 1 if vector.unseen else None]:
             drawn = f"q 0 g {box.x0} {HEIGHT - box.y1} {box.width} {box.height} re f Q"
             pdf.pages[number - 1].contents_add(drawn.encode("ascii"))
         pdf.save(path)

@@ -88,14 +88,16 @@ Make = Callable[[Draft], "bytes | None"]
 class Vector:
     """One way a secret survives: how to make a file with it, and what its leak is called.
 
-    ``legible`` tells those that only pixels hold: the proof of these needs OCR. ``crop`` puts
-    the crop box elsewhere. ``rotate`` turns the page.
+    ``legible`` tells those that only pixels hold: the proof of these needs OCR. ``unseen`` are
+    those of which a viewer shows nothing: a reviewer cuts them once a proof has told where they
+    are. ``crop`` puts the crop box elsewhere. ``rotate`` turns the page.
     """
 
     name: str
     leak: str
     make: Make
     legible: bool = False
+    unseen: bool = False
     is_ours: bool = True
     rotate: int = 0
     crop: tuple[float, float, float, float] | None = None

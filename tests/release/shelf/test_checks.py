@@ -35,6 +35,7 @@ FOREIGN = {
     checks.TEXT_PDFMINER: ("text_rotated90", "page text", "pdfminer"),
     checks.TEXT_PIKEPDF: ("actualtext_inline_other_glyphs", "page content", "pikepdf"),
     checks.PAGE_TURN: ("text_over_page_turn", "a word over a page turn", "pdfminer"),
+    checks.FAINT: ("faint_on_white", "faint, but legible", "OCR"),
     checks.IMAGES: ("image_never_invoked", "legible in a stored image", "OCR"),
     checks.HIDDEN_TEXT: ("text_under_hatching", "text under a dark box", "pdfium"),
     checks.COVERED: ("image_gray", "drawn under a shape", "pdfium, drawn without covers"),
