@@ -54,7 +54,7 @@ def test_box_covers_the_ink_when_the_layer_is_off(
         common = word.rect_pt.intersection(box.rect_pt)
         assert common is None or common.area < 0.1 * word.rect_pt.area
     assert grown.secrets[0].boxes_pt == (box.rect_pt,)
-    assert grown.pages[0].words_kept == plan.pages[0].words_kept
+    assert grown.pages[0].words_of_source == plan.pages[0].words_of_source
     out = tmp_path / "copy.pdf"
     burn(grown, str(paper.path), str(out))
     assert verify_release(str(out), grown, ocr="none").clean

@@ -1,4 +1,4 @@
-"""Paragraphs that people accepted, in the tags of a copy: headings, quotations, and never a cut's."""
+"""Paragraphs that people accepted, in the tags of a copy, and never the kind of one with a cut."""
 
 from __future__ import annotations
 

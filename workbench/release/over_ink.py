@@ -15,6 +15,7 @@ from PIL import Image
 from workbench.domain.geometry import Rect, bounding
 from workbench.engines.pixels import page_pixels
 from workbench.release.plan import HAIR_PT, DocumentPlan, PagePlan
+from workbench.release.printing import on_white_paper
 from workbench.release.stamp import box_px
 
 _INK = 128
@@ -37,21 +38,23 @@ _Place = tuple[int, int, int, int]
 
 
 def over_ink(plan: DocumentPlan, page_file: str) -> DocumentPlan:
-    """The plan with its boxes as they are to be burned: grown over the ink of their words.
+    """The plan as it is to be burned: boxes grown over the ink of their words, prints clear of ink.
 
     Regions that a person drew stay as they are.
 
     Raises:
         UnreadableFile: a page of the source cannot be read.
     """
-    pages = tuple(
-        _page_over_ink(page, page_pixels(page_file, page.number).image)
-        if page.withheld is None and any(box.of_words for box in page.boxes)
-        else page
-        for page in plan.pages
-    )
-    if pages == plan.pages:
-        return plan
+    pages: list[PagePlan] = []
+    unprinted = set(plan.unprinted)
+    for page in plan.pages:
+        if page.withheld is None and (page.prints or any(box.of_words for box in page.boxes)):
+            image = page_pixels(page_file, page.number).image
+            page = _page_over_ink(page, image)
+            if page.prints:
+                page, has_room = on_white_paper(page, image)
+                unprinted |= set() if has_room else {page.number}
+        pages.append(page)
     rects = {
         (page.number, annotation_id): tuple(
             box.rect_pt for box in page.boxes if box.annotation_id == annotation_id
@@ -66,13 +69,12 @@ def over_ink(plan: DocumentPlan, page_file: str) -> DocumentPlan:
         )
         for secret in plan.secrets
     )
-    return replace(plan, pages=pages, secrets=secrets)
+    return replace(plan, pages=tuple(pages), secrets=secrets, unprinted=tuple(sorted(unprinted)))
 
 
 def _page_over_ink(page: PagePlan, image: Image.Image) -> PagePlan:
-    words = [word.rect_pt for word in (*page.words_kept, *page.words_met)]
-    usual = median(_across(rect, page) for rect in words) if words else 0.0
-    standing = words + [rect for one in page.prints for rect in (one.rect_pt, *one.leader_pt)]
+    standing = [word.rect_pt for word in (*page.words_of_source, *page.words_met)]
+    usual = median(_across(rect, page) for rect in standing) if standing else 0.0
     boxes = []
     for box in page.boxes:
         rect = box.rect_pt

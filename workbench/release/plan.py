@@ -14,6 +14,7 @@ from workbench.domain.geometry import Rect
 from workbench.domain.pages import DocumentText, PageText, Word
 from workbench.release.padding import widened
 from workbench.release.passages import in_passages
+from workbench.release.printing import laid_out
 from workbench.release.prints import Paper, Print, on_box, words_of
 
 PAD_ALONG = 0.10
@@ -73,6 +74,11 @@ class PagePlan:
     prints: tuple[Print, ...] = ()
     withheld: Withheld | None = None
     roles: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def words_of_source(self) -> tuple[Word, ...]:
+        """The words that stay, without those that are printed on the copy."""
+        return self.words_kept[: len(self.words_kept) - sum(len(p.words) for p in self.prints)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,26 +206,19 @@ def _printed(
     page: PagePlan, text: PageText, laid: Sequence[tuple[Annotation, Target]], stamp: str
 ) -> tuple[PagePlan, bool]:
     """The page with codes that fit no box, and the stamp, printed on it; whether all had room."""
-    standing = [word.rect_pt for word in (*page.words_kept, *page.words_met)]
-    boxes = [box.rect_pt for box in page.boxes]
-    paper = Paper(page.width_pt, page.height_pt, page.rotation, standing + boxes)
-    has_room = True
     printed_on = {box.annotation_id for box in page.boxes if box.code}
-    for annotation in {a.id: a for a, _ in laid}.values():
-        if annotation.label and annotation.id not in printed_on:
-            first = next(box for box in page.boxes if box.annotation_id == annotation.id)
-            has_room &= paper.label(annotation.label, first.rect_pt)
-    if stamp:
-        has_room &= paper.stamp(stamp)
-    if not paper.prints:
+    wanted = [
+        (annotation.label, annotation.id)
+        for annotation in {a.id: a for a, _ in laid}.values()
+        if annotation.label and annotation.id not in printed_on
+    ]
+    prints, has_room = laid_out(page, [*wanted, *([(stamp, "")] if stamp else [])])
+    if not prints:
         return page, has_room
     line = max((word.line for word in text.words), default=-1) + 1
     block = max((word.block for word in text.words), default=-1) + 1
-    words = words_of(paper.prints, line, block)
-    return (
-        replace(page, words_kept=page.words_kept + words, prints=tuple(paper.prints)),
-        has_room,
-    )
+    words = words_of(prints, line, block)
+    return replace(page, words_kept=page.words_kept + words, prints=prints), has_room
 
 
 def _plan_page(

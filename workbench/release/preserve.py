@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -17,7 +17,6 @@ import pikepdf
 from pikepdf import Dictionary
 from PIL import ImageChops, ImageDraw
 
-from workbench.domain.pages import Word
 from workbench.engines.failures import PARSER_ERRORS
 from workbench.engines.pdf import close_document, open_page, picture
 from workbench.release.archival import finish_catalogue, page_labels
@@ -148,7 +147,7 @@ class _Copy:
         try:
             if source is None or page.number > len(source.pages):
                 raise CannotPreserveError("its file is damaged")
-            words = _words_of_source(page)
+            words = page.words_of_source
             if any(word.confidence is not None for word in words):
                 raise CannotPreserveError("it was read by OCR")
             if any(word.reading != word.ocr_reading for word in words):
@@ -218,17 +217,11 @@ def _looks_alike(source: str, copy: str, page: PagePlan) -> bool:
     return int(differs) <= _LOOK_MOST  # type: ignore[arg-type]
 
 
-def _words_of_source(page: PagePlan) -> Sequence[Word]:
-    """The words that stay without those that are printed on the copy, which come last."""
-    printed = sum(len(one.words) for one in page.prints)
-    return page.words_kept[: len(page.words_kept) - printed]
-
-
 def _add_vector_page(
     pdf: pikepdf.Pdf, page: PagePlan, vector: VectorPage, drawn: dict[int, pikepdf.Object]
 ) -> Layer:
     resources = vector.resources.dictionary()
-    printed = page.words_kept[len(_words_of_source(page)) :]
+    printed = page.words_kept[len(page.words_of_source) :]
     first = sum(len(pieces) for _, pieces in vector.passages)
     text = invisible_words(printed, page.width_pt, page.height_pt, page.rotation, first=first)
     if vector.used:

@@ -1,12 +1,13 @@
 """What a copy has printed on its paper: codes beside their boxes, the stamp, sheets.
 
 Pure geometry, worked out on the page as the eye sees it, in points. Nothing is printed over a
-word that stays, over a box, or over another print; what finds no room is not printed.
+word that stays, over a box, or over another print, nor over ink where there is white paper for
+it; what finds no room is not printed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from workbench.domain.codes import SEPARATOR, split_codes
@@ -40,13 +41,14 @@ class Print:
     """A line of type on the paper, filling ``rect_pt``. Points of the unrotated page.
 
     ``words`` are its words with their places; ``leader_pt`` the thin boxes of the line that
-    leads from it.
+    leads from it. ``annotation_id`` is the redaction it is a code of, empty for other lines.
     """
 
     text: str
     rect_pt: Rect
     words: tuple[tuple[str, Rect], ...]
     leader_pt: tuple[Rect, ...] = ()
+    annotation_id: str = ""
 
 
 def width_of(text: str, size_pt: float) -> float:
@@ -82,40 +84,51 @@ class Paper:
     """One page as the eye sees it: what is taken, and what gets printed on it."""
 
     def __init__(
-        self, width_pt: float, height_pt: float, rotation: int, taken: Sequence[Rect]
+        self,
+        width_pt: float,
+        height_pt: float,
+        rotation: int,
+        taken: Sequence[Rect],
+        is_white: Callable[[Rect], bool] | None = None,
     ) -> None:
-        """``taken`` are words that stay and boxes, on the unrotated page."""
+        """``taken`` are words that stay and boxes, on the unrotated page.
+
+        ``is_white`` tells of a place there whether it is white paper; such places go first.
+        """
         self._size = (width_pt, height_pt)
         self._rotation = rotation
         self.width_pt, self.height_pt = rotated_size(width_pt, height_pt, rotation)
         self._page = [self._shown(rect) for rect in taken]
         self._taken: dict[int, list[Rect]] = {}
         self._take(self._page)
+        self._is_white = is_white
+        self._manners = (self._is_free,) if is_white is None else (self._is_clear, self._is_free)
         self.prints: list[Print] = []
 
-    def label(self, label: str, box_pt: Rect) -> bool:
+    def label(self, label: str, box_pt: Rect, annotation_id: str = "") -> bool:
         """Print a label beside its box, else in a margin with a line to it; False: no room."""
         box = self._shown(box_pt)
         size = max(SMALLEST_PT, min(LARGEST_PT, box.height * 0.8))
-        for size_pt in dict.fromkeys((size, SMALLEST_PT)):
-            for rect in self._beside(label, box, size_pt):
-                if self._is_free(rect):
-                    self._print(label, rect, ())
-                    return True
-        return self._in_margin(label, box)
+        for may_take in self._manners:
+            for size_pt in dict.fromkeys((size, SMALLEST_PT)):
+                for rect in self._beside(label, box, size_pt):
+                    if may_take(rect):
+                        self._print(label, rect, (), annotation_id)
+                        return True
+            found = self._in_margin(label, box, may_take)
+            if found is not None:
+                self._print(label, *found, annotation_id)
+                return True
+        return False
 
     def stamp(self, text: str) -> bool:
         """Print a line across the top margin, else the foot; False: there is no room."""
-        for size in _STAMP_PT:
-            width, height = width_of(text, size), size * _LEADING
-            if width > self.width_pt - 2 * _EDGE_PT:
-                continue
-            x = (self.width_pt - width) / 2
-            for y in self._bands(height):
-                rect = Rect(x, y, x + width, y + height)
-                if self._is_free(rect):
-                    self._print(text, rect, ())
-                    return True
+        for may_take in self._manners:
+            for size in _STAMP_PT:
+                for rect in self._across(text, size):
+                    if may_take(rect):
+                        self._print(text, rect, ())
+                        return True
         return False
 
     def sheet(self, lines: Sequence[tuple[str, float]]) -> None:
@@ -129,6 +142,18 @@ class Paper:
             x = (self.width_pt - width) / 2
             self._print(text, Rect(x, y, x + width, y + height), ())
             y += 1.6 * height
+
+    def _across(self, text: str, size: float) -> Iterator[Rect]:
+        """Places for a line at the head or foot: in the middle, then at either side."""
+        width, height = width_of(text, size), size * _LEADING
+        right = self.width_pt - _EDGE_PT - width
+        if right < _EDGE_PT:
+            return
+        for y in self._bands(height):
+            yield from (
+                Rect(x, y, x + width, y + height)
+                for x in ((self.width_pt - width) / 2, _EDGE_PT, right)
+            )
 
     def _bands(self, height: float) -> Iterator[float]:
         """Places for a line across the page: in the top margin, then at the foot, never between."""
@@ -154,7 +179,9 @@ class Paper:
             yield Rect(left, box.y0 - _GAP_PT - height, left + width, box.y0 - _GAP_PT)
             yield Rect(left, box.y1 + _GAP_PT, left + width, box.y1 + _GAP_PT + height)
 
-    def _in_margin(self, label: str, box: Rect) -> bool:
+    def _in_margin(
+        self, label: str, box: Rect, may_take: Callable[[Rect], bool]
+    ) -> tuple[Rect, tuple[Rect, ...]] | None:
         width, height = width_of(label, SMALLEST_PT), SMALLEST_PT * _LEADING
         right = self.width_pt - _EDGE_PT - width
         near_left = box.centre[0] < self.width_pt / 2
@@ -164,20 +191,17 @@ class Paper:
             for y in dict.fromkeys((box.centre[1] - offset, box.centre[1] + offset)):
                 for x in (_EDGE_PT, right) if near_left else (right, _EDGE_PT):
                     rect = Rect(x, y - height / 2, x + width, y + height / 2)
-                    if not self._is_free(rect):
+                    if not may_take(rect):
                         continue
                     tried += 1
                     leader = self._leader(rect, box)
                     if leader:
-                        self._print(label, rect, leader)
-                        return True
+                        return rect, leader
                     best = best or (rect, ())
             offset += _STEP_PT
         if best is not None and abs(best[0].centre[1] - box.centre[1]) <= box.height:
-            # No line reaches it, but it stands level with its box.
-            self._print(label, *best)
-            return True
-        return False
+            return best  # no line reaches it, but it stands level with its box
+        return None
 
     def _leader(self, rect: Rect, box: Rect) -> tuple[Rect, ...]:
         """A line from a print to a box in free paper: along a gap between lines, then to it."""
@@ -196,6 +220,13 @@ class Paper:
             if all(self._is_free(part, slack=0.3, but=box) for part in parts):
                 return parts
         return ()
+
+    def _is_clear(self, rect: Rect) -> bool:
+        return (
+            self._is_free(rect)
+            and self._is_white is not None
+            and self._is_white(self._stored(rect))
+        )
 
     def _is_free(self, rect: Rect, *, slack: float = 1.0, but: Rect | None = None) -> bool:
         edge = 1.0
@@ -216,7 +247,9 @@ class Paper:
             for row in _rows(rect):
                 self._taken.setdefault(row, []).append(rect)
 
-    def _print(self, text: str, rect: Rect, leader: tuple[Rect, ...]) -> None:
+    def _print(
+        self, text: str, rect: Rect, leader: tuple[Rect, ...], annotation_id: str = ""
+    ) -> None:
         self._take([rect, *leader])
         self.prints.append(
             Print(
@@ -224,6 +257,7 @@ class Paper:
                 self._stored(rect),
                 tuple((word, self._stored(place)) for word, place in _words_along(text, rect)),
                 tuple(self._stored(part) for part in leader),
+                annotation_id,
             )
         )
 
