@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+import json
+from collections.abc import Iterator, Mapping, Sequence
 
 from workbench.app.matching import Place, Run, Wanted, outermost
 from workbench.app.proposals import Match
-from workbench.domain.annotations import Kind, Status, Target
+from workbench.domain.annotations import Target
 from workbench.domain.geometry import Rect
 from workbench.store.light import LightPage
-from workbench.store.scanning import Listed
-
-if TYPE_CHECKING:
-    from workbench.app.session import Session
+from workbench.store.scanning import Listed, Scanning
 
 _CONTEXT_WORDS = 6
 
@@ -21,12 +18,15 @@ _CONTEXT_WORDS = 6
 class Taken:
     """What redactions of a document already hold, those refused left out."""
 
-    def __init__(self, session: Session, document_id: str) -> None:
-        standing = (Status.PROPOSED, Status.APPROVED)
-        found = session.annotations(document_id, kinds=(Kind.REDACTION,), statuses=standing)
-        targets = [target for annotation in found for target in annotation.targets]
-        self._words = {(t.page, word) for t in targets for word in t.words}
-        self._rects = [(t.page, rect) for t in targets for rect in t.rects_pt]
+    def __init__(self) -> None:
+        self._words: set[tuple[int, int]] = set()
+        self._rects: list[tuple[int, Rect]] = []
+
+    def add(self, page: int, first: int | None, last: int | None, rects: str | None) -> None:
+        """What a stored target holds."""
+        if first is not None and last is not None:
+            self._words.update((page, word) for word in range(first, last + 1))
+        self._rects += [(page, Rect(*rect)) for rect in json.loads(rects or "[]")]
 
     def holds(self, targets: Sequence[Target]) -> bool:
         """Whether every word and every region of ``targets`` is redacted already."""
@@ -40,21 +40,31 @@ class Taken:
         return any(p == page and r.union(rect) == r for p, r in self._rects)
 
 
+def taken_in(store: Scanning, document_ids: Sequence[str]) -> dict[str, Taken]:
+    """What is redacted already, by document; those without a redaction are left out."""
+    taken: dict[str, Taken] = {}
+    for document_id, page, first, last, rects in store.redacted(document_ids):
+        taken.setdefault(document_id, Taken()).add(page, first, last, rects)
+    return taken
+
+
+def taken_of(store: Scanning, document_id: str) -> Taken:
+    """What is redacted already in a document."""
+    return taken_in(store, [document_id]).get(document_id, Taken())
+
+
 def places_on(
-    session: Session, document: Listed, numbers: Sequence[int], wanted: Wanted
+    store: Scanning, document: Listed, numbers: Sequence[int], wanted: Wanted
 ) -> list[Match]:
     """Places on some pages of a document that say a text and are not redacted yet."""
-    document_id = document.id
-    taken = Taken(session, document_id) if document.redactions else None
+    taken = taken_of(store, document.id)
     matches = []
-    for stored in session.repository.stored_pages([document_id], (min(numbers), max(numbers))):
-        if stored.number not in numbers:
-            continue
+    for stored in store.pages_at([(document.id, number) for number in numbers]):
         page = LightPage(stored)
         for first, last in saying(page, wanted):
             targets = (Target(page.number, first, last),)
-            if taken is None or not taken.holds(targets):
-                matches.append(match_of(document, targets, {(document_id, page.number): page}))
+            if not taken.holds(targets):
+                matches.append(match_of(document, targets, {page.number: page}))
     return matches
 
 
@@ -90,16 +100,16 @@ def order(targets: tuple[Target, ...]) -> tuple[int, int]:
 
 
 def match_of(
-    document: Listed, targets: tuple[Target, ...], light: dict[tuple[str, int], LightPage]
+    document: Listed, targets: tuple[Target, ...], light: Mapping[int, LightPage]
 ) -> Match:
     """A place with its words amid their line, from the pages it touches."""
     said = []
     for target in targets:
-        page = light[document.id, target.page]
+        page = light[target.page]
         words = target.words
         said.append(page.said(words[0], words[-1]) if words else "")
     first = targets[0]
-    page = light[document.id, first.page]
+    page = light[first.page]
     if not first.words:
         return Match(
             document.id, document.name, targets, first.page, " ".join(said), "", first.rects_pt

@@ -17,7 +17,7 @@ from workbench.app.boxes import Boxes
 from workbench.app.finding import Finder
 from workbench.app.hidden import Secret
 from workbench.app.matching import Wanted
-from workbench.app.places import Taken, places_on
+from workbench.app.places import Taken, places_on, taken_of
 from workbench.app.proposals import Match, Query
 from workbench.app.slices import Budget
 from workbench.domain import leaks
@@ -193,7 +193,7 @@ class Preflight:
                 pages[document_id].append(number)
         for document_id, numbers in pages.items():
             listed = self._listed[document_id]
-            for match in places_on(self._session, listed, numbers, secret.wanted):
+            for match in places_on(store, listed, numbers, secret.wanted):
                 self._found(match, secret)
             yield
 
@@ -282,7 +282,7 @@ class Preflight:
             yield
             document_id = mention.document_id
             if document_id not in taken:
-                taken[document_id] = Taken(session, document_id)
+                taken[document_id] = taken_of(session.repository, document_id)
             words = {(document_id, t.page, word) for t in mention.targets for word in t.words}
             if taken[document_id].holds(mention.targets) or not words or words & self._inside:
                 continue

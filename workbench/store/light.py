@@ -10,7 +10,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, compress
 from operator import ne
 
 from workbench.domain.geometry import Rect
@@ -30,6 +30,28 @@ class StoredPage:
     corrections: str
 
 
+class _Parts:
+    """Numbers with commas between them, parted no further than somebody asks; the second time all.
+
+    One place on a page is found at its beginning for less; many ask for the same over and over.
+    """
+
+    __slots__ = ("_known", "_parts", "_written")
+
+    def __init__(self, written: str) -> None:
+        self._written = written
+        self._parts: list[str] = []
+        self._known = 0
+
+    def upto(self, count: int) -> list[str]:
+        """At least the first ``count``, or all where there are fewer; the last may be a rest."""
+        if count > self._known:
+            most = -1 if self._known else count
+            self._parts = self._written.split(",", most)
+            self._known = count if most > 0 else len(self._written)
+        return self._parts
+
+
 class LightPage:
     """The words of a page in one or two ways; what nobody asks for is never taken apart.
 
@@ -44,10 +66,10 @@ class LightPage:
         words = stored.words
         start = words.index(_BOXES) + len(_BOXES)
         end = words.index("]", start)
-        self._boxes = words[start:end]
+        self._numbers = _Parts(words[start:end])
         start = words.index(_LINES, end) + len(_LINES)
         end = words.index("]", start)
-        self._lines = words[start:end]
+        self._line_of = _Parts(words[start:end])
         self._readings = words[words.index(_READINGS, end) + len(_READINGS) : -1]
 
     @cached_property
@@ -73,9 +95,16 @@ class LightPage:
 
     def line_ends(self, first: int, end: int) -> list[bool]:
         """For each word from ``first`` up to ``end`` whether it is the last of its line."""
-        lines = self._lines.split(",", end + 1)[first : end + 1]
+        lines = self._line_of.upto(end + 1)[first : end + 1]
         ends = [*map(ne, lines, lines[1:])]
         return ends if len(ends) == end - first else [*ends, True]
+
+    @property
+    def line_bounds(self) -> list[int]:
+        """Where each line begins, as the index of its first word, and the number of words."""
+        lines, count = self._line_of.upto(len(self.readings)), len(self.readings)
+        inner = compress(range(1, count), map(ne, lines, lines[1:]))
+        return [0, *inner, count] if count else [0]
 
     @property
     def line_numbers(self) -> tuple[int, ...]:
@@ -90,7 +119,7 @@ class LightPage:
 
     def rects_of(self, first: int, last: int) -> tuple[Rect, ...]:
         """One rectangle a line around the words ``first`` to ``last``, both included."""
-        numbers = self._boxes.split(",", 4 * last + 4)
+        numbers = self._numbers.upto(4 * last + 4)
         ends = self.line_ends(first, last)
         rects: list[Rect] = []
         for index in range(first, last + 1):

@@ -74,6 +74,31 @@ class Scanning(Reading):
         parameters = (canonical(list(document_ids)), first, last, *letters)
         return [StoredPage(*row) for row in self._tuples(sql, parameters)]
 
+    def pages_at(self, places: Sequence[tuple[str, int]]) -> list[StoredPage]:
+        """The pages of these documents and numbers, in this order; those not read are left out."""
+        sql = (
+            f"SELECT p.document_id, p.page, p.words, {_CORRECTIONS.replace('p.number', 'p.page')} "
+            "FROM json_each(?) d CROSS JOIN readings p "
+            "ON p.document_id = json_extract(d.value, '$[0]') "
+            "AND p.page = json_extract(d.value, '$[1]') ORDER BY d.key"
+        )
+        return [StoredPage(*row) for row in self._tuples(sql, (canonical(places),))]
+
+    def redacted(
+        self, document_ids: Sequence[str]
+    ) -> list[tuple[str, int, int | None, int | None, str | None]]:
+        """Where redactions stand that nobody refused: document, page, first and last word.
+
+        The last part is the rectangles as they are stored, where there are no words.
+        """
+        return self._tuples(
+            "SELECT t.document_id, t.page, t.first_word, t.last_word, t.rects "
+            "FROM json_each(?) d CROSS JOIN annotations a ON a.document_id = d.value "
+            "AND a.kind = 'redaction' AND a.status IN ('proposed', 'approved') "
+            "CROSS JOIN targets t ON t.annotation_id = a.id",
+            (canonical(list(document_ids)),),
+        )
+
     def documents_holding(
         self, document_ids: Sequence[str], pages: tuple[int, int] | None, every: Sequence[str]
     ) -> set[str]:
