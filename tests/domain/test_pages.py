@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import pickle
 import unicodedata
+from dataclasses import replace
 
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -29,6 +31,12 @@ def test_each_word_is_found_at_its_offsets_when_readings_are_anything(page: Page
     for index, word in enumerate(page.words):
         start, end = page.span_of(index, index)
         assert page.text[start:end] == word.reading
+
+
+@given(pages())
+def test_words_are_the_same_when_they_come_back_from_a_worker(page: PageText) -> None:
+    corrected = [replace(word, corrected="x", confidence=3.5) for word in page.words]
+    assert pickle.loads(pickle.dumps([*page.words, *corrected])) == [*page.words, *corrected]
 
 
 @given(pages())

@@ -47,6 +47,10 @@ class Word:
     confidence: float | None = None
     corrected: str | None = None
 
+    def __reduce__(self) -> tuple[type[Word], tuple[object, ...]]:  # as of Rect, and why
+        fields = (self.ocr_reading, self.rect_pt, self.line, self.block)
+        return Word, (*fields, self.confidence, self.corrected)
+
     @property
     def reading(self) -> str:
         """The reading that counts: the corrected one where there is one."""

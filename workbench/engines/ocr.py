@@ -336,7 +336,7 @@ def _turn_needed(image: Image.Image) -> int:
 
 
 def _give(engine: Any, image: Image.Image) -> None:
-    grey = image.convert("L")
+    grey = image if image.mode == "L" else image.convert("L")
     engine.SetImageBytes(grey.tobytes(), grey.width, grey.height, 1, grey.width)
     engine.SetSourceResolution(READING_DPI)
 
