@@ -12,6 +12,7 @@ SIZES: Final = "page count and sizes"
 UNDER_BOX: Final = "text under a box"
 TEXT_PDFIUM: Final = "redacted words in page text, by pdfium"
 TEXT_PDFMINER: Final = "redacted words in page text, by pdfminer"
+BY_PLACE: Final = "redacted words in page text, by place"
 TEXT_PIKEPDF: Final = "redacted words in page content, by pikepdf"
 PAGE_TURN: Final = "words divided over a page turn"
 LOST: Final = "words lost"
@@ -36,8 +37,8 @@ RAW_BYTES: Final = "the file's bytes"
 FILE_NAME: Final = "the file's name"
 
 ALL: Final = (
-    SIZES, UNDER_BOX, TEXT_PDFIUM, TEXT_PDFMINER, TEXT_PIKEPDF, PAGE_TURN, LOST, OPAQUE, INK, OCR,
-    OCR_AGAIN, FAINT, IMAGES, HIDDEN_TEXT, COVERED, OPEN_REDACTIONS, STRUCTURE, OBJECTS, ENCODED,
-    FONTS, IMAGE_DATA, ATTACHMENTS, OUTSIDE, REVISIONS, RAW_BYTES, FILE_NAME,
+    SIZES, UNDER_BOX, TEXT_PDFIUM, TEXT_PDFMINER, BY_PLACE, TEXT_PIKEPDF, PAGE_TURN, LOST, OPAQUE,
+    INK, OCR, OCR_AGAIN, FAINT, IMAGES, HIDDEN_TEXT, COVERED, OPEN_REDACTIONS, STRUCTURE, OBJECTS,
+    ENCODED, FONTS, IMAGE_DATA, ATTACHMENTS, OUTSIDE, REVISIONS, RAW_BYTES, FILE_NAME,
 )  # fmt: skip
 """Every check there is, in the order of the report."""

@@ -13,6 +13,7 @@ import io
 import lzma
 import quopri
 import re
+import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -27,9 +28,15 @@ _HEX = re.compile(rb"(?:[0-9A-Fa-f]{2}[\s:,-]{0,2}){4,}")
 _UTF7 = re.compile(rb"\+([A-Za-z0-9+/]{6,})-?")
 _CODES = re.compile(rb"(?<![\d.])(?:\d{2,3}[\s,;]+){3,}\d{2,3}(?![\d.])")
 """Signs by their numbers, as scripts build text from (``fromCharCode(75, 111, …)``)."""
+_BITS = re.compile(rb"(?:[01]{8}[\s,]?){4,}")
+_BASE32 = re.compile(rb"(?<![A-Z2-7])[A-Z2-7]{8,}={0,6}")
+_NAMED_IN_ASCII = re.compile(rb"xn--[a-z0-9-]+", re.IGNORECASE)
+_IN_CSS = re.compile(rb"\\([0-9A-Fa-f]{2,6})\s")
+_IN_RTF = re.compile(rb"\\'([0-9A-Fa-f]{2})")
+_RTF_WORD = re.compile(rb"\\[a-z]+-?\d* ?|[{}]|\r?\n")
 _BASE85 = re.compile(rb"<~([!-uz\s]{5,})~>")
 _STREAM = re.compile(rb"(?<!end)stream\r?\n")
-_ESCAPES = re.compile(rb"\\u\{?([0-9A-Fa-f]{4})\}?|\\x([0-9A-Fa-f]{2})|\\([0-7]{3})")
+_ESCAPES = re.compile(rb"[\\%]u\{?([0-9A-Fa-f]{4})\}?|\\x([0-9A-Fa-f]{2})|\\([0-7]{3})")
 _QUOTED = re.compile(rb"=[0-9A-F]{2}")
 _NOT_HEX = re.compile(rb"[^0-9A-Fa-f]")
 
@@ -43,6 +50,8 @@ def undressed(data: bytes, depth: int = 0) -> Iterator[bytes]:
         yield from undressed(inner, depth + 1)
     if len(data) > _LARGEST_BYTES or not _is_plain(data):
         return
+    if not depth:
+        yield data.translate(_ROTATED)  # of no use twice
     for inner in _decoded(data):
         if inner and inner != data:
             yield inner
@@ -55,6 +64,10 @@ def _is_plain(data: bytes) -> bool:
     return len(sample.translate(None, _PRINTABLE)) < 0.3 * len(sample)
 
 
+_LETTERS = bytes(range(65, 91)) + bytes(range(97, 123))
+_ROTATED = bytes.maketrans(
+    _LETTERS, _LETTERS[13:26] + _LETTERS[:13] + _LETTERS[39:] + _LETTERS[26:39]
+)
 _PRINTABLE = bytes(range(32, 127)) + b"\t\r\n\x0c"
 
 
@@ -102,6 +115,13 @@ def _decoded(data: bytes) -> Iterator[bytes]:
             yield base64.a85decode(run)
     yield b"\n".join(part for run in _UTF7.findall(data) for part in _from_utf7(run))
     yield b"\n".join(_from_codes(run) for run in _CODES.findall(data))
+    yield b"\n".join(part for run in _BASE32.findall(data) for part in _from_base32(run))
+    yield b"\n".join(_from_bits(run) for run in _BITS.findall(data))
+    yield b"\n".join(part for run in _NAMED_IN_ASCII.findall(data) for part in _from_names(run))
+    if _IN_CSS.search(data):
+        yield _IN_CSS.sub(lambda match: _sign(match[1]), data)
+    if data.startswith(b"{\\rtf"):
+        yield _RTF_WORD.sub(b"", _IN_RTF.sub(lambda match: _sign(match[1]), data))
     if _ESCAPES.search(data):
         yield _ESCAPES.sub(_unescaped, data)
     if len(_QUOTED.findall(data)) > 2:
@@ -122,6 +142,29 @@ def _from_base64(run: bytes) -> Iterator[bytes]:
 def _from_utf7(run: bytes) -> Iterator[bytes]:
     for decoded in _from_base64(run):
         yield decoded[: len(decoded) // 2 * 2].decode("utf-16-be", "replace").encode("utf-8")
+
+
+def _from_base32(run: bytes) -> Iterator[bytes]:
+    letters = run.rstrip(b"=")
+    with suppress(binascii.Error):
+        yield base64.b32decode(letters + b"=" * (-len(letters) % 8))
+
+
+def _from_bits(run: bytes) -> bytes:
+    digits = re.sub(rb"[^01]", b"", run)
+    return bytes(int(digits[at : at + 8], 2) for at in range(0, len(digits) - 7, 8))
+
+
+def _from_names(run: bytes) -> Iterator[bytes]:
+    """A name as the internet writes it that has other letters than a to z."""
+    with suppress(UnicodeError):
+        name = unicodedata.normalize("NFKD", run[4:].decode("punycode"))
+        yield name.encode("ascii", "ignore")  # accents do not count
+
+
+def _sign(digits: bytes) -> bytes:
+    point = int(digits, 16)
+    return chr(point).encode("utf-8", "replace") if point < 0x110000 else b""
 
 
 def _from_codes(run: bytes) -> bytes:

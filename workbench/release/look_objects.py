@@ -45,6 +45,7 @@ _BY_TYPE = {
     "/Action": "action",
 }
 _DEEPEST = 60
+_MOST_SIGNS = 2
 _FEWEST_CODES = 4
 """Whole numbers in a row that may be the signs of a word."""
 
@@ -75,6 +76,7 @@ def texts(pdf: pikepdf.Pdf, used: Used) -> Iterator[Found]:
     if isinstance(info, Dictionary):
         yield from _direct(info, "metadata")
     yield from _direct(pdf.trailer, "trailer")
+    yield Found("form field", "".join(_letter_by_letter(pdf)))
     for thing in _objects(pdf.objects):
         vector = _vector_of(thing)
         if thing.objgen not in reachable:
@@ -82,6 +84,15 @@ def texts(pdf: pikepdf.Pdf, used: Used) -> Iterator[Found]:
         yield from _direct(thing, vector)
         if isinstance(thing, Stream):
             yield from _stream(thing, vector, thing.objgen in contents, used)
+
+
+def _letter_by_letter(pdf: pikepdf.Pdf) -> Iterator[str]:
+    """What stands in fields that take a sign or two each, one after the other."""
+    for thing in _objects(pdf.objects):
+        if isinstance(thing, Dictionary) and isinstance(value := thing.get("/V"), String):
+            text = str(value)
+            if len(text) <= _MOST_SIGNS:
+                yield text
 
 
 def _reachable(
@@ -157,6 +168,9 @@ def _direct(thing: pikepdf.Object, vector: str, depth: int = 0) -> Iterator[Foun
         signs = [held for held in listed if isinstance(held, int) and 32 <= held < 0x250]
         if len(signs) >= _FEWEST_CODES and len(signs) == len(thing):
             yield Found(vector, "".join(map(chr, signs)))
+        parts = [str(held) for held in listed if isinstance(held, (String, Name))]
+        if len(parts) > 1:  # a word in pieces
+            yield Found(vector, "".join(part.removeprefix("/") for part in parts))
         for held in _objects(thing):
             if not held.is_indirect:
                 yield from _direct(held, vector, depth + 1)

@@ -24,6 +24,9 @@ LOOSE = 5
 NEAR = 7
 """From this length on OCR may slip over one sign of a term, and it is found."""
 
+TURNED = 6
+"""From this length on a term is found that stands backwards."""
+
 
 class Text:
     """A text prepared for counting."""
@@ -66,6 +69,10 @@ class Text:
         if len(term) >= LOOSE:
             return self.compact.count(term)
         return self.tokens[term]
+
+    def count_turned(self, term: str) -> int:
+        """How often a folded term stands in it backwards, as programs set it from the right."""
+        return self.compact.count(term[::-1]) if len(term) >= TURNED else 0
 
     def count_near(self, shape: str) -> int:
         """How many of its words are one slip away from a long term: a sign more, less, or other."""
@@ -132,6 +139,8 @@ class Needles:
             return True
         if found.count_alike(needle.shape) > kept.count_alike(needle.shape):
             return True
+        if found.count_turned(needle.term) > kept.count_turned(needle.term):
+            return True
         if len(needle.term) >= LOOSE and (
             found.halves.count(needle.term) > kept.halves.count(needle.term)
         ):
@@ -139,6 +148,20 @@ class Needles:
         if not by_ocr or len(needle.shape) < NEAR:
             return False
         return found.count_near(needle.shape) > kept.count_near(needle.shape)
+
+    def whole_on_page(self, page: int, text: str) -> Iterator[Needle]:
+        """Terms that stand in a text put in an order of its own, and may not.
+
+        Its lines may run over columns, so that short terms count as whole words alone.
+        """
+        found, kept = Text(text), self._kept.get(page, _NOTHING)
+        for needle in self.needles:
+            term = needle.term
+            count = found.count if len(term) >= NEAR else found.tokens.__getitem__
+            if count(term) > max(kept.tokens[term], kept.count(term)) or (
+                found.count_turned(term) > kept.count_turned(term)
+            ):
+                yield needle
 
     def over_turn(self, page: int, text: str, following: str) -> Iterator[Needle]:
         """Terms that stand divided over a page and the next, and may not."""
@@ -166,7 +189,7 @@ class Needles:
             if needle.term in self._kept_anywhere or (structural and _is_of_format(needle.term)):
                 continue
             if structural:
-                if found.count(needle.term):
+                if found.count(needle.term) or found.count_turned(needle.term):
                     yield needle
             elif self._is_more(needle, found, None, by_ocr=by_ocr):
                 yield needle

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from urllib.parse import unquote
 
 from workbench.release import (
@@ -13,6 +14,7 @@ from workbench.release import (
     look_encoded,
     look_fonts,
     look_images,
+    look_loose,
     look_objects,
 )
 from workbench.release.look_catalogue import is_metadata, is_producer
@@ -152,9 +154,12 @@ def raw(subject: Subject) -> None:
     if subject.own and proof.looks(checks.REVISIONS) and ends != 1:
         proof.leak(checks.REVISIONS, "an earlier revision", _RAW)
     if proof.looks(checks.RAW_BYTES):
-        for carved in look_bytes.carve(path):
+        for carved in chain(look_bytes.carve(path), look_loose.deflated(path)):
             for needle in _needles_in_bytes(subject, carved.data):
                 proof.found(checks.RAW_BYTES, carved.vector, _RAW, needle)
+        for inner in look_encoded.undressed(look_loose.comments(path)):
+            for needle in _needles_in_bytes(subject, inner):
+                proof.found(checks.RAW_BYTES, "a comment in the raw file", _RAW, needle)
 
 
 def file_name(subject: Subject) -> None:

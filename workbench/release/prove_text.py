@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pikepdf import Dictionary
 
-from workbench.release import checks, look_miner, look_objects, look_pixels, look_text
+from workbench.release import checks, look_miner, look_objects, look_order, look_pixels, look_text
 from workbench.release.folding import fold, tokens
 from workbench.release.font_maps import decode_shown
 from workbench.release.look_drawn import box_of, rendered
@@ -48,6 +48,12 @@ def page_text(
     chars = look_text.read_page(subject.rendered, number, modes=subject.own != "rebuild")
     mined = _mined(subject, number)
     _terms(subject, checks.TEXT_PDFIUM, "page text", look_text.EXTRACTOR, chars.text, chars)
+    if subject.own != "rebuild" and subject.proof.looks(checks.BY_PLACE):
+        for text in look_order.by_place(chars):
+            for needle in subject.needles.whole_on_page(number, text):
+                subject.proof.found(
+                    checks.BY_PLACE, "page text, by place", look_text.EXTRACTOR, needle, number
+                )
     if mined is not None:
         _terms(subject, checks.TEXT_PDFMINER, "page text", look_miner.EXTRACTOR, mined.text, chars)
     if subject.proof.looks(checks.TEXT_PIKEPDF):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pikepdf
 
-from tests.release.shelf import faint, files, graph, images, text, tricks
+from tests.release.shelf import faint, files, graph, images, odd, text, tricks
 from tests.release.shelf.drafts import HEIGHT, SECRET, SECRET_AT, SHELF, WIDTH, WORDS, Draft, Vector
 from workbench.domain.annotations import Annotation, Kind, Status, Target
 from workbench.domain.documents import Document, DocumentState, Page
@@ -18,7 +18,7 @@ from workbench.release.burn import burn
 from workbench.release.plan import DocumentPlan, plan_document
 from workbench.release.preserve import burn_preserved
 
-SOURCES = (text, graph, images, files, tricks, faint)
+SOURCES = (text, graph, images, files, tricks, faint, odd)
 """The modules whose generators stand on the shelf once they are imported."""
 
 
@@ -60,6 +60,7 @@ def _is_tidied_by_a_save(data: bytes) -> bool:
         or data.count(b"%%EOF") > 1
         or bool(data[data.rindex(b"%%EOF") + 5 :].strip())
         or b"% " + SECRET.encode() in data
+        or b"\n%" + SECRET.encode().hex().encode() in data
     )
 
 

@@ -33,6 +33,7 @@ def seen(report: Report) -> Seen:
 FOREIGN = {
     checks.TEXT_PDFIUM: ("text_rotated90", "page text", "pdfium"),
     checks.TEXT_PDFMINER: ("text_rotated90", "page text", "pdfminer"),
+    checks.BY_PLACE: ("text_of_two_lines_in_turns", "page text, by place", "pdfium"),
     checks.TEXT_PIKEPDF: ("actualtext_inline_other_glyphs", "page content", "pikepdf"),
     checks.PAGE_TURN: ("text_over_page_turn", "a word over a page turn", "pdfminer"),
     checks.FAINT: ("faint_on_white", "faint, but legible", "OCR"),
