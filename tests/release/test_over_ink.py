@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import ImageDraw
 
-from tests.release.conftest import SECRET
+from tests.release.conftest import SECRET, source_pdf
 from workbench.domain.geometry import Rect
 from workbench.domain.pages import DocumentText, PageText
 from workbench.release.burn import burn
@@ -87,6 +88,34 @@ def test_nothing_grows_when_the_layer_is_right_or_a_rule_runs_by(make_paper: Mak
     before = plan.pages[0].boxes[0].rect_pt
     after = over_ink(plan, str(paper.path)).pages[0].boxes[0].rect_pt
     assert after.area <= before.area * 1.15
+
+
+def test_box_follows_a_stroke_into_a_neighbours_place(
+    make_paper: MakePaper, tmp_path: Path
+) -> None:
+    paper = make_paper()
+    words = paper.texts.page(1).words
+    cut = words[SECOND].rect_pt
+    scale = paper.images[0].width / 400
+    # A tail of the cut word's last letter, and below it a word whose rectangle begins too high.
+    image = paper.images[0].copy()
+    x, y = round((cut.x1 - 6) * scale), round((cut.y0 + cut.height / 2) * scale)
+    ImageDraw.Draw(image).line((x, y, x, round((cut.y1 + 3.5) * scale)), fill=0, width=4)
+    path = tmp_path / "tail.pdf"
+    source_pdf(path, [image], (400, 300), "bilevel")
+    under = replace(words[-1], rect_pt=Rect(cut.x0, cut.y1 + 1, cut.x1, cut.y1 + 20))
+    texts = DocumentText.of([PageText(1, (*words, under))])
+    told = replace(paper, path=path, texts=texts, images=(image,))
+    box = over_ink(told.plan(told.redaction(1, SECOND)), str(path)).pages[0].boxes[0].rect_pt
+    assert box.y1 >= cut.y1 + 3.4
+    # A letter of the neighbour that reaches into the box stays as it is.
+    tall = paper.images[0].copy()
+    ImageDraw.Draw(tall).line(
+        (x, round((cut.y1 - 1) * scale), x, round((cut.y1 + 6) * scale)), fill=0, width=4
+    )
+    source_pdf(path, [tall], (400, 300), "bilevel")
+    box = over_ink(told.plan(told.redaction(1, SECOND)), str(path)).pages[0].boxes[0].rect_pt
+    assert box.y1 < cut.y1 + 2
 
 
 def test_drawn_regions_stay_as_they_were_drawn(make_paper: MakePaper) -> None:

@@ -1,7 +1,8 @@
 """Boxes that cover the ink of their words, where the text layer's rectangles do not.
 
 A layer's rectangle is what a font or an OCR engine says of a word; its ink may stand out of it.
-Boxes grow over such ink up to the next word that stays. Runs in a worker process.
+Boxes grow over such ink up to the next word that stays, and over strokes of theirs that run on
+into its place. Runs in a worker process.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from workbench.domain.geometry import Rect, bounding
 from workbench.engines.pixels import page_pixels
 from workbench.release.plan import HAIR_PT, DocumentPlan, PagePlan
 from workbench.release.printing import on_white_paper
+from workbench.release.running_ink import over_strokes
 from workbench.release.stamp import box_px
 
 _INK = 128
@@ -86,6 +88,7 @@ def _page_over_ink(page: PagePlan, image: Image.Image) -> PagePlan:
                 if grown == rect:
                     break
                 rect = grown
+            rect = over_strokes(rect, line, (page.width_pt, page.height_pt), image)
         boxes.append(replace(box, rect_pt=rect))
     return replace(page, boxes=tuple(boxes))
 
