@@ -18,10 +18,11 @@ _END = re.compile(rb"%%EOF")
 _PIECE = 8_000_000
 _CARVED_BYTES = 16_000_000
 _CARVED_IMAGE_BYTES = 100_000
-_PLAIN_STRINGS = re.compile(
-    rb"\(((?:[ -'*-\[\]-~]|\\.){3,2000})\)|<([0-9A-Fa-f\s]{6,})>", re.DOTALL
-)
-_STRINGS = re.compile(rb"\(((?:[^()\\]|\\.)*)\)|<([0-9A-Fa-f\s]{2,})>", re.DOTALL)
+# Apart, for then each begins with a sign that is quickly looked for.
+_PLAIN_LITERAL = re.compile(rb"\(((?:[ -'*-\[\]-~]|\\.){3,2000})\)", re.DOTALL)
+_PLAIN_HEXED = re.compile(rb"<([0-9A-Fa-f\s]{6,})>")
+_LITERAL = re.compile(rb"\(((?:[^()\\]|\\.)*)\)", re.DOTALL)
+_HEXED = re.compile(rb"<([0-9A-Fa-f\s]{2,})>")
 _ESCAPED = re.compile(rb"\\(?:([0-7]{1,3})|(\r\n|.))", re.DOTALL)
 _CONTROLS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"", b"f": b"", b"\n": b"", b"\r\n": b""}
 _NAMES = re.compile(rb"/[^\s/<>\[\](){}%]*#[0-9A-Fa-f]{2}[^\s/<>\[\](){}%]*")
@@ -158,14 +159,19 @@ def as_texts(data: bytes) -> Iterator[str]:
 
 def shown_strings(data: bytes) -> str:
     """The strings of something like a content stream, joined: kerning and breaks fall out."""
-    strings = _STRINGS if is_text(data) else _PLAIN_STRINGS
-    parts = []
-    for literal, hexed in strings.findall(data):
-        if hexed:
-            digits = bytes(c for c in hexed if c not in b" \t\r\n\x0c")
-            parts.append(bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode("ascii")))
-        else:
-            parts.append(_ESCAPED.sub(_unescaped, literal) if b"\\" in literal else literal)
+    literals, hexed = (_LITERAL, _HEXED) if is_text(data) else (_PLAIN_LITERAL, _PLAIN_HEXED)
+    found = sorted((*literals.finditer(data), *hexed.finditer(data)), key=re.Match.start)
+    parts, end = [], 0
+    for match in found:
+        if match.start() < end:
+            continue  # digits in brackets inside a literal string
+        end, held = match.end(), match[1]
+        if match.re is hexed:
+            digits = held.translate(None, b" \t\r\n\x0b\x0c")
+            held = bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode("ascii"))
+        elif b"\\" in held:
+            held = _ESCAPED.sub(_unescaped, held)
+        parts.append(held)
     return b"".join(parts).decode("latin-1").replace("\x00", "")
 
 

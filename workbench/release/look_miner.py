@@ -14,13 +14,14 @@ from typing import Any, BinaryIO
 from pdfminer.pdfdevice import PDFTextDevice
 from pdfminer.pdfdocument import PDFDocument
 from pdfminer.pdffont import PDFUnicodeNotDefined
-from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
+from pdfminer.pdfinterp import PDFResourceManager
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
 from pdfminer.pdftypes import PDFStream
 from pdfminer.psparser import PSLiteral
 
 from workbench.domain.geometry import Rect
+from workbench.release.look_plain import PlainInterpreter
 
 EXTRACTOR = "pdfminer"
 
@@ -83,7 +84,7 @@ class Miner:
             document = _Document(PDFParser(self._stream))
             manager = PDFResourceManager(caching=True)
             self._device = _Signs(manager)
-            self._interpreter = PDFPageInterpreter(manager, self._device)
+            self._interpreter = PlainInterpreter(manager, self._device)
             self._pages: Iterator[PDFPage] = PDFPage.create_pages(document)
         except Exception as error:
             self._stream.close()

@@ -33,9 +33,9 @@ class PageChars:
     """One page's characters in reading order.
 
     ``boxes`` holds ``(x0, y0, x1, y1)`` for each code point of ``text``, in page points with
-    the origin at the top left of the crop box, page not rotated; None for signs PDFium put
-    in itself (line ends, guessed spaces). ``visible`` tells those that are drawn in a mode that
-    leaves ink.
+    the origin at the top left of the crop box, page not rotated; None for white space, which
+    PDFium often put in itself (line ends, guessed spaces). ``visible`` tells those that are drawn
+    in a mode that leaves ink.
     """
 
     number: int
@@ -74,26 +74,27 @@ def _chars(
     raw: object, left: float, top: float, *, modes: bool
 ) -> tuple[str, list[tuple[float, float, float, float] | None], list[bool]]:
     x0, x1, y0, y1 = (ctypes.c_double() for _ in range(4))
-    loose = pdfium.FS_RECTF()
+    unicode_of, box_of_char = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetCharBox
+    codes = [unicode_of(raw, index) for index in range(pdfium.FPDFText_CountChars(raw))]
     text: list[str] = []
     boxes: list[tuple[float, float, float, float] | None] = []
     visible: list[bool] = []
-    for index in range(pdfium.FPDFText_CountChars(raw)):
-        code = pdfium.FPDFText_GetUnicode(raw, index)
-        char = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else ""
-        if 0xD800 <= code < 0xDC00:  # a pair: the second half comes next
-            low = pdfium.FPDFText_GetUnicode(raw, index + 1)
-            char = chr(0x10000 + ((code - 0xD800) << 10) + ((low - 0xDC00) & 0x3FF))
-        if not char:
+    for index, code in enumerate(codes):
+        if 0xD800 <= code < 0xDC00 and index + 1 < len(codes):  # a pair: the second half is next
+            char = chr(0x10000 + ((code - 0xD800) << 10) + ((codes[index + 1] - 0xDC00) & 0x3FF))
+        elif 0 < code < 0x110000 and not 0xD800 <= code < 0xE000:
+            char = chr(code)
+        else:
             continue
         text.append(char)
         visible.append(modes and _leaves_ink(raw, index))
-        if pdfium.FPDFText_IsGenerated(raw, index) == 1:
+        if char.isspace():
             boxes.append(None)
             continue
-        pdfium.FPDFText_GetCharBox(raw, index, x0, x1, y0, y1)
+        box_of_char(raw, index, x0, x1, y0, y1)
         box = (x0.value, y0.value, x1.value, y1.value)
         if box[2] - box[0] < 0.01 or box[3] - box[1] < 0.01:  # a glyph that draws nothing
+            loose = pdfium.FS_RECTF()
             pdfium.FPDFText_GetLooseCharBox(raw, index, loose)
             box = (loose.left, loose.bottom, loose.right, loose.top)
         boxes.append((box[0] - left, top - box[3], box[2] - left, top - box[1]))
@@ -112,7 +113,7 @@ class Places:
         self._signs = sorted(
             ((place[1] + place[3]) / 2, index, (place[0] + place[2]) / 2, place[3] - place[1])
             for index, place in enumerate(page.boxes)
-            if place is not None and not page.text[index].isspace()
+            if place is not None
         )
         self._text = page.text
 
