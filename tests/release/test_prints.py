@@ -18,7 +18,7 @@ from workbench.domain.annotations import WITHHOLD, Annotation
 from workbench.domain.geometry import Rect
 from workbench.release.burn import burn
 from workbench.release.plan import DocumentPlan, PagePlan, plan_document
-from workbench.release.prints import SMALLEST_PT, Paper, on_box, width_of
+from workbench.release.prints import LARGEST_PT, SMALLEST_PT, Paper, on_box, width_of
 from workbench.release.verify import verify_release
 
 MakePaper = Callable[..., Any]
@@ -157,6 +157,32 @@ def test_code_of_a_long_redaction_is_printed_once_where_one_of_its_boxes_holds_i
     assert len(page.boxes) == 2
     assert any(box.code for box in page.boxes)
     assert page.prints == ()
+
+
+def test_redactions_in_one_place_print_their_codes_together_and_once(
+    make_paper: MakePaper, tmp_path: Path
+) -> None:
+    paper = make_paper()
+    passage, name = paper.redaction(1, 0, 5, code="1.4(d)"), paper.redaction(1, 1, code="(b)(6)")
+    page = made(paper, tmp_path / "copy.pdf", name, passage).pages[0]
+    assert sorted(box.code for box in page.boxes) == ["", "1.4(d), (b)(6)"]
+    assert page.prints == ()
+    apart = made(paper, tmp_path / "copy.pdf", name, paper.redaction(1, 12, code="1.4(d)")).pages[0]
+    assert sorted(box.code for box in apart.boxes) == ["(b)(6)", "1.4(d)"]
+
+
+def test_code_on_a_large_region_is_no_larger_than_other_codes(
+    make_paper: MakePaper, tmp_path: Path
+) -> None:
+    paper = make_paper()
+    out = tmp_path / "copy.pdf"
+    plan = made(paper, out, paper.region(1, Rect(20, 150, 380, 280), code="1.4(d)"))
+    (box,) = plan.pages[0].boxes
+    inside = part(shown(out), box.rect_pt.inflated(-2), plan.pages[0])
+    extent = inside.getbbox()  # of what is not black
+    assert extent is not None
+    high_pt = (extent[3] - extent[1]) * 72 / 200
+    assert SMALLEST_PT <= high_pt <= 1.25 * LARGEST_PT
 
 
 def test_tall_box_breaks_its_codes_into_lines() -> None:

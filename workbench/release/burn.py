@@ -136,7 +136,7 @@ def _burn_boxes(
         image.paste(_black(image), place)
     # Codes after all boxes, so that overlapping boxes do not wipe one another's.
     for box, place in zip(page.boxes, places, strict=True):
-        _print_code(image, box, place, page.rotation)
+        _print_code(image, box, place, page)
 
 
 def _black(image: Image.Image) -> int | tuple[int, int, int]:
@@ -144,11 +144,12 @@ def _black(image: Image.Image) -> int | tuple[int, int, int]:
 
 
 def _print_code(
-    image: Image.Image, box: PageBox, place: tuple[int, int, int, int], rotation: int
+    image: Image.Image, box: PageBox, place: tuple[int, int, int, int], page: PagePlan
 ) -> None:
     left, top, right, bottom = place
     bilevel = image.mode == "1"
-    mask = code_mask(right - left, bottom - top, box.code, rotation, bilevel=bilevel)
+    scale = image.height / page.height_pt
+    mask = code_mask(right - left, bottom - top, box.code, page.rotation, scale, bilevel=bilevel)
     if mask is None:
         return
     white: int | tuple[int, int, int] = (255, 255, 255) if image.mode == "RGB" else 255

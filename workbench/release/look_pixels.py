@@ -90,8 +90,9 @@ def box_faults(look: Look, page: PagePlan) -> Iterator[BoxFault]:
     """Boxes that are not black but for the strokes of their code."""
     size_pt = (page.width_pt, page.height_pt)
     places = [box_px(box.rect_pt, look.size_px, size_pt) for box in page.boxes]
+    scale = look.size_px[1] / page.height_pt
     masks = [
-        _wide_strokes(right - left, bottom - top, box.code, page.rotation)
+        _wide_strokes(right - left, bottom - top, box.code, page.rotation, scale)
         for box, (left, top, right, bottom) in zip(page.boxes, places, strict=True)
     ]
     for box, place in zip(page.boxes, places, strict=True):
@@ -160,9 +161,11 @@ def _has_ghost(levels: Image.Image, strokes: Image.Image, look: Look) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _wide_strokes(width: int, height: int, code: str, rotation: int) -> Image.Image | None:
+def _wide_strokes(
+    width: int, height: int, code: str, rotation: int, px_per_pt: float
+) -> Image.Image | None:
     """Where white may stand in a box: the strokes of its code, and close around them."""
-    mask = code_mask(width, height, code, rotation, bilevel=False)
+    mask = code_mask(width, height, code, rotation, px_per_pt, bilevel=False)
     return None if mask is None else _widened(mask.point(_ANY), _SPREAD // 2)
 
 

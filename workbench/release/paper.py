@@ -15,14 +15,15 @@ from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.platypus import Paragraph, SimpleDocTemplate
+from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate, Paragraph
 
 import workbench
 
 PLAIN, BOLD, WIDE = "Workbench", "WorkbenchBold", "WorkbenchWide"
 MARGIN_PT = 48.0
 WIDTH_PT, LANDSCAPE_WIDTH_PT = A4[0] - 2 * MARGIN_PT, A4[1] - 2 * MARGIN_PT
-"""Width between the margins."""
+LANDSCAPE_HEIGHT_PT = A4[0] - 2 * MARGIN_PT
+"""Width and height between the margins."""
 
 
 @cache
@@ -73,15 +74,15 @@ def write(path: Path, title: str, story: Sequence[Any], *, wide: bool = False) -
         canvas.drawRightString(size[0] - MARGIN_PT, 26, f"page {laid.page}")
         canvas.restoreState()
 
-    document = SimpleDocTemplate(
+    inner = (size[0] - 2 * MARGIN_PT, size[1] - 2 * MARGIN_PT)
+    no_padding = dict.fromkeys(("leftPadding", "rightPadding", "topPadding", "bottomPadding"), 0)
+    frame = Frame(MARGIN_PT, MARGIN_PT, *inner, **no_padding)
+    document = BaseDocTemplate(
         str(path),
         pagesize=size,
-        leftMargin=MARGIN_PT,
-        rightMargin=MARGIN_PT,
-        topMargin=MARGIN_PT,
-        bottomMargin=MARGIN_PT,
+        pageTemplates=[PageTemplate(frames=[frame], onPage=foot)],
         title=title,
         lang="en",
         invariant=1,
     )
-    document.build(list(story), onFirstPage=foot, onLaterPages=foot)
+    document.build(list(story))

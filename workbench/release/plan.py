@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from workbench.domain.annotations import PAD, PADS, WITHHOLD, Annotation, Kind, Target
+from workbench.domain.codes import join_codes, split_codes
 from workbench.domain.documents import Document, Page
 from workbench.domain.geometry import Rect
 from workbench.domain.pages import DocumentText, PageText, Word
@@ -206,11 +207,10 @@ def _printed(
     page: PagePlan, text: PageText, laid: Sequence[tuple[Annotation, Target]], stamp: str
 ) -> tuple[PagePlan, bool]:
     """The page with codes that fit no box, and the stamp, printed on it; whether all had room."""
-    printed_on = {box.annotation_id for box in page.boxes if box.code}
     wanted = [
         (annotation.label, annotation.id)
         for annotation in {a.id: a for a, _ in laid}.values()
-        if annotation.label and annotation.id not in printed_on
+        if annotation.label and not _is_printed(annotation, page.boxes)
     ]
     prints, has_room = laid_out(page, [*wanted, *([(stamp, "")] if stamp else [])])
     if not prints:
@@ -241,8 +241,7 @@ def _plan_page(
         if not clamped:
             raise ValueError(f"redaction {annotation.id} lies outside page {page.number}")
         boxes.extend(
-            PageBox(rect, _code_on(rect, page, annotation.label), annotation.id, bool(target.words))
-            for rect in clamped
+            PageBox(rect, annotation.label, annotation.id, bool(target.words)) for rect in clamped
         )
         runs = [target.words] if target.words else _runs_under(target.rects_pt, text)
         cut.update(index for run in runs for index in run)
@@ -254,15 +253,37 @@ def _plan_page(
         if index in cut:
             continue
         (met if _is_met(word.rect_pt, boxes) else kept).append(word)
+    boxes = _with_codes(boxes, page)
     size = (page.width_pt, page.height_pt)
     plan = PagePlan(page.number, *size, page.rotation % 360, tuple(boxes), tuple(kept), tuple(met))
     return plan, secrets
 
 
-def _code_on(rect: Rect, page: Page, label: str) -> str:
+def _with_codes(boxes: Sequence[PageBox], page: Page) -> list[PageBox]:
+    """The boxes with their labels as they are printed on them, once where boxes share a place."""
     sideways = page.rotation % 180 == 90
-    width, height = (rect.height, rect.width) if sideways else (rect.width, rect.height)
-    return on_box(width, height, label) or ""
+    hosts: dict[PageBox, list[PageBox]] = {}
+    for box in sorted(boxes, key=lambda box: -box.rect_pt.area):
+        host = next((other for other in hosts if _share_under(box.rect_pt, [other.rect_pt])), box)
+        hosts.setdefault(host, []).append(box)
+    codes: dict[PageBox, str] = {}
+    for host, guests in hosts.items():
+        label = join_codes(code for guest in guests for code in split_codes(guest.code))
+        wide, high = host.rect_pt.width, host.rect_pt.height
+        codes[host] = on_box(*((high, wide) if sideways else (wide, high)), label) or ""
+    return [replace(box, code=codes.get(box, "")) for box in boxes]
+
+
+def _is_printed(annotation: Annotation, boxes: Sequence[PageBox]) -> bool:
+    """Whether a redaction's codes stand on a box of its own, or on one in the same place."""
+    codes = set(split_codes(annotation.label))
+    own = [box.rect_pt for box in boxes if box.annotation_id == annotation.id]
+    return any(
+        codes <= set(split_codes(box.code))
+        and any(_share_under(rect, [box.rect_pt]) for rect in own)
+        for box in boxes
+        if box.code
+    )
 
 
 def _word_boxes(target: Target, text: PageText, page: Page) -> list[Rect]:

@@ -18,7 +18,7 @@ SMALLEST_PT = 5.0
 """Type smaller than this is not read by people: a code that needs it does not fit its box."""
 
 LARGEST_PT = 9.0
-"""Codes beside boxes and in margins are set no larger than this."""
+"""Codes are set no larger than this, on boxes, beside them and in margins."""
 
 LEADER_PT = 0.5
 """Width of the line that leads from a code in the margin to its box."""

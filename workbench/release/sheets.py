@@ -17,9 +17,10 @@ from workbench.domain.annotations import Annotation
 from workbench.domain.codes import CodeSet, split_codes
 from workbench.release import paper
 from workbench.release.index import ReleasedDocument, in_order
-from workbench.release.vaughn import ranges
+from workbench.release.vaughn import counted, ranges, reason
 
 TITLE = "Withdrawal sheet"
+_BLANK = " "  # for a hand to fill in
 
 
 def write_sheets(folder: Path, released: Sequence[ReleasedDocument], codes: CodeSet) -> list[Path]:
@@ -47,8 +48,7 @@ def _sheets(item: ReleasedDocument, codes: CodeSet) -> Iterator[list[Any]]:
             continue
         redaction = by_id[page.withheld.annotation_id]
         if item.plan.is_withheld:
-            pages = f"1-{item.document.page_count}" if item.document.page_count > 1 else "1"
-            what = f"the whole document, {item.document.page_count} pages ({pages})"
+            what = f"the whole document, {counted(item.document.page_count, 'page')}"
         else:
             what = f"page {ranges([page.number])} of {item.document.page_count}"
         yield _sheet(item, redaction, what, codes)
@@ -64,16 +64,15 @@ def _sheet(item: ReleasedDocument, redaction: Annotation, what: str, codes: Code
         ("Subject", item.facts.subject),
         ("Withdrawn", what),
     ]
-    for one in split_codes(redaction.label):
-        known = codes.find(one)
-        rows.append(("Code", one if known is None else f"{one}: {known.sentence} {known.source}"))
+    reasons = "\n".join(reason(one, codes) for one in split_codes(redaction.label))
     rows += [
+        ("Codes" if "\n" in reasons else "Code", reasons),
         ("Proposed by", _who(redaction.author, redaction.created_at)),
         ("Withdrawn by", _who(redaction.decided_by, redaction.decided_at)),
         ("SHA-256 of the source", item.document.source_sha256),
-        ("Box and folder", ""),
+        ("Box and folder", _BLANK),
     ]
-    cells = [[paper.text(k, 9, bold=True), paper.text(v or "—", 9)] for k, v in rows]
+    cells = [[paper.text(k, 9, bold=True), paper.text(v or "—", 8.5)] for k, v in rows]
     table = Table(cells, [130, paper.WIDTH_PT - 130])
     table.setStyle(
         TableStyle(
@@ -83,7 +82,14 @@ def _sheet(item: ReleasedDocument, redaction: Annotation, what: str, codes: Code
             ]
         )
     )
-    return [paper.text(TITLE, 18, bold=True, after_pt=14), table]
+    where = (
+        "What is named here was withdrawn and is not among the papers; this sheet stands for it."
+    )
+    return [
+        paper.text(TITLE, 18, bold=True, after_pt=8),
+        paper.text(where, 9, after_pt=12),
+        table,
+    ]
 
 
 def _who(name: str | None, at: str | None) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from PIL import Image, ImageDraw, ImageFont
 
 from workbench.domain.geometry import Rect
-from workbench.release.prints import Print
+from workbench.release.prints import LARGEST_PT, Print
 
 MARGIN_PX = 1
 """A box in pixels reaches at least this far past the box in points, on every side."""
@@ -41,17 +41,22 @@ def box_px(
 
 
 def code_mask(
-    width_px: int, height_px: int, code: str, rotation: int, *, bilevel: bool
+    width_px: int, height_px: int, code: str, rotation: int, px_per_pt: float, *, bilevel: bool
 ) -> Image.Image | None:
     """White strokes of a code centred on a box of this size, as an ``L`` mask; None: no room.
 
-    The code's lines are printed as they are given. ``rotation`` is the page's: the code stands
-    upright once the page is turned for the eye.
+    The code's lines are printed as they are given, no larger than codes beside boxes.
+    ``rotation`` is the page's: the code stands upright once the page is turned for the eye.
     """
     if not code:
         return None
     return _type_mask(
-        (width_px, height_px), code, rotation, (_WIDTH_SHARE, _HEIGHT_SHARE), bilevel=bilevel
+        (width_px, height_px),
+        code,
+        rotation,
+        (_WIDTH_SHARE, _HEIGHT_SHARE),
+        bilevel=bilevel,
+        largest=max(_SMALLEST_PX, round(LARGEST_PT * px_per_pt)),
     )
 
 
@@ -104,13 +109,18 @@ def _type_mask(
     shares: tuple[float, float],
     *,
     bilevel: bool,
+    largest: int | None = None,
 ) -> Image.Image | None:
-    """Lines of type centred on a place, as large as its shares allow; None: no room."""
+    """Lines of type centred on a place, as large as its shares allow; None: no room.
+
+    ``largest`` is the most that the type may be high.
+    """
     across = rotation % 180 == 90
     shown = (size_px[1], size_px[0]) if across else size_px
     room = (shown[0] * shares[0], shown[1] * shares[1])
     drawing = ImageDraw.Draw(Image.new("L", (1, 1)))
     size = int(shown[1] * shares[1])
+    size = size if largest is None else min(size, largest)
     while size >= _SMALLEST_PX:
         font = ImageFont.load_default(size)
         spacing = int(size * _LEADING)

@@ -32,7 +32,7 @@ FIELDS = (
     "justification",
 )
 _TITLES = {
-    "number": "No.",
+    "number": "Number",
     "document": "Document",
     "date": "Date",
     "from": "From",
@@ -44,7 +44,10 @@ _TITLES = {
     "withheld": "Withheld",
     "justification": "Justification",
 }
-_SHARES = (3, 9, 7, 8, 8, 13, 4, 7, 8, 13, 20)
+_SHARES = (7, 8, 7, 8, 8, 12, 5, 7, 7, 11, 20)
+_CELL_PADDING_PT = 3
+_MOST_OF_A_PAGE = 0.8
+"""Share of a page's height that a row may take; title and head row need the rest."""
 
 
 def index_rows(released: Sequence[ReleasedDocument], codes: CodeSet) -> list[dict[str, str]]:
@@ -64,7 +67,7 @@ def index_rows(released: Sequence[ReleasedDocument], codes: CodeSet) -> list[dic
                 "status": status_of(item),
                 "codes": ", ".join(cited),
                 "withheld": withheld_of(item),
-                "justification": " ".join(_sentence(one, codes) for one in cited),
+                "justification": "\n".join(reason(one, codes) for one in cited),
             }
         )
     return rows
@@ -90,10 +93,11 @@ def withheld_of(item: ReleasedDocument) -> str:
             passages.setdefault(box.annotation_id, set()).add(page.number)
     parts = []
     if pages:
-        parts.append(f"{_count(len(pages), 'whole page')} ({ranges(pages)})")
+        parts.append(f"{counted(len(pages), 'whole page')} ({ranges(pages)})")
     if passages:
         on = sorted({number for numbers in passages.values() for number in numbers})
-        parts.append(f"{_count(len(passages), 'passage')} (page {ranges(on)})")
+        where = "page" if len(on) == 1 else "pages"
+        parts.append(f"{counted(len(passages), 'passage')} ({where} {ranges(on)})")
     return f"{' and '.join(parts)}." if parts else "Nothing."
 
 
@@ -114,21 +118,29 @@ def write_index(folder: Path, released: Sequence[ReleasedDocument], codes: CodeS
     with (folder / "index.csv").open("w", encoding="utf-8", newline="") as stream:
         writer = csv.DictWriter(stream, FIELDS, lineterminator="\r\n")
         writer.writeheader()
-        writer.writerows({key: plain_cell(value) for key, value in row.items()} for row in rows)
+        for row in rows:
+            on_a_line = {key: " ".join(value.splitlines()) for key, value in row.items()}
+            writer.writerow({key: plain_cell(value) for key, value in on_a_line.items()})
     width = paper.LANDSCAPE_WIDTH_PT
     cells = [[paper.text(_TITLES[field], 7, bold=True) for field in FIELDS]]
     cells += [[paper.text(row[field], 6.5) for field in FIELDS] for row in rows]
-    table = Table(
-        cells, [width * share / sum(_SHARES) for share in _SHARES], repeatRows=1, splitInRow=1
+    widths = [width * share / sum(_SHARES) for share in _SHARES]
+    # A row goes to the next page whole, but for one that no page would hold.
+    highest = max(
+        cell.wrap(width - 2 * _CELL_PADDING_PT, paper.LANDSCAPE_HEIGHT_PT)[1]
+        for row in cells
+        for cell, width in zip(row, widths, strict=True)
     )
+    is_too_high = highest > paper.LANDSCAPE_HEIGHT_PT * _MOST_OF_A_PAGE
+    table = Table(cells, widths, repeatRows=1, splitInRow=int(is_too_high))
     table.setStyle(
         TableStyle(
             [
                 ("GRID", (0, 0), (-1, -1), 0.3, colors.grey),
                 ("BACKGROUND", (0, 0), (-1, 0), colors.whitesmoke),
                 ("VALIGN", (0, 0), (-1, -1), "TOP"),
-                ("LEFTPADDING", (0, 0), (-1, -1), 3),
-                ("RIGHTPADDING", (0, 0), (-1, -1), 3),
+                ("LEFTPADDING", (0, 0), (-1, -1), _CELL_PADDING_PT),
+                ("RIGHTPADDING", (0, 0), (-1, -1), _CELL_PADDING_PT),
             ]
         )
     )
@@ -146,10 +158,12 @@ def plain_cell(value: str) -> str:
     return f"'{value}" if re.match(r"[=+\-@\t\r]", value) else value
 
 
-def _sentence(code: str, codes: CodeSet) -> str:
+def reason(code: str, codes: CodeSet) -> str:
+    """A code with its sentence and source, where the set has it."""
     known = codes.find(code)
     return code if known is None else f"{code}: {known.sentence} ({known.source})"
 
 
-def _count(number: int, noun: str) -> str:
+def counted(number: int, noun: str) -> str:
+    """A number with its noun."""
     return f"{number} {noun}{'' if number == 1 else 's'}"

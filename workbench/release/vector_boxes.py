@@ -43,7 +43,7 @@ def draw_boxes(pdf: pikepdf.Pdf, page: PagePlan, resources: Dictionary) -> bytes
     written.append(([1], Operator("g")))
     for box, place in zip(page.boxes, places, strict=True):
         wide, high = place[2] - place[0], place[3] - place[1]
-        mask = code_mask(wide, high, box.code, page.rotation, bilevel=True)
+        mask = code_mask(wide, high, box.code, page.rotation, scale, bilevel=True)
         if mask is not None:
             written.extend(_stencil(pdf, as_bits(mask), place, resources))
     written += [([], Operator("Q")), ([], Operator("EMC"))]
