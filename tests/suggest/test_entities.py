@@ -26,10 +26,46 @@ def named(text: str, label: str) -> list[str]:
         ("Talks with Kinsellagh went well, and Kinsellagh's tea was good.", ["Kinsellagh"] * 2),
         ("THE PRICE OF HERRING ROSE. NOTHING ELSE DID.", []),
         ("THE SHIPS LEFT FOR THE NORTH ON MONDAY.", []),
+        ("WE'VE HEARD THAT THEY'RE AFLOAT AND HAVEN'T SAILED.", []),
+        ("ASKED ABOUT HERRING, CUBA SAID NOTHING. MALI SAID LESS.", []),
+        ("TALKS WITH LISBONERS ON REMEASUREMENT AND MARINISM WENT ON.", []),
+        ("HE LEFT AT 0745Z.\n\nVASSTO 22. THE BUOY IS LATE.", []),
+        ("THE BUOY LEFT AT 4:30 P.M. VASSTO HAS IT.", []),
+        ("REFS: A. LISBON 288; B. OSLO 362.", []),
     ],
 )
 def test_persons_are_found_as_they_are_named(text: str, persons: list[str]) -> None:
     assert named(text, "PERSON") == persons
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "THE BOAT FOR {name} IS LATE. THE PEOPLE OF {name} WAIT. {name} WAITS.",
+        "HE TALKED ABOUT {name}. A STORM IS NEAR {name}.",
+        "ICE WAS SEEN BY {name}. THE {name} REGION IS COLD, AND {name} FISHERS KNOW IT.",
+        "WE LEARNED FROM {name}. {name} EXECUTIVES KNOW NOTHING, NOR DO {name} ENGINEERS.",
+    ],
+)
+def test_what_is_a_place_or_firm_in_one_line_is_no_person_in_another(text: str) -> None:
+    assert named(text.format(name="KINSELLAVIK"), "PERSON") == []
+    assert (
+        named("HE TALKED WITH KINSELLAVIK. KINSELLAVIK SAID NO.", "PERSON") == ["KINSELLAVIK"] * 2
+    )
+
+
+def test_known_name_is_found_with_a_letter_misread_but_its_plural_is_left() -> None:
+    text = "AMBASSADOR HALVARSEN CALLED. HALVAESEN LEFT. THE HALVARSENS STAYED."
+    assert named(text, "PERSON") == ["AMBASSADOR HALVARSEN", "HALVAESEN"]
+
+
+def test_firm_is_known_by_its_first_word_once_it_was_named() -> None:
+    text = "KINSELLAGH SHIPPING LTD. HAS WRITTEN. KINSELLAGH WANTS A BUOY."
+    assert named(text, "ORG") == ["KINSELLAGH SHIPPING LTD", "KINSELLAGH"]
+
+
+def test_province_of_a_state_is_a_place() -> None:
+    assert named("THE LIGHT AT IMBABURA IS OUT.", "PLACE") == ["IMBABURA"]
 
 
 def test_signature_is_a_person_even_when_the_name_is_a_word() -> None:

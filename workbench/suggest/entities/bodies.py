@@ -41,7 +41,9 @@ def find_bodies(tokens: Sequence[Token], words: Lexicon) -> Iterator[Mention]:
     yield from _short_forms(tokens, words, headed)
     yield from _ministries(tokens, words)
     yield from _beginning_with_opener(tokens, words, low)
-    yield from _firms(tokens, words)
+    firms = list(_firms(tokens, words))
+    yield from firms
+    yield from _firms_again(tokens, words, firms)
 
 
 def _acronyms(
@@ -149,6 +151,27 @@ def _short_forms(
             before = tokens[index - 1].low if index else ""
             if before not in ("a", "an", "this", "any", "each", "every", "no", "his", "her"):
                 yield Mention(token.start, token.end, "ORG", "short-form", 0.55)
+
+
+def _firms_again(
+    tokens: Sequence[Token], words: Lexicon, firms: Sequence[Mention]
+) -> Iterator[Mention]:
+    """A firm by the first word of its name, once it was named with "Inc." or "Ltd."."""
+    starts = {mention.start for mention in firms}
+    names = {
+        token.low
+        for token in tokens
+        if token.start in starts
+        and len(token.low) > 3
+        and not words.is_ordinary(token.low)
+        and token.low not in words.named
+        and token.low not in words.given
+    }
+    for index, token in enumerate(tokens):
+        if token.low in names and token.proper and token.start not in starts:
+            before = tokens[index - 1].low if index else ""
+            if before not in words.title_words and before not in words.given:
+                yield Mention(token.start, token.end, "ORG", "short-form", 0.6)
 
 
 def _ending_in_head(tokens: Sequence[Token], words: Lexicon) -> Iterator[Mention]:
@@ -283,8 +306,16 @@ def _ministries(tokens: Sequence[Token], words: Lexicon) -> Iterator[Mention]:
             continue
         if low[3:].startswith(_PORTFOLIOS) and low.startswith("min"):
             yield Mention(token.start, token.end, "ORG", "ministry", 0.75)
-        elif len(low) > 5 and low.endswith(("gov", "govt")):
+        elif low.endswith(("gov", "govt")) and _begins_with_state(low, words):
             yield Mention(token.start, token.end, "ORG", "ministry", 0.7)
+
+
+def _begins_with_state(low: str, words: Lexicon) -> bool:
+    """Whether GOV is run together with a state's name, cut short or not: "Sudangov"."""
+    stem = low.removesuffix("t").removesuffix("gov")
+    return len(stem) > 2 and any(
+        name.startswith(stem) for name in words.countries.by_first if name[:3] == stem[:3]
+    )
 
 
 def _firms(tokens: Sequence[Token], words: Lexicon) -> Iterator[Mention]:

@@ -9,11 +9,20 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from workbench import files
 
 Phrase = tuple[str, ...]
+
+_BEFORE_STEMS = ("re", "un", "non", "anti", "pre", "over", "under", "counter", "inter", "sub")
+_AFTER_STEMS = ("ness", "less", "ment", "able", "like", "wise", "ism", "ship", "ization", "ed")
+_OF_CITIES = ("ers", "ites")
+_OF_DOCTRINES = ("ism", "isms", "ists", "istic", "ology", "ians")
+_STEM = 5
+"""So many letters a stem has at least: shorter ones are in too many names."""
+_SHORTENED = ("s", "t", "re", "ve", "ll", "d", "m")
+"""What follows the apostrophe of "they've", "hadn't" and of a possessive."""
 
 _FOLDED = str.maketrans({"ø": "o", "ł": "l", "ß": "ss", "đ": "d", "’": "'", "æ": "ae", "ð": "d"})
 
@@ -102,11 +111,13 @@ class Lexicon:
         """Whether a folded token is a word of the language or of telegrams, not a name."""
         if word in self.words or word in self.telegraphese:
             return True
-        if word.endswith("'s"):
-            return self.is_ordinary(word[:-2])
+        if "'" in word:
+            stem, _, end = word.partition("'")
+            if end in _SHORTENED:
+                return end != "s" or self.is_ordinary(stem)
         if "-" in word:
             return all(not part or self.is_ordinary(part) for part in word.split("-"))
-        return False
+        return word not in self.surnames and _is_derived(word)
 
 
 def _lines(name: str) -> frozenset[str]:
@@ -130,6 +141,16 @@ def _states() -> Iterator[tuple[str, str]]:
     for state in pycountry.historic_countries:
         short = state.name.split(",")[0].split("(")[0].strip()
         yield short, short
+
+
+def _provinces(known: frozenset[str]) -> Iterator[str]:
+    """What ISO 3166-2 calls the parts of states, where one word says it that is not ``known``."""
+    import pycountry
+
+    for part in pycountry.subdivisions:
+        phrase = phrase_of(part.name)
+        if len(phrase) == 1 and len(phrase[0]) > _STEM and phrase[0] not in known:
+            yield part.name
 
 
 @cache
@@ -169,6 +190,8 @@ def lexicon() -> Lexicon:
     wary_places = frozenset(_listed(_section(places, "wary"), "names"))
     words = _lines("words.txt")
     state_names = Phrases.of(states)
+    surnames = _lines("surnames.txt")
+    placed += _provinces(words | surnames)
     place_names = Phrases.of((name, name) for name in (*placed, *sorted(cities)))
     titles_named = Phrases.of((t, t) for t in _listed(titles, "titles"))
     given = (_lines("given_names.txt") | set(_listed(titles, "given"))) - set(
@@ -177,7 +200,7 @@ def lexicon() -> Lexicon:
     unlisted = {folded(name) for name in placed}
     return Lexicon(
         words=words,
-        surnames=_lines("surnames.txt"),
+        surnames=surnames,
         given=frozenset(given),
         titles=titles_named,
         loose_titles=frozenset(phrase_of(t) for t in _listed(titles, "loose")),
@@ -204,3 +227,19 @@ def lexicon() -> Lexicon:
         named=frozenset((*state_names.single(), *place_names.single())),
         title_words=frozenset(titles_named.single()),
     )
+
+
+@lru_cache(maxsize=50_000)
+def _is_derived(word: str) -> bool:
+    """Whether a token is a word of the language with a syllable put before or behind it.
+
+    Doctrines, those who hold them, and the people of a city are no names of persons either.
+    """
+    known = lexicon()
+    if len(word) > _STEM and word.endswith(_OF_DOCTRINES):
+        return True
+    if any(word.endswith(end) and word.removesuffix(end) in known.named for end in _OF_CITIES):
+        return True
+    stems = [word.removeprefix(start) for start in _BEFORE_STEMS if word.startswith(start)]
+    stems += [word.removesuffix(end) for end in _AFTER_STEMS if word.endswith(end)]
+    return any(len(stem) >= _STEM and stem in known.words for stem in stems)

@@ -31,6 +31,41 @@ def looks_misread(low: str) -> bool:
     return any(low[:k] in vocabulary and low[k:] in vocabulary for k in range(3, len(low) - 2))
 
 
+_WORD_ENDINGS = (
+    "tion", "tions", "sion", "sions", "ment", "ments", "ating", "ated", "ities", "ally", "ously",
+    "ically", "ative", "atives", "ional", "ized", "ised", "izing", "ising", "ableness", "fulness",
+)  # fmt: skip
+
+
+def garbled(low: str) -> bool:
+    """Whether an unknown token is a word of the language with letters wrong: one, or more in a
+    long one, which is known by its ending.
+    """
+    ends = len(low) > 6 and low.endswith(_WORD_ENDINGS) and low not in lexicon().surnames
+    return ends or looks_misread(low)
+
+
+@lru_cache(maxsize=50_000)
+def misread_state(low: str) -> bool:
+    """Whether a token is the name of a state or people with one letter wrong, or two swapped."""
+    words = lexicon()
+    if len(low) < 6 or low in words.surnames or low in words.named:
+        return False
+    swapped = {low[:k] + low[k + 1] + low[k] + low[k + 2 :] for k in range(len(low) - 1)}
+    return any(
+        name in swapped or one_apart(low, name) for name in _states_by_first().get(low[0], ())
+    )
+
+
+@lru_cache(maxsize=1)
+def _states_by_first() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name in lexicon().countries.single():
+        if len(name) > 5:
+            found.setdefault(name[0], []).append(name)
+    return found
+
+
 def one_apart(one: str, other: str) -> bool:
     """Whether two words differ by one letter changed, put in or left out."""
     if abs(len(one) - len(other)) > 1 or one == other:

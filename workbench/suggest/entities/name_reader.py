@@ -132,7 +132,7 @@ class NameReader:
             return False
         if gap in (" ", "-", "  ", "\n", " \n") or gap.strip() in ("-", "'", "’"):
             return "\n\n" not in gap
-        if gap.strip() == ".":
+        if gap.strip() == "." and "\n\n" not in gap:
             before = self.tokens[place - 1]
             return before.initial or before.low in ("st", "jr")
         return False

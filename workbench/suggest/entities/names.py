@@ -18,6 +18,7 @@ _TELLS = cues("tells")
 _BEFORE_PLACE = cues("before_place")
 _AFTER_PLACE = cues("after_place")
 _OF_BODIES = cues("of_bodies")
+_PLACES_OF = cues("places_of")
 _SITED = frozenset(["in", "at", "near", "off", "outside"])
 _VOWELS = frozenset("aeiouy")
 _PRONOUN_CONTEXT = frozenset(["all", "of", "both", "for", "to"])
@@ -98,8 +99,8 @@ def _is_state(tokens: Sequence[Token], index: int, words: Lexicon) -> bool:
             )
         )
     if token.low in words.wary_countries:
-        if token.text.isupper() and len(token.text) <= 4:
-            return not token.caps and token.low not in words.words
+        if token.text.isupper() and len(token.text) <= 3:
+            return token.low not in words.words
         return (token.text[1:2].islower() and (not token.first or before in _LEADS_PLACE)) or (
             token.caps and (before in _LEADS_PLACE or token.low not in ("polish", "english"))
         )
@@ -172,7 +173,8 @@ def find_places_by_context(
     while index < len(tokens) - 1:
         index += 1
         token, before = tokens[index], tokens[index - 1]
-        if before.low not in _SITED or token.gap not in (" ", "\n", " \n", "  "):
+        of = before.low == "of" and index > 1 and tokens[index - 2].low in _PLACES_OF
+        if not (of or before.low in _SITED) or token.gap not in (" ", "\n", " \n", "  "):
             continue
         end = index
         while end < len(tokens) and end - index < 2 and _unknown(tokens, end, words, claimed):

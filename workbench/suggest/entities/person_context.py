@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from workbench.suggest.entities.lexicon import cues
 from workbench.suggest.entities.mention import Mention
-from workbench.suggest.entities.misread import looks_misread, one_apart
+from workbench.suggest.entities.misread import garbled, misread_state, one_apart
 from workbench.suggest.entities.name_reader import NameReader
 
 _ENOUGH = 0.44
@@ -16,6 +16,9 @@ _AGAIN = 0.05
 _BEFORE_SPEAKER = cues("before_speaker")
 _DETERMINERS = cues("determiners")
 _OF_BODIES = cues("of_bodies")
+_PLACES_OF = cues("places_of")
+_AFTER_THING = cues("after_thing")
+_ROUND_PLACE = cues("round_place")
 _FAMILY_ENDINGS = tuple(sorted(cues("family_endings")))
 _NEVER = cues("never")
 
@@ -31,14 +34,17 @@ class ContextReader(NameReader):
         """Words that are no words, where a person stands; every place of a name is weighed."""
         runs = self._runs()
         weights: dict[str, list[float]] = {}
+        things: Counter[str] = Counter()
         for start, end in runs:
             weights.setdefault(self.low[end - 1], []).append(self._cues(start, end))
+            things[self.low[end - 1]] += self._is_thing(start, end)
         left = []
         for start, end in runs:
             heard = weights[self.low[end - 1]]
             plain = self.words.is_ordinary(self.low[end - 1])
             score = max(heard) + (0.0 if plain else min(_AGAIN * (len(heard) - 1), 3 * _AGAIN))
             score -= 0.25 if self._takes_article(self.low[end - 1]) else 0.0
+            score -= min(0.25 * things[self.low[end - 1]], 0.5)
             if score >= _ENOUGH:
                 self.add(start, end, "context", min(score, 0.85))
             elif score >= _HALF:
@@ -53,6 +59,17 @@ class ContextReader(NameReader):
         comma = self.tokens[start].gap.strip() == "," or before == start - 2
         after = end + 1 if end < len(self.low) and self.low[end] in ("and", "or") else None
         return (comma and before in self.used) or (after is not None and after in self.used)
+
+    def _is_thing(self, start: int, end: int) -> bool:
+        """Whether what stands around a run speaks of a place, a people, a ship or a body."""
+        before = self.low[max(0, start - 2) : start]
+        touches = not self.tokens[start].gap.strip()
+        if touches and before[-1:] == ["of"] and before[0] in _PLACES_OF:
+            return True
+        if self.tokens[end - 1].possessive:
+            return False
+        after = self.low[end] if end < len(self.low) and not self.tokens[end].gap.strip() else ""
+        return after in _AFTER_THING or (touches and bool(before) and before[-1] in _ROUND_PLACE)
 
     def _takes_article(self, low: str) -> bool:
         """Whether a word stands after "the" as often as not: then it names a thing."""
@@ -124,7 +141,7 @@ class ContextReader(NameReader):
             score = 0.1
         if self.words.is_ordinary(last.low):
             score = 0.15
-        elif not known and not speaks and looks_misread(last.low):
+        elif not known and (misread_state(last.low) or (not speaks and garbled(last.low))):
             score = -0.3
         if not last.caps and not (first.first and end - start == 1):
             score += 0.1 if self.words.is_ordinary(last.low) else 0.2
@@ -134,6 +151,7 @@ class ContextReader(NameReader):
         score += 0.12 if before in self.words.before and not first.gap.strip() else 0.0
         if (
             first.gap.strip().endswith("(")
+            and (known or len(last.low) > 5 or end - start > 1)
             and after is not None
             and after.gap.strip()[:1] in (")", ",")
         ):
@@ -180,15 +198,26 @@ class ContextReader(NameReader):
                 continue
             if len(low) < _LONG - 1 or not token.wordlike or low in self.words.surnames:
                 continue
-            if self.words.is_ordinary(low):
+            if self.words.is_ordinary(low) or self._is_thing(index, index + 1):
                 continue
             if low not in near:
-                near[low] = max((sure[known] for known in sure if one_apart(low, known)), default=0)
+                near[low] = max(
+                    (sure[known] for known in sure if _misprint(low, known)), default=0.0
+                )
             if near[low]:
                 self.found.append(
                     Mention(token.start, token.end, "PERSON", "misread-name", 0.6 * near[low])
                 )
                 self.used.add(index)
+
+
+def _misprint(low: str, known: str) -> bool:
+    """Whether a token is a name with one letter wrong, its first letter and its number apart."""
+    return (
+        low[0] == known[0]
+        and low not in (f"{known}s", known.removesuffix("s"))
+        and one_apart(low, known)
+    )
 
 
 _LONG = 6

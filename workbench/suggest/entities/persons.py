@@ -20,6 +20,8 @@ _SHORT_TITLES = cues("short_titles")
 _FIRMS = ("messrs",)
 """A title that names a firm."""
 _NEVER = cues("never")
+_LETTERS_OF_WORDS = frozenset(("am", "pm", "eg", "ie", "us", "un"))
+"""Two letters with full stops that open no name: "P.M.", "E.G."."""
 
 
 def _apart(gap: str) -> bool:
@@ -110,6 +112,7 @@ class _Reader(ContextReader):
                 and index not in self.claimed
                 and token.proper
                 and not token.possessive
+                and not (token.caps and token.low == "al")
                 and (
                     (
                         token.low in self.words.given
@@ -146,11 +149,16 @@ class _Reader(ContextReader):
         if not token.initial or token.gap.endswith("("):
             return False
         after = index + 1
-        if after >= len(self.tokens):
-            return False
+        if after >= len(self.tokens) or (index and not token.gap):
+            return False  # "0745Z"
         gap = self.tokens[after].gap
         if not (gap.startswith(".") and gap.strip() == "."):
             return False
+        before = self.low[index - 1] if index and token.gap.strip() == "." else ""
+        if not _LETTERS_OF_WORDS.isdisjoint((token.low + self.low[after], before + token.low)):
+            return False
+        if after in self.claimed:
+            return False  # an item of a list, and a post: "B. BERLIN 362"
         opens_item = token.first and ("\n" in token.gap or not token.gap)
         return not opens_item or self.tokens[after].initial
 
