@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+
 from pikepdf import Dictionary
 
+from workbench.domain.geometry import Rect
+from workbench.domain.pages import Word
 from workbench.release import checks, look_miner, look_objects, look_order, look_pixels, look_text
 from workbench.release.folding import fold, tokens
 from workbench.release.font_maps import decode_shown
@@ -120,10 +125,26 @@ def words_lost(subject: Subject, chars: PageChars, page: PagePlan) -> None:
     if fold(kept) == fold(chars.text) or sorted(fold(kept)) == sorted(fold(chars.text)):
         return  # the second: scripts that run from right to left come out turned
     missing = tokens(kept) - tokens(chars.text)
+    twins = _twins(page.words_kept)
+    if missing and not missing - twins:
+        return  # what is drawn twice on one place is read once
     count = missing.total() or abs(len(fold(kept)) - len(fold(chars.text)))
     subject.proof.fail(
         checks.LOST, f"Page {page.number}: {count} words that should stay are not in the text."
     )
+
+
+def _twins(words: Iterable[Word]) -> Counter[str]:
+    """Words that stand on the place of another with the same letters, how often each."""
+    found: Counter[str] = Counter()
+    places: dict[str, list[Rect]] = {}
+    for word in words:
+        read = fold(word.reading)
+        others = places.setdefault(read, [])
+        x, y = word.rect_pt.centre
+        found[read] += any(other.contains(x, y) for other in others)
+        others.append(word.rect_pt)
+    return found
 
 
 def over_turn(subject: Subject, number: int, text: str, following: str, extractor: str) -> None:
