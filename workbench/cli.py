@@ -141,6 +141,11 @@ def _project_commands(subs: _Subs[_Parser]) -> None:
     one.add_argument("--ocr", choices=("auto", "always", "never"), default="auto")
     one.add_argument("--language", metavar="eng", default="eng", help="language to read")
     one.add_argument("--jobs", metavar="N", type=_count, help="worker processes (default: cores)")
+    one.add_argument(
+        "--forget-stopped",
+        action="store_true",
+        help="give up what an import that was stopped had left, instead of going on with it",
+    )
 
     one = _add(subs, "suggest", "suggest paragraphs, markings and fields", commands.suggest)
     _project(one)

@@ -17,6 +17,7 @@ from workbench.app import (
     decisions,
     edits,
     exports,
+    imports,
     preflight,
     proposals,
     stopping,
@@ -63,6 +64,7 @@ def new(args: argparse.Namespace) -> int:
 def import_files(args: argparse.Namespace) -> int:
     """``workbench import PROJECT SOURCE...``: exit code 3 when a file could not be read."""
     with Session.open(args.project) as session:
+        gone = imports.forget(session) if args.forget_stopped else ()
         job = _follow(
             session,
             session.import_files(
@@ -94,6 +96,7 @@ def import_files(args: argparse.Namespace) -> int:
             ],
             "failed_pages": result.failed_pages,
             "went_on": result.went_on,
+            "forgotten": [document.name for document in gone],
         }
         lines = [
             f"{d.name}: {_count(d.page_count, 'page')}, {_count(d.word_count, 'word')}"
@@ -101,6 +104,7 @@ def import_files(args: argparse.Namespace) -> int:
             for d in documents
         ]
         lines += [f"{path}: already in the project" for path in result.known]
+        lines += [f"{d.name}: not read to the end, and forgotten" for d in gone]
         if not (lines or result.failures or result.went_on):
             lines.append("There was nothing to import.")
         if result.went_on:

@@ -271,6 +271,31 @@ def test_next_import_goes_on_with_what_a_stopped_one_had_not_looked_at(
     assert session.resume_imports() is None
 
 
+def test_stopped_import_is_forgotten_with_what_it_had_begun(session: Session, folder: Path) -> None:
+    for name in "abcd":
+        text_file(folder, f"{name}.txt", pages=30)
+    ready = text_file(folder.parent, "ready.txt")
+    run(session, ready)
+    job = imports.start(session, [folder], PLAIN, session.runner())
+    while not imports.unfinished(session):
+        session.pump()
+    with pytest.raises(UserError, match="under way"):
+        imports.forget(session)
+    job.cancel()
+    session.wait(job)
+    begun = {document.name for document in imports.unfinished(session)}
+    assert begun
+    assert {document.name for document in imports.forget(session)} == begun
+    assert not imports.was_stopped(session)
+    assert not begun & {document.name for document in session.documents()}
+    assert "ready.txt" in {document.name for document in session.documents()}
+    assert imports.forget(session) == ()
+    job = run(session, folder)
+    assert not result(job).went_on
+    assert begun <= {session.document(id_).name for id_ in result(job).imported}
+    session.repository.verify_journal()
+
+
 def test_import_that_ended_is_not_gone_on_with(session: Session, folder: Path) -> None:
     text_file(folder, "a.txt")
     run(session, folder, folder / "gone.pdf")

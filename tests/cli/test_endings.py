@@ -157,9 +157,12 @@ def test_an_empty_or_idle_word_is_refused_when_a_command_needs_one(
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no signals to send there")
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_import_that_is_told_to_stop_keeps_its_pages_and_goes_on_later(
-    run: Workbench, project: Path, tmp_path: Path, number: signal.Signals
+@pytest.mark.parametrize(
+    ("number", "forget"),
+    [(signal.SIGINT, False), (signal.SIGTERM, False), (signal.SIGTERM, True)],
+)
+def test_import_that_is_told_to_stop_keeps_its_pages_and_goes_on_later_unless_forgotten(
+    run: Workbench, project: Path, tmp_path: Path, number: signal.Signals, forget: bool
 ) -> None:
     folder = tmp_path / "many"
     folder.mkdir()
@@ -180,9 +183,13 @@ def test_import_that_is_told_to_stop_keeps_its_pages_and_goes_on_later(
         _out, said = process.communicate(timeout=30)
     assert process.returncode == 130
     assert said == "Stopped. What was finished is kept.\n"
-    assert run("import", str(project), str(folder / "00.txt")) == 0
+    if forget:
+        left = run.json("import", project, folder / "00.txt", "--forget-stopped")
+        assert not left["went_on"]
+    else:
+        assert run("import", str(project), str(folder / "00.txt")) == 0
     with closing(sqlite3.connect(project / "project.sqlite")) as database:
         (count,) = database.execute(
             "SELECT count(*) FROM documents WHERE state = 'ready' AND name GLOB '[0-9]*'"
         ).fetchone()
-    assert count == 60
+    assert (count < 60) is forget

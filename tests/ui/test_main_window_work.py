@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pymupdf
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
@@ -19,7 +20,7 @@ from workbench.domain.documents import DocumentState, Page, PageState
 from workbench.domain.pages import PageText
 from workbench.store.sources import add_source
 from workbench.ui.actions import Mode
-from workbench.ui.dialogs import ImportDialog
+from workbench.ui.dialogs import FinalDialog, ImportDialog
 from workbench.ui.main_window import MainWindow
 from workbench.ui.release_dialog import ReleaseDialog
 
@@ -88,6 +89,27 @@ def test_work_is_shown_and_can_be_stopped_from_its_first_moment(
     with qtbot.waitSignal(window.desk.job_ended, timeout=LONG_MS):
         window.importing.resume()
     assert sorted(d.name for d in empty.documents()) == ["a.txt", "b.txt"]
+
+
+def test_stopped_import_is_forgotten_when_its_person_says_so(
+    qtbot: QtBot, window: MainWindow, empty: Session, tmp_path: Path
+) -> None:
+    window.desk.actions["forget_import"].trigger()
+    assert not window.findChildren(FinalDialog)
+    assert "No import is unfinished" in window.messages.text.text()
+    window.importing.bring_in(texts(tmp_path, "a.txt", "b.txt"))
+    with qtbot.waitSignal(window.desk.job_ended, timeout=LONG_MS):
+        window.progress.stop.click()
+    assert empty.import_was_stopped
+    window.desk.actions["forget_import"].trigger()
+    (dialog,) = window.findChildren(FinalDialog)
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    assert empty.import_was_stopped, "Enter cancels what cannot be undone"
+    window.desk.actions["forget_import"].trigger()
+    (dialog,) = [d for d in window.findChildren(FinalDialog) if d.isVisible()]
+    dialog.go.click()
+    assert not empty.import_was_stopped
+    assert empty.documents() == []
 
 
 def test_readings_are_the_transcripts_when_one_is_given_in_the_dialog(

@@ -77,6 +77,22 @@ def resume(session: Session, options: Options, runner: Runner) -> SessionJob:
     return _begin(session, [], options, runner)
 
 
+def forget(session: Session) -> tuple[Document, ...]:
+    """Give up what an import that was stopped had left: its list, and what it had begun.
+
+    Returns:
+        The documents that are gone; not all their pages had been read.
+
+    Raises:
+        UserError: work is under way.
+    """
+    begun = tuple(session.remove_document(document.id) for document in unfinished(session))
+    if not _is_importing(session):
+        for left in session.repository.remembered_imports():
+            session.repository.forget_import(left.id)
+    return begun
+
+
 def read_again(
     session: Session,
     document_id: str,

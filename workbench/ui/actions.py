@@ -109,6 +109,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "Bring in everything in a folder", _P),
     _do("resume", "Resume unfinished imports", "File/Import", "F5",
         "Go on with documents whose import was interrupted", _P),
+    _do("forget_import", "Forget unfinished imports…", "File/Import", "",
+        "Give up what an import that was stopped had left", _P),
     _do("cancel", "Stop the running work", "File/Import", "Ctrl+.", "Cancel the job", Fact.JOB),
     _do("settings", "Settings…", "File/Program", "Ctrl+,", "Name, looks, text size, reading"),
     _do("close", "Close project", "File/Program", "Ctrl+W", "Back to the start page", _P),

@@ -82,6 +82,22 @@ class FormDialog(QDialog):
         raise NotImplementedError
 
 
+class FinalDialog(FormDialog):
+    """Says what cannot be undone; Enter cancels."""
+
+    def __init__(self, name: str, title: str, sentence: str, accept: str, parent: QWidget) -> None:
+        super().__init__(name, title, sentence, accept, parent)
+        self.finish(self)
+        self.go.setDefault(False)
+        self.go.setAutoDefault(False)
+        self.stay.setDefault(True)
+        self.stay.setFocus()
+        self.resize(480, self.sizeHint().height())
+
+    def _on_accepted(self) -> None:
+        self.accept()
+
+
 class NewProjectDialog(FormDialog):
     """Name and place of a new project.
 

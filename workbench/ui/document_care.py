@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QInputDialog, QLabel, QWidget
 from workbench.app import edits
 from workbench.domain.documents import Document
 from workbench.ui.desk import Desk
-from workbench.ui.dialogs import FormDialog
+from workbench.ui.dialogs import FinalDialog
 from workbench.ui.messages import Tone
 from workbench.ui.models import count
 
@@ -77,8 +77,8 @@ class DocumentCare(QObject):
         desk.say(f"{document.name} was removed from the project.", Tone.GOOD)
 
 
-class RemoveDialog(FormDialog):
-    """Says what goes with a document. Enter cancels: this cannot be undone."""
+class RemoveDialog(FinalDialog):
+    """Says what goes with a document."""
 
     def __init__(self, parent: QWidget, document: Document) -> None:
         shown = f"“{document.title}” ({document.name})" if document.title else f"“{document.name}”"
@@ -99,12 +99,3 @@ class RemoveDialog(FormDialog):
             "Remove",
             parent,
         )
-        self.finish(self)
-        self.go.setDefault(False)
-        self.go.setAutoDefault(False)
-        self.stay.setDefault(True)
-        self.stay.setFocus()
-        self.resize(480, self.sizeHint().height())
-
-    def _on_accepted(self) -> None:
-        self.accept()

@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from workbench.app import imports
 from workbench.app.events import JobEnded
 from workbench.domain.documents import DocumentState
 from workbench.ui import dialogs
@@ -26,6 +27,7 @@ class Importing(QObject):
         desk.actions.on("import", self._on_import)
         desk.actions.on("import_folder", self._on_import_folder)
         desk.actions.on("resume", self.resume)
+        desk.actions.on("forget_import", self.ask_forget)
         desk.actions.on("read_again", self.read_again)
         desk.job_ended.connect(self._on_job_ended)
         desk.documents_changed.connect(self._on_documents_changed)
@@ -64,6 +66,40 @@ class Importing(QObject):
         if job is None:
             self._desk.say("No import is unfinished.")
         self._desk.refresh_facts()
+
+    def ask_forget(self) -> None:
+        """Say what would be given up of an import that was stopped, and ask."""
+        desk = self._desk
+        if not desk.session.import_was_stopped:
+            desk.say("No import is unfinished.")
+            return
+        dialog = dialogs.FinalDialog(
+            "forget_import_dialog",
+            "Forget unfinished imports",
+            f"{self._begun()}The list of files that were still to be brought in is forgotten. The "
+            "files themselves are left alone, and can be imported anew.\n\n"
+            "This cannot be undone.",
+            "Forget",
+            self._window,
+        )
+        dialog.accepted.connect(self.forget)
+        dialog.open()
+
+    def _begun(self) -> str:
+        begun = imports.unfinished(self._desk.session)
+        if not begun:
+            return ""
+        named = f"“{begun[0].name}” is" if len(begun) == 1 else f"{len(begun):,} documents are"
+        return f"{named} not read to the end, and will be gone with the pages read so far. "
+
+    def forget(self) -> None:
+        """Give up what an import that was stopped had left."""
+        desk = self._desk
+        if desk.document_id in {document.id for document in imports.unfinished(desk.session)}:
+            desk.show_document("")
+        if desk.attempt(lambda: imports.forget(desk.session)) is not None:
+            desk.say("The unfinished import is forgotten.", Tone.GOOD)
+        desk.refresh_facts()
 
     def read_again(self) -> None:
         """Have another try at the pages of the document on the desk that could not be read."""
