@@ -20,6 +20,7 @@ from PIL import Image, ImageChops
 
 from workbench.domain.errors import UnreadableFile, UserError
 from workbench.domain.geometry import Rect
+from workbench.domain.pages import DocumentText, PageText
 from workbench.release.burn import burn
 from workbench.release.verify import verify_release, verify_terms
 
@@ -271,3 +272,21 @@ def test_verifying_never_loads_the_writer_when_it_runs() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], check=False)
     assert done.returncode == 0
+
+
+def test_words_drawn_twice_on_one_place_are_not_missed_when_a_reader_gives_them_once(
+    make_paper: MakePaper, tmp_path: Path
+) -> None:
+    """As programs draw bold type; PDFium drops letters that stand on the same ones."""
+    paper = make_paper()
+    words = paper.texts.page(1).words
+    twice = tuple(word for word in words for _ in range(2))
+    paper = replace(paper, texts=DocumentText.of([PageText(1, twice)]))
+    plan = paper.plan(paper.redaction(1, 2, 3))
+    out = tmp_path / "copy.pdf"
+    burn(plan, str(paper.path), str(out))
+    assert len(pdfium_text(out).split()) < len(plan.pages[0].words_kept)
+    assert verify_release(str(out), plan, ocr="none").clean
+    short = replace(plan.pages[0], words_kept=plan.pages[0].words_kept[:-7])
+    burn(replace(plan, pages=(short,)), str(paper.path), str(out))
+    assert not verify_release(str(out), plan, ocr="none").clean
