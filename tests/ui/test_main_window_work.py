@@ -79,6 +79,7 @@ def test_work_is_shown_and_can_be_stopped_from_its_first_moment(
     window.importing.bring_in(sources)
     assert window.progress.isVisible()
     assert window.progress.label.text() == "Looking at files…"
+    assert "being brought in" in window.documents.list.empty
     assert window.progress.stop.isEnabled()
     assert window.desk.actions["cancel"].isEnabled()
     with qtbot.waitSignal(window.desk.job_ended, timeout=LONG_MS) as ended:
@@ -86,6 +87,7 @@ def test_work_is_shown_and_can_be_stopped_from_its_first_moment(
     assert ended.args is not None
     assert ended.args[0].state == "cancelled"
     assert not window.progress.isVisible()
+    assert "being brought in" not in window.documents.list.empty
     with qtbot.waitSignal(window.desk.job_ended, timeout=LONG_MS):
         window.importing.resume()
     assert sorted(d.name for d in empty.documents()) == ["a.txt", "b.txt"]

@@ -88,6 +88,8 @@ class DocumentsPanel(QWidget):
         self._timer.timeout.connect(self._reread)
         desk.session_changed.connect(self.reload)
         desk.documents_changed.connect(self._on_documents_changed)
+        desk.progress_changed.connect(self._on_work)
+        desk.job_ended.connect(self._on_work)
         desk.document_changed.connect(self._follow)
         desk.state.theme_changed.connect(self.model.redraw)
         desk.actions.on("next_document", lambda: self.step(1))
@@ -119,14 +121,22 @@ class DocumentsPanel(QWidget):
         self.model.sync(shown)
         for field in (self.filter, self.sort):
             field.setVisible(len(self._documents) >= _FILTER_FROM or bool(self.filter.text()))
-        self.list.show_empty(
-            "No document has that.\n\nWords are looked for in name, marking and date; "
-            'from:lisbon, date:1964, subject:"buoys" or state:undecided in the header and state.'
-            if self._documents
-            else "No documents yet.\n\nDrop scans and texts here, or press Ctrl+I."
-        )
+        self._say_empty()
         self.counted.emit(len(self._documents))
         self._follow()
+
+    def _say_empty(self) -> None:
+        if self._documents:
+            text = (
+                "No document has that.\n\nWords are looked for in name, marking and date; "
+                'from:lisbon, date:1964, subject:"buoys" or state:undecided in the header and '
+                "state."
+            )
+        elif self._desk.is_open and self._desk.session.running:
+            text = "Papers are being brought in.\n\nEach stands here once its pages are counted."
+        else:
+            text = "No documents yet.\n\nDrop scans and texts here, or press Ctrl+I."
+        self.list.show_empty(text)
 
     def _follow(self) -> None:
         index = self.model.index_of(self._desk.document_id)
@@ -135,6 +145,10 @@ class DocumentsPanel(QWidget):
         self.list.setCurrentIndex(index)
         if not index.isValid():
             self.list.clearSelection()
+
+    def _on_work(self, _event: object) -> None:
+        if not self._documents:
+            self._say_empty()
 
     def _on_activated(self, index: QModelIndex) -> None:
         document = self.model.item(index)
