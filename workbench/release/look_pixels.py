@@ -72,16 +72,12 @@ class Look:
 
 
 def stored_look(page: pikepdf.Page) -> Look | None:
-    """The one image of a page of our own copies as it is stored; None: no such image.
-
-    Of a JPEG the luminance alone is decoded, for its speed: colours are looked at as drawn.
-    """
+    """The one image of a page of our own copies as it is stored; None: no such image."""
     named = page.obj.get("/Resources", pikepdf.Dictionary()).get("/XObject", pikepdf.Dictionary())
     images = [i for i in named.values() if isinstance(i, pikepdf.Stream)]
     if len(images) != 1:
         return None
     image = pikepdf.PdfImage(images[0]).as_pil_image()
-    image.draft("L", image.size)
     is_lossy = images[0].get("/Filter") in (pikepdf.Name.DCTDecode, pikepdf.Name.JPXDecode)
     return Look(IMAGE, image.size, image.crop, is_lossy)
 
