@@ -16,6 +16,7 @@ from PIL import Image
 
 from workbench.release import jpeg
 from workbench.release.burn import burn
+from workbench.release.verify import verify_release
 
 MakePaper = Callable[..., Any]
 
@@ -157,3 +158,17 @@ def test_jpeg_without_boxes_keeps_its_coded_bytes_and_nothing_beside_them() -> N
         assert one.convert("RGB").tobytes() == other.convert("RGB").tobytes()
     assert jpeg.stripped(b"no JPEG") is None
     assert jpeg.stripped(data[: len(data) // 2]) is None
+
+
+def test_words_that_every_copy_says_of_itself_may_be_cut(
+    make_paper: MakePaper, tmp_path: Path
+) -> None:
+    """A letter withheld whole may say “about”, as the metadata of every copy does."""
+    lines = ["ABOUT SYNTAX META PART", "PRODUCER CONFORMANCE BEGIN", "PACKET ADOBE DOCUMENT"]
+    paper = make_paper(lines=lines)
+    assert len(paper.texts.page(1).words) == 10
+    plan = paper.plan(paper.redaction(1, 0, 9))
+    out = tmp_path / "copy.pdf"
+    burn(plan, str(paper.path), str(out))
+    report = verify_release(str(out), plan, ocr="none")
+    assert report.clean, report.to_json()

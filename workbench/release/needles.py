@@ -226,7 +226,7 @@ _FORMAT_TEXT = """
     defineresource producer archiveworkbench objstm xref startxref trailer endstream endobj
     first extends annots annotation outlines title author subject keywords creator creationdate
     moddate metadata procset extgstate pattern shading basefont truetype fontdescriptor
-    xmpmeta rdf description xmlns xpacket begindocument http www w3 org ns adobe com
+    xmpmeta rdf description xmlns xpacket begindocument http www w3 org ns adobe com about syntax
     bmc bdc emc mcid mcr span artifact document sect paragraph figure struct structelem structparent
     structparents structtreeroot parenttree parenttreenextkey nums limits names rolemap classmap
     markinfo marked suspects pagelabels viewerpreferences displaydoctitle direction outputintents

@@ -45,6 +45,8 @@ _MARKS, _MARKS_AT, _MARKS_COUNT = 0x2010, 0x80, 0x20
 """Dashes, quotation marks and their like, in place of the first block's control codes."""
 _NO_SIGNS = {0xFE: (0, 254), 0xFF: (0, 253)}
 """Blocks with a code that no text may map to (PDF/A): the byte order marks."""
+_UNSAID = "\0\ufeff\ufffe\uffff"
+"""Such signs, and what else no font here has a code for, are left out of words."""
 _FIRST_BLOCK = "3 beginbfrange\n<01> <7F> <0001>\n<80> <9F> <2010>\n<A0> <FF> <00A0>\nendbfrange"
 _OTHER_BLOCK = "1 beginbfrange\n<{low:02X}> <{high:02X}> <{first}>\nendbfrange"
 _TO_UNICODE = """/CIDInit /ProcSet findresource begin
@@ -309,7 +311,7 @@ class _Pen:
 
     def show(self, word: str) -> None:
         """Set a word, and a space after it: that says where it ends, not how wide a gap is."""
-        coded = [_coded(sign) for sign in word]
+        coded = [_coded(sign) for sign in word if sign not in _UNSAID]
         for block, run in groupby([*coded, (0, " ")], key=itemgetter(0)):
             self._blocks.add(block)
             font = f"{font_name(block)} {_n(self._size, 1)} Tf "
