@@ -32,6 +32,7 @@ from workbench.domain.changes import ChangeSet
 from workbench.domain.errors import UserError
 
 if TYPE_CHECKING:
+    from workbench.app.reader import Reader
     from workbench.app.session import Session
 
 _SUGGESTERS = ("rule:", "model:")
@@ -134,17 +135,17 @@ def delete(session: Session, ids: Sequence[str]) -> ChangeSet:
     return annotation_changes(f"Delete{many(pairs, one=' annotation')}", pairs)
 
 
-def accept(session: Session, ids: Sequence[str]) -> ChangeSet:
+def accept(session: Reader, ids: Sequence[str]) -> ChangeSet:
     """A person agrees with suggestions; annotations already accepted stay as they are."""
     return _judge(session, ids, Status.ACCEPTED, "Accept")
 
 
-def reject(session: Session, ids: Sequence[str]) -> ChangeSet:
+def reject(session: Reader, ids: Sequence[str]) -> ChangeSet:
     """A person turns suggestions down; they are kept, so that they are not suggested again."""
     return _judge(session, ids, Status.REJECTED, "Reject")
 
 
-def _judge(session: Session, ids: Sequence[str], status: Status, verb: str) -> ChangeSet:
+def _judge(session: Reader, ids: Sequence[str], status: Status, verb: str) -> ChangeSet:
     pairs = []
     for before in annotations_of(session, ids):
         if before.kind is Kind.REDACTION:

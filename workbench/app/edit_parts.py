@@ -20,6 +20,7 @@ from workbench.domain.pages import PageText, Word
 from workbench.store import rows
 
 if TYPE_CHECKING:
+    from workbench.app.reader import Reader
     from workbench.app.session import Session
 
 
@@ -72,7 +73,7 @@ def annotation_changes(
     return ChangeSet(action, tuple(changes), frozenset(touched))
 
 
-def annotations_of(session: Session, ids: Sequence[str]) -> list[Annotation]:
+def annotations_of(session: Reader, ids: Sequence[str]) -> list[Annotation]:
     """The annotations of these ids, in their order, each once."""
     found = {a.id: a for a in session.repository.annotations_by_id(ids)}
     return [found.get(one) or session.annotation(one) for one in dict.fromkeys(ids)]

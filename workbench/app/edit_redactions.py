@@ -33,6 +33,7 @@ from workbench.domain.errors import UserError
 from workbench.store import rows
 
 if TYPE_CHECKING:
+    from workbench.app.reader import Reader
     from workbench.app.session import Session
 
 
@@ -69,7 +70,7 @@ def redaction(
 
 
 def redact_many(
-    session: Session, places: Iterable[tuple[str, tuple[Target, ...]]], code: str, action: str
+    session: Reader, places: Iterable[tuple[str, tuple[Target, ...]]], code: str, action: str
 ) -> ChangeSet:
     """Propose to cut many places, each a document and targets on its own words and pages.
 
@@ -110,7 +111,7 @@ def set_code(session: Session, ids: Sequence[str], code: str) -> ChangeSet:
 
 
 def decide(
-    session: Session,
+    session: Reader,
     ids: Sequence[str],
     status: Status,
     *,
@@ -197,14 +198,14 @@ def _without_note(annotation: Annotation) -> dict[str, Any]:
     return {name: value for name, value in annotation.attributes.items() if name != DECISION_NOTE}
 
 
-def _redactions(session: Session, ids: Sequence[str]) -> list[Annotation]:
+def _redactions(session: Reader, ids: Sequence[str]) -> list[Annotation]:
     found = annotations_of(session, ids)
     if any(a.status not in REDACTION_STATUSES or a.kind is not Kind.REDACTION for a in found):
         raise UserError("Only redactions have a code and a decision.")
     return found
 
 
-def _check_code(session: Session, code: str) -> str:
+def _check_code(session: Reader, code: str) -> str:
     """The label for one code or several with commas between them, each of the code set."""
     codes = split_codes(code)
     for one in codes:

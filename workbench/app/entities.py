@@ -16,6 +16,7 @@ from workbench.domain.errors import UserError
 from workbench.domain.pages import PageText
 
 if TYPE_CHECKING:
+    from workbench.app.reader import Reader
     from workbench.app.session import Session
 
 _STANDING = (Status.SUGGESTED, Status.ACCEPTED)
@@ -67,7 +68,7 @@ def _mention(annotation: Annotation, page: PageText) -> Mention:
     )
 
 
-def merge(session: Session, chosen: Sequence[Entity]) -> ChangeSet:
+def merge(session: Reader, chosen: Sequence[Entity]) -> ChangeSet:
     """A person says that entries are one; it bears the first one's name.
 
     Raises:
@@ -90,13 +91,13 @@ def split(session: Session, mentions: Sequence[Mention], known: Iterable[Entity]
     return _put(session, mentions, name, f"Part {name}")
 
 
-def _put(session: Session, mentions: Sequence[Mention], name: str, action: str) -> ChangeSet:
+def _put(session: Reader, mentions: Sequence[Mention], name: str, action: str) -> ChangeSet:
     standing = annotations_of(session, [mention.annotation_id for mention in mentions])
     pairs = [(one, replace(one, attributes={**one.attributes, ENTITY: name})) for one in standing]
     return annotation_changes(action, pairs)
 
 
-def redact_entity(session: Session, entity: Entity, code: str) -> ChangeSet:
+def redact_entity(session: Reader, entity: Entity, code: str) -> ChangeSet:
     """Propose to cut every mention of an entity that no standing redaction holds yet.
 
     Raises:
@@ -116,7 +117,7 @@ def redact_entity(session: Session, entity: Entity, code: str) -> ChangeSet:
     return redact_many(session, places, code, f"Redact {entity.name} everywhere")
 
 
-def _cut(session: Session, document_id: str) -> set[tuple[int, int]]:
+def _cut(session: Reader, document_id: str) -> set[tuple[int, int]]:
     redactions = session.annotations(
         document_id, kinds=(Kind.REDACTION,), statuses=(Status.PROPOSED, Status.APPROVED)
     )

@@ -27,7 +27,7 @@ from workbench.domain.routing import FormatLines, read_format_lines
 from workbench.domain.stamps import Stamp, parse_stamp
 
 if TYPE_CHECKING:
-    from workbench.app.session import Session
+    from workbench.app.reader import Reader
 
 STANDING = (Status.SUGGESTED, Status.ACCEPTED)
 KINDS = (Kind.PARAGRAPH, Kind.MARKING, Kind.FIELD)
@@ -276,7 +276,7 @@ class PaperReader:
         return read, Place(self._first.number, start, end)
 
 
-def kind_of(session: Session, document_id: str, fields: Iterable[Annotation]) -> PaperKind:
+def kind_of(session: Reader, document_id: str, fields: Iterable[Annotation]) -> PaperKind:
     """What kind of paper a document is: by its first page and its header fields.
 
     ``fields`` are annotations of the document, its fields among them.

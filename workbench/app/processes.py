@@ -25,20 +25,23 @@ from workbench.store.project import Project
 class Processes(Reader):
     """The part of a session that has work done elsewhere, and hears of it."""
 
-    def __init__(self, project: Project, runner: Runner | None) -> None:
+    def __init__(self, project: Project, person: str, runner: Runner | None) -> None:
         """``runner``: where long work runs instead of pools of its own."""
-        super().__init__(project)
+        super().__init__(project, person)
         self.on_pending: Callable[[], None] | None = None
         self._posted: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._given_runner = runner
         self._pool: WorkerPool | None = None
         self._proving_pool: WorkerPool | None = None
+        self._writing_pool: WorkerPool | None = None
         self._lane: InteractiveLane | None = None
         self._jobs: dict[str, SessionJob] = {}
+        self._writer: SessionJob | None = None
+        self._held: list[Callable[[], None]] = []
 
     def end_processes(self) -> None:
         """Stop the workers this session started."""
-        for lane in (self._pool, self._proving_pool, self._lane):
+        for lane in (self._pool, self._proving_pool, self._writing_pool, self._lane):
             if lane is not None:
                 lane.close()
 
@@ -97,6 +100,14 @@ class Processes(Reader):
             self._proving_pool = WorkerPool(self.runner().workers)
         return self._proving_pool
 
+    def scribe(self) -> Runner:
+        """Where long steps are written: at once, also while other work keeps the pool busy."""
+        if self._given_runner is not None or not self._jobs:
+            return self.runner()
+        if self._writing_pool is None:
+            self._writing_pool = WorkerPool(1)
+        return self._writing_pool
+
     def runner_for(self, workers: int | None) -> Runner:
         """The runner, with as many workers as asked for. It changes only while it is idle."""
         idle = self._pool is None or (self._pool.workers != workers and not self._jobs)
@@ -127,6 +138,35 @@ class Processes(Reader):
     def disown(self, job: SessionJob) -> None:
         """A job has ended."""
         self._jobs.pop(job.id, None)
+
+    @property
+    def writer(self) -> SessionJob | None:
+        """The job that writes a long step just now; no other may write meanwhile."""
+        return self._writer
+
+    def give_way_to(self, writer: SessionJob, refusal: str) -> None:
+        """Write nothing but what this job writes, until :meth:`take_back_the_pen`."""
+        self._writer = writer
+        self.repository.hold(refusal)
+
+    def take_back_the_pen(self) -> None:
+        """Write again; what other jobs had to write meanwhile comes next."""
+        self._writer = None
+        self.repository.hold("")
+        held, self._held = self._held, []
+        for call in held:
+            self.post(call)
+
+    def post_of(self, job: SessionJob, call: Callable[[], None]) -> None:
+        """:meth:`post` a step of a job; it waits while another job writes a long step."""
+
+        def take() -> None:
+            if self._writer in (None, job):
+                call()
+            else:
+                self._held.append(call)
+
+        self.post(take)
 
     def post(self, call: Callable[[], None]) -> None:
         """Have ``call`` run on the session's thread by the next pump. From any thread."""

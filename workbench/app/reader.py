@@ -23,10 +23,14 @@ OWN_CODES = "code_set_toml"
 
 
 class Reader:
-    """The reading half of a session. Nothing here writes."""
+    """The reading half of a session. Nothing here writes.
 
-    def __init__(self, project: Project) -> None:
+    ``person`` is who works on it: edits are made in their name.
+    """
+
+    def __init__(self, project: Project, person: str) -> None:
         self.project = project
+        self.person = person
         self.repository = project.repository
         self.labels: LabelSet = _labels_of(project)
         self.codes: CodeSet = codes_of(project)

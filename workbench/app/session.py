@@ -13,17 +13,28 @@ import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
-from workbench.app import imports, info, proving, releases, settings, suggestions, two_people
+from workbench.app import (
+    imports,
+    info,
+    long_steps,
+    proving,
+    releases,
+    settings,
+    suggestions,
+    two_people,
+)
 from workbench.app.events import DataChanged, DocumentsChanged, Event
 from workbench.app.import_options import ImportResult, Options
 from workbench.app.jobs import Runner
+from workbench.app.long_steps import Deed, Written
 from workbench.app.processes import Processes
 from workbench.app.proposals import chosen
 from workbench.app.reader import OWN_CODES, codes_of, labels_named
 from workbench.app.releases import ReleaseResult
 from workbench.app.tasks import Drawn
-from workbench.app.undo import UndoStack
+from workbench.app.undo import Step, UndoStack
 from workbench.app.work import SessionJob
 from workbench.domain.changes import ChangeSet
 from workbench.domain.documents import Document
@@ -60,8 +71,7 @@ class Session(Processes):
 
     def __init__(self, project: Project, *, person: str, runner: Runner | None = None) -> None:
         """For :meth:`open` and :meth:`create`."""
-        super().__init__(project, runner)
-        self.person = person
+        super().__init__(project, person, runner)
         self._undo = UndoStack()
         self._observers: list[Callable[[Event], None]] = []
         self._closed = False
@@ -150,9 +160,26 @@ class Session(Processes):
             return 0
         two_people.check(self, changes)
         seq = self.repository.apply(changes, person=self.person)
-        self._undo.push(changes, seq)
+        self._undo.push(Step.of(changes, seq))
         self._tell(changes, initiator)
         return seq
+
+    def write(self, label: str, said: str, deed: Deed, *args: Any) -> SessionJob:
+        """Have a worker do and write an edit of many rows: one step of undo, when the job is done.
+
+        ``deed`` is called with a :class:`Reader` and ``args``, all of which cross to the worker.
+        ``label`` is what is under way, ``said`` the sentence for when it is done. Nothing else
+        can be written meanwhile. Stopped, it leaves nothing behind.
+
+        Raises:
+            UserError: another such edit is being written.
+        """
+
+        def then(written: Written) -> None:
+            self._undo.push(written.step)
+            self._tell_of(written)
+
+        return long_steps.start(self, label, said, then, long_steps.write, deed, args)
 
     def keep(self, changes: ChangeSet) -> int:
         """Apply what is part of long work: in the journal, but no step of undo."""
@@ -192,21 +219,70 @@ class Session(Processes):
         step = self._undo.peek(back=back)
         if step is None:
             return None
-        changes, undoes = step
+        changes = long_steps.changes_of(self, step, back=back)
         two_people.check(self, changes, is_step_back_or_forth=True)
         try:
-            seq = self.repository.apply(changes, person=self.person, undoes=undoes)
+            seq = self.repository.apply(changes, person=self.person, undoes=step.seq)
         except Conflict as error:
-            self._undo.drop(back=back)
-            verb = "undone" if back else "done again"
-            raise Conflict(
-                f"“{changes.action}” can no longer be {verb}, because something it changed "
-                "has been changed since. Nothing was changed now.",
-                error.sentence,
-            ) from error
+            raise self._dropped(step, error, back=back) from error
         self._undo.moved(back=back, seq=seq)
         self._tell(changes, initiator)
         return changes.action
+
+    def long_step(self, *, back: bool) -> SessionJob | None:
+        """Have a worker take back the last action, or do it again, where it changes many rows.
+
+        None where it changes few, or there is none: :meth:`undo` and :meth:`redo` are for those.
+
+        Raises:
+            UserError: another long step is being written.
+        """
+        step = self._undo.peek(back=back)
+        if step is None or not step.is_long:
+            return None
+
+        def then(written: Written) -> None:
+            self._undo.moved(back=back, seq=written.step.seq)
+            self._tell_of(written)
+
+        verb, said = ("Undo", "Undone") if back else ("Do again", "Done again")
+        job = long_steps.start(
+            self,
+            f"{verb}: {step.action}",
+            f"{said}: {step.action}",
+            then,
+            long_steps.write_step,
+            step,
+            back,
+        )
+        ended = job.on_end
+
+        def settle() -> None:
+            if ended is not None:
+                ended()
+            if isinstance(job.error, Conflict) and self._undo.peek(back=back) == step:
+                job.error = self._dropped(step, job.error, back=back)
+                job.message = job.error.sentence
+
+        job.on_end = settle
+        return job
+
+    def _dropped(self, step: Step, error: Conflict, *, back: bool) -> Conflict:
+        """A step that can be taken no more is off the stack; what is said of it."""
+        self._undo.drop(back=back)
+        verb = "undone" if back else "done again"
+        return Conflict(
+            f"“{step.action}” can no longer be {verb}, because something it changed "
+            "has been changed since. Nothing was changed now.",
+            error.sentence,
+        )
+
+    def _tell_of(self, written: Written) -> None:
+        """What :meth:`_tell` does, of a step whose documents are summed up already."""
+        step, tables = written.step, written.tables
+        if "settings" in tables:
+            self.codes = codes_of(self.project)
+        self.notify(DataChanged(step.touched, step.action, None, "corrections" in tables))
 
     def _tell(self, changes: ChangeSet, initiator: object = None) -> None:
         words_changed = any(change.table == "corrections" for change in changes.changes)

@@ -24,6 +24,7 @@ from workbench.domain.documents import Document
 from workbench.domain.errors import UserError
 
 if TYPE_CHECKING:
+    from workbench.app.reader import Reader
     from workbench.app.session import Session
 
 _SUGGEST_S = 600.0
@@ -148,7 +149,7 @@ def _alters_kind(kind: object, change: RowChange) -> bool:
     return before != after
 
 
-def summarise(session: Session, document_id: str) -> None:
+def summarise(session: Reader, document_id: str) -> None:
     """Bring what the list shows of a document, its marking, date and kind, up to date."""
     from workbench.suggest import document_summary
 

@@ -18,6 +18,7 @@ from workbench.domain.errors import UserError
 from workbench.store import rows
 
 if TYPE_CHECKING:
+    from workbench.app.reader import Reader
     from workbench.app.session import Session
 
 _SETTING = "two_people"
@@ -25,7 +26,7 @@ _DECIDED = (Status.APPROVED.value, Status.REFUSED.value)
 _DECISION = ("status", "decided_by", "decided_at", "attributes")
 
 
-def is_asked_for(session: Session) -> bool:
+def is_asked_for(session: Reader) -> bool:
     """Whether the project asks that a redaction's proposer and its approver differ."""
     return session.repository.setting(_SETTING) == "1"
 
@@ -44,7 +45,7 @@ def is_same(one: str | None, other: str | None) -> bool:
     return _folded(one) == _folded(other) != ""
 
 
-def check(session: Session, changes: ChangeSet, *, is_step_back_or_forth: bool = False) -> None:
+def check(session: Reader, changes: ChangeSet, *, is_step_back_or_forth: bool = False) -> None:
     """Refuse a change that leaves a decision by the person who proposed.
 
     ``is_step_back_or_forth`` is an undo or redo: who does it decides anew, where nothing but

@@ -1,62 +1,80 @@
-"""What can be taken back and done again: a stack of change sets, for as long as it is open."""
+"""What can be taken back and done again: a stack of steps, for as long as it is open."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workbench.domain.changes import ChangeSet
 
+LONG_FROM = 250
+"""Rows. So many take longer to write than a window may stand still for."""
+
 
 @dataclass(frozen=True, slots=True)
-class _Step:
-    """A change set as it was applied forward, and the journal's number of its last applying."""
+class Step:
+    """One action. ``entry`` is the journal's number of it as it was first done.
 
-    changes: ChangeSet
+    ``seq`` is the journal's number of its last applying, forth or back. ``changes`` are those of
+    a short step; what a long one of so many ``rows`` changed is read from the journal again.
+    """
+
+    action: str
+    touched: frozenset[tuple[str, int]]
+    rows: int
+    entry: int
     seq: int
+    changes: ChangeSet | None = None
+
+    @classmethod
+    def of(cls, changes: ChangeSet, seq: int) -> Step:
+        """The step that applied a change set under that number of the journal."""
+        rows = len(changes.changes)
+        kept = changes if rows < LONG_FROM else None
+        return cls(changes.action, changes.touched, rows, seq, seq, kept)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether a window should not wait for it."""
+        return self.rows >= LONG_FROM
 
 
 class UndoStack:
     """Steps done and steps taken back. It applies nothing itself: the session does."""
 
     def __init__(self) -> None:
-        self._done: list[_Step] = []
-        self._undone: list[_Step] = []
+        self._done: list[Step] = []
+        self._undone: list[Step] = []
 
-    def push(self, changes: ChangeSet, seq: int) -> None:
-        """An action was applied under the journal number ``seq``; nothing can be redone now."""
-        self._done.append(_Step(changes, seq))
+    def push(self, step: Step) -> None:
+        """An action was applied; nothing can be redone now."""
+        self._done.append(step)
         self._undone.clear()
 
     @property
     def undoable(self) -> str | None:
         """The action undo would take back, or None."""
-        return self._done[-1].changes.action if self._done else None
+        return self._done[-1].action if self._done else None
 
     @property
     def redoable(self) -> str | None:
         """The action redo would do again, or None."""
-        return self._undone[-1].changes.action if self._undone else None
+        return self._undone[-1].action if self._undone else None
 
-    def peek(self, *, back: bool) -> tuple[ChangeSet, int] | None:
-        """What to apply for one step back (or forth), and the journal number it undoes."""
+    def peek(self, *, back: bool) -> Step | None:
+        """The step that would be taken back (or done again)."""
         stack = self._done if back else self._undone
-        if not stack:
-            return None
-        step = stack[-1]
-        return (step.changes.inverse() if back else step.changes), step.seq
+        return stack[-1] if stack else None
 
     def moved(self, *, back: bool, seq: int) -> None:
         """The step that :meth:`peek` gave was applied under the journal number ``seq``."""
         source, target = (self._done, self._undone) if back else (self._undone, self._done)
-        target.append(_Step(source.pop().changes, seq))
+        target.append(replace(source.pop(), seq=seq))
 
     def forget(self, document_id: str) -> None:
         """A document is gone: steps that touched it can be neither taken back nor done again."""
         for stack in (self._done, self._undone):
             stack[:] = [
-                step
-                for step in stack
-                if all(owner != document_id for owner, _ in step.changes.touched)
+                step for step in stack if all(owner != document_id for owner, _ in step.touched)
             ]
 
     def drop(self, *, back: bool) -> None:

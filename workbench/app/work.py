@@ -29,7 +29,19 @@ class SessionJob:
     ``error`` is set when the work as a whole failed.
     """
 
-    def __init__(self, session: Session, label: str, runner: Runner) -> None:
+    def __init__(
+        self,
+        session: Session,
+        label: str,
+        runner: Runner,
+        *,
+        kept: str = "What was finished is kept.",
+        quiet_s: float = 0.0,
+    ) -> None:
+        """``kept`` is what is said of the project where it was stopped, or failed.
+
+        For its first ``quiet_s`` seconds nobody is told how far it is.
+        """
         self.id = new_id()
         self.label = label
         self.state: State = "running"
@@ -42,9 +54,11 @@ class SessionJob:
         self.runner = runner
         self.in_flight = 0
         self._session = session
+        self._kept = kept
         self._meter = Meter(self.id, label)
         self._calls: set[Call] = set()
-        self._told_at = 0.0
+        self._is_quiet = quiet_s > 0
+        self._tell_from = time.monotonic() + quiet_s
         session.adopt(self)
 
     @property
@@ -64,11 +78,11 @@ class SessionJob:
         self.cancelled = True
         for call in list(self._calls):
             call.cancel()
-        self._session.post(self._stop_if_asked)
+        self._session.post_of(self, self._stop_if_asked)
 
     def _stop_if_asked(self) -> None:
         if self.cancelled and not self.in_flight:
-            self.end("cancelled", f"{self.label} was stopped. What was finished is kept.")
+            self.end("cancelled", f"{self.label} was stopped. {self._kept}")
 
     def _guarded(self, step: Callable[[], None]) -> None:
         """Run a step on the session's thread; what goes wrong in it ends the job, not the pump."""
@@ -85,13 +99,13 @@ class SessionJob:
         if isinstance(error, OSError):
             sentence = (
                 f"{self.label} stopped: {error.strerror or error}. "
-                "Check the disk and the folder; what was finished is kept."
+                f"Check the disk and the folder. {self._kept}"
             )
             return sentence, UserError(sentence, str(error))
         _log.error("%s failed", self.label, exc_info=error)
         sentence = (
             f"{self.label} stopped because of a mistake in the program. "
-            "What was finished is kept; the log says more."
+            f"{self._kept} The log says more."
         )
         return sentence, error
 
@@ -103,8 +117,8 @@ class SessionJob:
         """Steps were done; observers hear of it at most ten times a second."""
         progress = self._meter.advance(by, message)
         now = time.monotonic()
-        if now - self._told_at >= _TELL_EVERY_S or progress.done >= progress.total:
-            self._told_at = now
+        if now >= self._tell_from or (progress.done >= progress.total and not self._is_quiet):
+            self._tell_from, self._is_quiet = now + _TELL_EVERY_S, False
             self._session.notify(ProgressChanged(progress))
 
     def tell(self, message: str) -> None:
@@ -141,14 +155,14 @@ class SessionJob:
 
         def tell(done: int, total: int) -> None:
             if on_progress is not None:
-                self._session.post(lambda: None if self.over else on_progress(done, total))
+                self._session.post_of(self, lambda: None if self.over else on_progress(done, total))
 
         call = (runner or self.runner).submit(
             function,
             *args,
             timeout_s=timeout_s,
-            on_done=lambda result: self._session.post(lambda: after(then, result)),
-            on_error=lambda error: self._session.post(lambda: after(otherwise, error)),
+            on_done=lambda result: self._session.post_of(self, lambda: after(then, result)),
+            on_error=lambda error: self._session.post_of(self, lambda: after(otherwise, error)),
             on_progress=tell if on_progress is not None else None,
         )
         handle.append(call)

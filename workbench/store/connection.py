@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from workbench.domain.errors import UserError
 from workbench.store.problems import as_sentences
 
 
@@ -55,6 +56,11 @@ class Connected:
         """``name`` is the project's, for sentences."""
         self._db = db
         self._name = name
+        self._refusal = ""
+
+    def hold(self, refusal: str) -> None:
+        """Refuse all writing with this sentence from now on; "" lets it through again."""
+        self._refusal = refusal
 
     def _tuples(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """The rows a query finds, as they come: for long listings."""
@@ -78,6 +84,12 @@ class Connected:
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        """One transaction: all of the block, or after an error nothing of it."""
+        """One transaction: all of the block, or after an error nothing of it.
+
+        Raises:
+            UserError: all writing is held just now.
+        """
+        if self._refusal:
+            raise UserError(self._refusal)
         with as_sentences(self._name, "written"), self._db.atomic():
             yield

@@ -68,6 +68,18 @@ class Journal(Connected):
             JournalEntry(**{**row, "changes": _changes_from_json(row["changes"])}) for row in rows
         ]
 
+    def entry(self, seq: int) -> JournalEntry | None:
+        """The entry of that number, or None."""
+        row = self._row("SELECT * FROM journal WHERE seq = ?", (seq,))
+        if row is None:
+            return None
+        return JournalEntry(**{**row, "changes": _changes_from_json(row["changes"])})
+
+    @property
+    def last_seq(self) -> int:
+        """The number of the last entry; 0 before there is any."""
+        return int(self._tuples("SELECT ifnull(max(seq), 0) FROM journal")[0][0])
+
     def _append(
         self, action: str, changes: tuple[RowChange, ...], *, person: str, undoes: int | None
     ) -> int:

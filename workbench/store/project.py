@@ -48,7 +48,7 @@ class Project:
     db: Database
     repository: Repository
 
-    def __init__(self, path: Path, db: Database, lock: ProjectLock) -> None:
+    def __init__(self, path: Path, db: Database, lock: ProjectLock | None) -> None:
         """For :meth:`open`, which makes sure of the parts."""
         self.path = path
         self.db = db
@@ -113,10 +113,23 @@ class Project:
             lock.release()
             raise
 
+    @classmethod
+    def beside(cls, path: Path) -> Project:
+        """The project that this program has open, for a worker of it: by another connection.
+
+        Whoever has it open sees to it that only one of the two writes at a time.
+
+        Raises:
+            ProjectProblem: it cannot be opened.
+        """
+        with as_sentences(path.stem, "opened"):
+            return cls(path, connect(path / DATABASE), None)
+
     def close(self) -> None:
         """Close the database and let others in. Harmless when done twice."""
         self.db.close()
-        self._lock.release()
+        if self._lock is not None:
+            self._lock.release()
 
     def __enter__(self) -> Project:
         return self
