@@ -46,7 +46,7 @@ def test_colour_of_no_brightness_at_a_boxs_edge_is_found(
     plan, out = _copy(make_paper("jpeg", "RGB"), tmp_path, PAPERS[0])
     page = plan.pages[0]
     with pikepdf.open(out, allow_overwriting_input=True) as pdf:
-        stored = pdf.pages[0].Resources.XObject.P
+        stored: Any = pdf.pages[0].Resources.XObject.P
         image = pikepdf.PdfImage(stored).as_pil_image()
         left, top, right, _ = box_px(page.boxes[0].rect_pt, image.size, (400, 300))
         ImageDraw.Draw(image).rectangle((left + 4, top, right - 4, top + 2), fill=(0, 0, 200))
