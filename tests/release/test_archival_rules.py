@@ -8,16 +8,18 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
+import pymupdf
 import pytest
 from pikepdf import Array, Dictionary, Name
 
-from tests.release.archival_rules import broken
+from tests.release.archival_rules import broken, broken_by_paper
 from tests.release.test_passages import paragraph
 from tests.release.test_preserved_prints import paper as typeset_paper
 from tests.release.test_preserved_prints import planned as typeset_plan
 from tests.release.test_preserved_prints import redaction as typeset_cut
 from workbench.domain.annotations import WITHHOLD, Annotation, Target
 from workbench.domain.geometry import Rect
+from workbench.release import paper
 from workbench.release.burn import burn
 from workbench.release.over_ink import over_ink
 from workbench.release.plan import plan_document
@@ -99,6 +101,18 @@ def test_copies_that_keep_vectors_are_tagged_by_the_rules_and_claim_nothing(
     plan = typeset_plan(source, typeset_cut(Target(1, 1, 1)))
     assert burn_preserved(plan, str(source), str(out)).rebuilt == ()
     assert broken(out, claims=False) == []
+
+
+def test_papers_that_go_with_copies_keep_the_rules_and_say_names_in_every_script(
+    tmp_path: Path,
+) -> None:
+    out = tmp_path / "sheet.pdf"
+    name = "Łódź & <co> 中文 ПРИВЕТ.pdf"
+    paper.write(out, f"Withdrawal sheet: {name}", [paper.text(name, 18, bold=True)])
+    assert broken_by_paper(out) == []
+    with pymupdf.open(out) as document:
+        text = " ".join(document[0].get_text().split())
+    assert text.count(name) == 2  # the line of type and the foot
 
 
 def _actions(pdf: pikepdf.Pdf) -> None:

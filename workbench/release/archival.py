@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from xml.sax.saxutils import escape
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
@@ -25,10 +26,14 @@ _XMP = (
     '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/">'
     '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description '
     'xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/" '
-    'rdf:about=""><pdf:Producer>{producer}</pdf:Producer>{claim}</rdf:Description></rdf:RDF>'
+    'rdf:about=""><pdf:Producer>{producer}</pdf:Producer>{claim}{title}</rdf:Description></rdf:RDF>'
     '</x:xmpmeta><?xpacket end="w"?>'
 )
 _CLAIM = "<pdfaid:part>2</pdfaid:part><pdfaid:conformance>U</pdfaid:conformance>"
+_TITLE = (
+    '<dc:title xmlns:dc="http://purl.org/dc/elements/1.1/"><rdf:Alt><rdf:li xml:lang="x-default">'
+    "{title}</rdf:li></rdf:Alt></dc:title>"
+)
 _NUMBERINGS = {"/D", "/R", "/r", "/A", "/a"}
 _PLAIN_PREFIX = re.compile(r"[A-Za-z]{0,3}[-. ]?[0-9]{0,3}[-. ]?")
 _MOST_LABELS = 5_000
@@ -105,6 +110,21 @@ def finish_catalogue(
     root.Lang = String(language)
     root.MarkInfo = Dictionary(Marked=True)
     root.StructTreeRoot = structure.finish()
+    describe(pdf, claims_archival=claims_archival)
+    if labels:
+        numbers = Array()
+        for index, label in labels:
+            numbers.append(index)
+            numbers.append(label)
+        root.PageLabels = Dictionary(Nums=numbers)
+
+
+def describe(pdf: pikepdf.Pdf, *, claims_archival: bool, title: str = "") -> None:
+    """Write what a file says of itself, and the colours it means: nothing else is left of either.
+
+    ``claims_archival`` says in the metadata that it is PDF/A-2u. Copies have no ``title``.
+    """
+    root = pdf.Root
     profile = pdf.make_stream(srgb.profile(), N=3)
     root.OutputIntents = Array(
         [
@@ -116,14 +136,16 @@ def finish_catalogue(
             )
         ]
     )
-    xmp = _XMP.format(producer=PRODUCER, claim=_CLAIM if claims_archival else "")
+    xmp = _XMP.format(
+        producer=PRODUCER,
+        claim=_CLAIM if claims_archival else "",
+        title=_TITLE.format(title=escape(title)) if title else "",
+    )
+    if title:
+        root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
     root.Metadata = pdf.make_stream(xmp.encode("utf-8"), Type=Name.Metadata, Subtype=Name.XML)
-    if labels:
-        numbers = Array()
-        for index, label in labels:
-            numbers.append(index)
-            numbers.append(label)
-        root.PageLabels = Dictionary(Nums=numbers)
+    for key in list(pdf.docinfo.keys()):
+        del pdf.docinfo[key]
     pdf.docinfo[Name.Producer] = String(PRODUCER)
 
 

@@ -1,4 +1,7 @@
-"""Papers that go with a release, laid out with ReportLab: one look, fonts for every script."""
+"""Papers that go with a release, laid out with ReportLab: one look, fonts for every script.
+
+They are to be kept as long as the copies, and are PDF/A-2u like them.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
+import pikepdf
 import pymupdf
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import ParagraphStyle
@@ -18,9 +22,11 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate, Paragraph
 
 import workbench
+from workbench.release import archival
 
 PLAIN, BOLD, WIDE = "Workbench", "WorkbenchBold", "WorkbenchWide"
 MARGIN_PT = 48.0
+_FOOT_PT, _FOOT_Y_PT = 7.0, 26.0
 WIDTH_PT, LANDSCAPE_WIDTH_PT = A4[0] - 2 * MARGIN_PT, A4[1] - 2 * MARGIN_PT
 LANDSCAPE_HEIGHT_PT = A4[0] - 2 * MARGIN_PT
 """Width and height between the margins."""
@@ -66,23 +72,29 @@ def write(path: Path, title: str, story: Sequence[Any], *, wide: bool = False) -
     """Lay a story out as a PDF with its title and page numbers at the foot of each page."""
     fonts()
     size = landscape(A4) if wide else A4
+    inner = (size[0] - 2 * MARGIN_PT, size[1] - 2 * MARGIN_PT)
 
     def foot(canvas: Any, laid: Any) -> None:
         canvas.saveState()
-        canvas.setFont(PLAIN, 7)
-        canvas.drawString(MARGIN_PT, 26, f"{title} · Archive Workbench {workbench.__version__}")
-        canvas.drawRightString(size[0] - MARGIN_PT, 26, f"page {laid.page}")
+        canvas.setFont(PLAIN, _FOOT_PT)
+        number = f"page {laid.page}"
+        canvas.drawRightString(size[0] - MARGIN_PT, _FOOT_Y_PT, number)
+        said = text(f"{title} · Archive Workbench {workbench.__version__}", _FOOT_PT)
+        _, height = said.wrap(inner[0] - 60, MARGIN_PT)
+        said.drawOn(canvas, MARGIN_PT, _FOOT_Y_PT + 1.2 * _FOOT_PT - height)
         canvas.restoreState()
 
-    inner = (size[0] - 2 * MARGIN_PT, size[1] - 2 * MARGIN_PT)
     no_padding = dict.fromkeys(("leftPadding", "rightPadding", "topPadding", "bottomPadding"), 0)
     frame = Frame(MARGIN_PT, MARGIN_PT, *inner, **no_padding)
+    laid_out = io.BytesIO()
     document = BaseDocTemplate(
-        str(path),
+        laid_out,
         pagesize=size,
         pageTemplates=[PageTemplate(frames=[frame], onPage=foot)],
-        title=title,
         lang="en",
         invariant=1,
     )
     document.build(list(story))
+    with pikepdf.open(laid_out) as pdf:
+        archival.describe(pdf, claims_archival=True, title=title)
+        pdf.save(path, min_version="1.7", deterministic_id=True)
