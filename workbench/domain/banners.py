@@ -64,7 +64,11 @@ _CONTROLS = (
     rf"|FOR OFFICIAL USE ONLY|SENSITIVE BUT UNCLASSIFIED|FGI(?: [A-Z]{{3}})*|HCS-[OP]|{_WORDS}"
     r"|(?:25|50)X\d(?:-HUM|-WMD)?|X[1-8]|MR|OADR|(?:19|20)\d{6})(?![A-Za-z])"
 )
-_CONTROL = re.compile(rf"(?P<control>{_CONTROLS})|{_AROUND}")
+_GLUED = r"(?:NODIS|EXDIS|LIMDIS|STADIS|SIPDIS|CONDIS|NOFORN|CHEROKEE)"
+"""Captions that typists ran together (``STADISNODIS``)."""
+_CONTROL = re.compile(rf"(?P<control>{_GLUED}(?={_GLUED})|{_CONTROLS})|{_AROUND}")
+_EFTO = r"[ ,/]+E ?F ?T ?O"
+_SECTION = spaced("SECTION")
 _STATION = (
     r"THE HAGUE|PORT OF SPAIN|[A-Z][A-Z.'/-]*"
     r"(?: (?!(?:TO|THE|OF|AND|IN|FOR|ON|AT) )[A-Z][A-Z.'/-]*){0,3}"
@@ -73,12 +77,15 @@ _BANNER = re.compile(
     rf"^{PREFIX}(?P<bracket>[\[(])?"
     rf"(?:(?:COVERING|UK|US|STRICTLY|VERY|(?:{_AROUND})[ ,/.:;-]*(?:AND)?) +)*"
     rf"(?P<level>{_LEVEL})(?![A-Za-zА-я])(?! (?!E ?F ?T ?O )[A-Z](?: |$))"
-    r"(?P<efto>[ ,/]+E ?F ?T ?O(?![A-Z]))?"
-    rf"(?P<control>(?:(?:\s*[/,;]+\s*|\s+-+\s+|\s+)(?:(?:AND|&) )?"
-    rf"(?:{_AROUND}|{_CONTROLS}))*)"
-    r"(?P<efto2>[ ,/]+E ?F ?T ?O(?![A-Z]))?"
-    r"(?: +(?:FINAL )?SECTION +(?P<section>\d{1,2}) +OF +(?P<of>\d{1,2}))?"
-    rf"(?: +(?P<station>{_STATION}) +(?P<serial>\d{{3,7}}))?"
+    rf"(?P<efto>{_EFTO})?"
+    rf"(?P<control>(?:(?:\s*(?:[/,;]+|-+)\s*|\s+)(?:(?:AND|&) )?"
+    rf"(?:{_AROUND}|{_GLUED}{{2,4}}(?![A-Za-z])|{_CONTROLS}))*)"
+    rf"(?P<efto2>{_EFTO})?"
+    rf"(?: +(?:(?:FINAL +)?{_SECTION} +(?P<section>\d{{1,2}})|FINAL +{_SECTION})"
+    r" +O ?F +(?P<of>\d{1,2}))?"
+    rf"(?P<efto3>{_EFTO})?"
+    rf"(?:(?: +|(?<=EFTO))(?P<station>{_STATION}) +(?P<serial>\d{{3,7}}))?"
+    rf"(?P<after>(?:[ ,/;]+{_CONTROLS})*)"
     r"(?: *-? *\d{1,3} *-?)?[\])]?[\s.*_|'’\"”–—-]*$"
 )
 _ALONE = {level.word.title(): level for level in LEVELS if len(level.word) > 5}
@@ -91,13 +98,14 @@ def parse_banner(line: str) -> Banner | None:
         return None
     found = _BANNER.match(line)
     if found is None:
-        return _title_case(line) or _misread_with_post(line)
+        return _title_case(line) or _in_small_letters(line) or _misread_with_post(line)
     if found["bracket"] and not line.rstrip().endswith(("]", ")")):
         return None
     level = next(x for n, x in enumerate(_ORDERED) if found[f"l{n}"] is not None)
     controls = tuple(
-        (word[0], found.start("control") + word.start(), found.start("control") + word.end())
-        for word in _CONTROL.finditer(found["control"])
+        (word[0], found.start(part) + word.start(), found.start(part) + word.end())
+        for part in ("control", "after")
+        for word in _CONTROL.finditer(found[part])
         if word["control"]
     )
     code, value = _controlled(level, {word for word, _, _ in controls})
@@ -112,9 +120,9 @@ def parse_banner(line: str) -> Banner | None:
         level.word,
         value,
         *found.span("level"),
-        efto=bool(found["efto"] or found["efto2"]),
+        efto=bool(found["efto"] or found["efto2"] or found["efto3"]),
         controls=controls,
-        section=(int(found["section"]), int(found["of"])) if found["section"] else None,
+        section=(int(found["section"] or found["of"]), int(found["of"])) if found["of"] else None,
         station=re.sub(r"[ .']", "", station) if station else None,
         serial=int(found["serial"]) if station else None,
         station_span=(found.start("station"), found.end("serial")) if station else None,
@@ -142,6 +150,26 @@ def _title_case(line: str) -> Banner | None:
     if start < 0:
         return None
     return Banner(level.code, level.word, level.value, start, start + len(text))
+
+
+_NUMBERED = re.compile(r"\d{5,7}\s*$")
+
+
+def _in_small_letters(line: str) -> Banner | None:
+    """A banner as copies for the web have it, no longer in capitals (``S e c r e t oslo 001938``).
+
+    Letters that stand apart, or post and number at the end, tell it from prose.
+    """
+    capitals = line.upper()
+    if capitals == line or len(capitals) != len(line) or _BANNER.match(capitals) is None:
+        return None
+    read = parse_banner(capitals)
+    if read is None:
+        return None
+    letters = line[read.start : read.end].split()
+    apart = len(letters) > 1 and all(len(letter) == 1 for letter in letters)
+    sent = read.station is not None and _NUMBERED.search(line) is not None
+    return read if apart or sent else None
 
 
 _DIGITS = str.maketrans("OoQlI|SB", "00011158")
@@ -196,10 +224,11 @@ _GENUINE = frozenset(
         "RESTRICTIONS", "RESTRICTIVE", "UNRESTRICTED", "CONSTRICTED", "DISTRICTED", "DEPICTED",
         "PREDICTED", "CONFIDENTIALLY", "CONFIDENTIALITY", "CONFIDENTLY", "CONFIDENT", "CONFIDENCE",
         "CONFIDENCES", "CONFIDANT", "CONFIDANTE", "CREDENTIAL", "PRUDENTIAL", "PRESIDENTIAL",
-        "RESIDENTIAL", "PROVIDENTIAL", "EVIDENTIAL", "DENTIAL", "ENTIAL", "IDENTICAL",
+        "RESIDENTIAL", "PROVIDENTIAL", "EVIDENTIAL", "IDENTICAL",
         "DIFFERENTIAL", "OFFICIALUSE", "OFFICIAL", "FFICIAL", "ROUTING", "OUTLINE",
         "COINCIDENTAL", "CONTINENTAL", "CONDIMENTAL", "NONIDENTICAL", "RETRACTED", "REDISTRICTED",
-        "CLASSIFIEDS", "DECLASSIFIES", "MISCLASSIFIED", "RECLASSIFIES", "RESTRICTEDLY",
+        "CLASSIFIEDS", "UNCLASSIFIEDS", "DECLASSIFIES", "MISCLASSIFIED", "RECLASSIFIES",
+        "RESTRICTEDLY",
     )
 )  # fmt: skip
 """Words of the language that are near a level and are none (letters only)."""
@@ -222,8 +251,9 @@ def misread_level(line: str) -> Level | None:
     if not 5 <= len(text) <= 60 or text[0] in "([":
         return None
     capitals = text.translate(_LOOKS_LIKE)
-    if any(sign.islower() for sign in capitals) or (
-        not text[0].isupper() and text[0] not in "l5$€0"
+    digit = text[0].isdigit() and capitals[1].isalpha()
+    if any(sign.islower() for sign in capitals) or not (
+        text[0].isupper() or digit or text[0] in "l$€"
     ):
         return None
     words = [w for w in (_letters_of(word) for word in capitals.split()) if w]
@@ -276,7 +306,10 @@ def _allowed(word: str) -> int:
 
 
 def _cut(joined: str) -> Level | None:
-    for level in _MISREADABLE:
-        if " " not in level.word and level.word.endswith(joined) and len(joined) >= 5:
+    """The shortest level whose end a line holds, its last word and more if it has several."""
+    for level in sorted(_MISREADABLE, key=lambda level: len(level.word)):
+        word = level.word.replace(" ", "")
+        last = level.word.split()[-1]
+        if word.endswith(joined) and len(joined) >= 5 and (last == word or len(joined) > len(last)):
             return level
     return None

@@ -18,9 +18,10 @@ PRECEDENCES = {"Z": "FLASH", "O": "IMMEDIATE", "P": "PRIORITY", "R": "ROUTINE"}
 PRECEDENCE_WORDS = ("FLASH", "IMMEDIATE", "PRIORITY", "ROUTINE", "DEFERRED", "SAVING")
 
 _DTG = re.compile(
-    r"(?<![A-Za-z0-9@.])(?P<letters>(?:[ZOPR] +){0,2}|[ZOPR](?=\d))(?P<of>OF +)?"
-    r"(?P<day>\d\d)(?P<hour>\d\d)(?P<minute>\d\d) ?Z +"
-    r"(?P<month>[A-Za-z]{3,9})[.,]? *(?P<year>\d{4}|\d\d)(?!\d)"
+    r"(?<![A-Za-z0-9@.])(?P<letters>(?:[ZOPR]\s+){0,2}|[ZOPR](?=\d))(?P<of>OF\s+)?"
+    r"(?P<day>\d\d)(?P<hour>\d\d)(?P<minute>\d\d) ?Z\s+"
+    r"(?P<month>[A-Za-z]{3,9})[.,]?\s*(?P<year>\d{4}|\d\d)(?!\d)",
+    re.I,
 )
 
 
@@ -47,7 +48,7 @@ def find_dtg(line: str) -> DateTimeGroup | None:
         month = month_number(found["month"])
         if month is None:
             continue
-        letters = tuple(found["letters"].split())
+        letters = tuple(found["letters"].upper().split())
         begin = found.start("letters")
         span = (begin, begin + len(found["letters"].rstrip())) if letters else None
         british = found["of"] is not None or (not letters and len(found["month"]) > 3)

@@ -38,7 +38,7 @@ _OFFICE = re.compile(
     r"(?![A-Za-z0-9])"
 )
 _TOTAL = re.compile(
-    r"(?:/\s*(?P<slashed>\d{3})|(?<![\dA-Z-])(?P<plain>\d{3}))\s*(?P<sign>[RW])?(?![\dA-Za-z])"
+    r"(?:/\s*(?P<slashed>\d{3}|\d{2}(?=\s*[RW]\b))|(?<![\dA-Z-])(?P<plain>\d{3}))\s*(?P<sign>[RW])?(?![\dA-Za-z])"
 )
 _OPENS = re.compile(r"\b(?:ACTION|INFO|ORIGIN)\b")
 _FEWEST = 3

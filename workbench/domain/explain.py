@@ -115,7 +115,11 @@ def _span(text: str, start: int, end: int) -> str:
 def _banner(line: str, _context: Context) -> Explained:
     read = parse_banner(line)
     if read is None:
-        return _NOTHING
+        level = misread_level(line)
+        if level is None:
+            return _NOTHING
+        note = f"“{bare(line)}” is taken for a misreading of {level.word}."
+        return Explained({"level": level.code, "word": level.word}, (note,))
     notes = [f"The level is {_span(line, read.start, read.end)}, {read.value} in data."]
     notes += [f"{word} is a word of handling, at {start}." for word, start, _ in read.controls]
     return Explained(_banner_data(read), tuple(notes))

@@ -44,7 +44,7 @@ _NUMBER = (
 )
 _ENTIRE = r"\s*[-–—]+\s*ENTIRE\s+TEXT\.?"
 _PORTION = re.compile(
-    rf"^{PREFIX}(?P<number>{_NUMBER})?(?P<open>[(\[{{]\s?)?"
+    rf"^{PREFIX}(?P<number>{_NUMBER}(?:\*{{2}}\s*)?|\(\d{{1,3}}\)\s*)?(?P<open>[(\[{{]\s?)?"
     rf"(?:(?P<word>{_FULL})(?P<all>{_ENTIRE})?|(?P<mark>{_MARK})(?![A-Z])(?P<entire>{_ENTIRE})?)"
     r"(?P<close>\s?[)\]}])?",
     re.I,
@@ -66,8 +66,6 @@ def parse_portion(text: str) -> Portion | None:
         return None
     entire = bool(found["entire"] or found["all"])
     if not entire and not _bracketed(found, text):
-        return None
-    if entire and not (found["close"] or found["number"] or found["open"]):
         return None
     if found["word"]:
         mark = _WORDS[" ".join(found["word"].upper().split())]

@@ -18,9 +18,9 @@ class Reason:
     end: int
 
 
-_SECTION = re.compile(r"(?<![\d.])[1lI][.,] ?[2-6](?!\d)", re.I)
+_SECTION = re.compile(r"(?<![\d.])[1lI][.,]\s{0,3}[2-6](?!\d)", re.I)
 _CALLED = re.compile(r"\breasons?\b|\bclassified\b|\bsections?\b", re.I)
-_BROKEN_AND = re.compile(r"\b(?:a nd|an d|a n d)\b", re.I)
+_BROKEN_AND = re.compile(r"\b(?:a\s+nd|an\s+d|a\s+n\s+d)\b", re.I)
 _TAIL = re.compile(
     r"(?:[\s,;.:/&()\[\]{}\"'+-]|and\b|or\b|through\b|thru\b|1\.[45](?!\d)|(?!a\s+(?!and\b|or\b)[a-z]{2})[a-z](?![a-z0-9]))*",
     re.I,
