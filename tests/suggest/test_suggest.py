@@ -190,6 +190,14 @@ def test_site_text_ends_the_paper_when_a_copyright_line_stands_there() -> None:
     assert [a.attributes["number"] for a in found if a.label == "numbered"] == ["1", "2"]
 
 
+def test_paper_goes_on_when_a_copyright_line_stands_near_its_head() -> None:
+    page = typed("© 1974 Harbour Review", "", "1. (C) The talks went well.", "",
+                 "2. (C) So did lunch.", "", "3. (U) Nobody signed.")  # fmt: skip
+    found = suggested(page)
+    assert [a.attributes["number"] for a in found if a.label == "numbered"] == ["1", "2", "3"]
+    assert sum(a.label == "furniture" for a in found) == 1
+
+
 def test_summary_prefers_what_a_person_settled_when_dates_differ() -> None:
     def dated(value: str, status: Status) -> Annotation:
         return Annotation(value, "d", Kind.FIELD, "dtg", (Target(1, 0, 0),), status, value=value)

@@ -22,7 +22,9 @@ from workbench.domain.stamps import (
 from workbench.suggest.build import Suggestions
 from workbench.suggest.lines import TextLine, Zone
 
-_REST_OF_DOCUMENT = (Furniture.BOILERPLATE, Furniture.METADATA)
+_SITE_TEXT_LINES = 60
+"""What a website prints under a paper is no longer than this, and stands in its second half; a
+line like it further up is furniture by itself, such as a printed page's own copyright."""
 _NOTICE = re.compile(
     r"^\W*(?:.{0,20}\bspecimen\W+fictional|specimen|(?:unofficial |true |file )?copy"
     r"|draft|duplicate)\W*$",
@@ -47,7 +49,8 @@ def mark_furniture(lines: Sequence[TextLine], out: Suggestions) -> None:
     rest = False
     for line in lines:
         kind = furniture(line.text)
-        rest = rest or kind in _REST_OF_DOCUMENT
+        rest = rest or kind is Furniture.METADATA
+        rest = rest or (kind is Furniture.BOILERPLATE and _is_at_end(line, lines))
         if rest:
             line.zone = Zone.METADATA
         elif kind is not None or _NOTICE.match(line.text) or _EMPTY_HEADING.match(line.text):
@@ -59,6 +62,11 @@ def mark_furniture(lines: Sequence[TextLine], out: Suggestions) -> None:
     _mark_running_heads(lines)
     for run in (*_runs(lines, Zone.FURNITURE), *_runs(lines, Zone.METADATA)):
         out.on_lines("furniture", run, "furniture", 0.95)
+
+
+def _is_at_end(line: TextLine, lines: Sequence[TextLine]) -> bool:
+    left = len(lines) - line.index
+    return left <= _SITE_TEXT_LINES and 2 * left <= len(lines)
 
 
 def _mark_banner(line: TextLine, lines: Sequence[TextLine], out: Suggestions) -> None:
