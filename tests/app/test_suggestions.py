@@ -100,7 +100,7 @@ def test_suggestion_of_words_that_were_corrected_goes_and_an_accepted_one_stays(
 def changes_of(session: Session, wish: Wish) -> ChangeSet:
     accepting = Accepting(session, wish)
     accepting.finish()
-    return accepting.changes()
+    return edits.accept(session, accepting.ids)
 
 
 def test_accepting_all_of_a_kind_heeds_page_score_and_label(

@@ -16,7 +16,6 @@ from workbench.app.session import Session
 from workbench.domain.annotations import Annotation, Kind, Status, Target, new_id
 from workbench.domain.errors import UserError
 from workbench.domain.geometry import Rect
-from workbench.ui import redacting
 from workbench.ui.actions import Mode, key_conflicts, shown_key
 from workbench.ui.code_picker import CodePicker
 from workbench.ui.main_window import MainWindow
@@ -266,22 +265,6 @@ def test_every_place_but_the_unticked_is_proposed_when_redacting_everywhere(
     window.actions_table["undo"].trigger()
     found = [session.annotations(d.id, kinds={Kind.REDACTION}) for d in session.documents()]
     assert sum(len(some) for some in found) == 0
-
-
-def test_thousands_are_announced_before_they_are_proposed(
-    qtbot: QtBot, window: MainWindow, session: Session, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(redacting, "_MANY", 2)
-    window.desk.set_mode(Mode.REDACT)
-    select(window, "Orlov")
-    press(qtbot, window, "p")
-    dialog = dialog_of(window, "propose_dialog")
-    assert isinstance(dialog, ProposeDialog)
-    qtbot.waitUntil(dialog.go.isEnabled)
-    dialog.go.click()
-    assert window.messages.text.text() == "Proposing 5 redactions…"
-    qtbot.waitUntil(lambda: "5 redactions proposed" in window.messages.text.text())
-    assert len(of_kind(session, window, Kind.REDACTION)) > 0
 
 
 def test_only_what_is_looked_for_last_is_listed_when_words_are_changed(

@@ -6,10 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from workbench.app.edit_annotations import accept
 from workbench.app.slices import Sliced
 from workbench.domain.annotations import Annotation, Kind, Status
-from workbench.domain.changes import ChangeSet
 from workbench.domain.errors import UserError
 
 if TYPE_CHECKING:
@@ -79,7 +77,3 @@ class Accepting(Sliced):
             self.documents += bool(ids)
             self.done += 1
             yield
-
-    def changes(self) -> ChangeSet:
-        """All of them accepted, as one step."""
-        return accept(self._session, self.ids)

@@ -229,6 +229,11 @@ class Session(Processes):
         self._tell(changes, initiator)
         return changes.action
 
+    def is_long(self, *, back: bool) -> bool:
+        """Whether the step that would be taken back (or done again) is for a worker."""
+        step = self._undo.peek(back=back)
+        return step is not None and step.is_long
+
     def long_step(self, *, back: bool) -> SessionJob | None:
         """Have a worker take back the last action, or do it again, where it changes many rows.
 

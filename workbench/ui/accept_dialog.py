@@ -15,12 +15,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from workbench.app import edits
 from workbench.app.accepting import Accepting, Wish
 from workbench.domain.annotations import Annotation, Kind
-from workbench.domain.changes import ChangeSet
 from workbench.domain.fields import FIELD_TITLES
 from workbench.ui.desk import Desk
-from workbench.ui.messages import Tone
 from workbench.ui.models import count
 
 _SLICE_S = 0.008
@@ -150,8 +149,12 @@ class AcceptDialog(QDialog):
         accepting, desk = self._accepting, self._desk
         if accepting is None or self.is_counting or not accepting.ids:
             return
-        changes: ChangeSet | None = desk.do(accepting.changes)
-        if changes is not None:
-            number = count(len(accepting.ids), "suggestion")
-            desk.say(f"{number} accepted. Ctrl+Z takes it back.", Tone.GOOD)
+        number = count(len(accepting.ids), "suggestion")
+        desk.do_many(
+            len(accepting.ids),
+            f"Accept {number}",
+            f"{number} accepted. Ctrl+Z takes it back.",
+            edits.accept,
+            accepting.ids,
+        )
         self.accept()

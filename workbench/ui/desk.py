@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
@@ -19,7 +19,10 @@ from workbench.app.events import (
     JobEnded,
     ProgressChanged,
 )
+from workbench.app.long_steps import Deed
 from workbench.app.session import Session
+from workbench.app.undo import LONG_FROM
+from workbench.app.work import SessionJob
 from workbench.domain.annotations import Annotation, Kind, Status, context_of, text_of
 from workbench.domain.changes import ChangeSet
 from workbench.domain.documents import PageState
@@ -173,6 +176,31 @@ class Desk(QObject):
             return changes
 
         return self.attempt(work)
+
+    def do_many(self, rows: int, label: str, said: str, deed: Deed, *args: Any) -> bool:
+        """Make a change of so many rows; a worker writes it where they are many.
+
+        ``deed`` is called with the session, or what stands for it in the worker, and ``args``.
+        ``label`` is what is under way, ``said`` is told when it is on the disk.
+
+        Returns:
+            False where it was refused.
+        """
+        if rows < LONG_FROM:
+            if self.do(lambda: deed(self.session, *args)) is None:
+                return False
+            self.say(said, Tone.GOOD)
+            return True
+        job = self.attempt(lambda: self.session.write(label, said, deed, *args))
+        if job is not None:
+            self.wait_for(job)
+        return job is not None
+
+    def wait_for(self, job: SessionJob) -> None:
+        """Say what is being written; that it is done is said when it has ended."""
+        if not job.over:
+            self.say(f"{job.label}…")
+        self.refresh_facts()
 
     def say(self, sentence: str, tone: Tone = Tone.INFO) -> None:
         """Tell the person something that needs no answer."""

@@ -48,11 +48,13 @@ class TickModel(RowsModel[Item], Generic[Item]):
 
     def ticked(self) -> list[Item]:
         """The items ticked, in order."""
-        return [item for item in self.items if self._key_of(item) not in self._off]
+        off = self._off
+        return [item for item, key in zip(self._items, self._keys, strict=True) if key not in off]
 
     def tick(self, items: Sequence[Item], on: bool) -> None:
         """Tick some, or take their ticks away."""
-        keys = {self._key_of(item) for item in items}
+        whole = items is self._items
+        keys = set(self._keys) if whole else {self._key_of(item) for item in items}
         self._off = self._off - keys if on else self._off | keys
         if self.items:
             role = Qt.ItemDataRole.CheckStateRole
@@ -67,7 +69,7 @@ class TickModel(RowsModel[Item], Generic[Item]):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:  # noqa: D102
         if role == Qt.ItemDataRole.CheckStateRole and index.isValid():
-            off = self._key_of(self.items[index.row()]) in self._off
+            off = self._keys[index.row()] in self._off
             return Qt.CheckState.Unchecked if off else Qt.CheckState.Checked
         return super().data(index, role)
 

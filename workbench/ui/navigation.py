@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QInputDialog, QWidget
 
 from workbench.app import settings as app_settings
+from workbench.app.events import JobEnded
 from workbench.app.settings import Settings
 from workbench.ui.desk import Desk
 from workbench.ui.dialogs import SettingsDialog
@@ -33,6 +34,8 @@ class Navigation(QObject):
         self._desk = desk
         self._page_view = page_view
         self._text_view = text_view
+        self._stepping = ""
+        desk.job_ended.connect(self._on_job_ended)
         actions, state = desk.actions, desk.state
         for action_id, slot in (
             ("zoom_in", page_view.zoom_in),
@@ -112,15 +115,29 @@ class Navigation(QObject):
         desk = self._desk
         session = desk.session
         desk.last_touched = frozenset()
+        if session.is_long(back=back):
+            job = desk.attempt(lambda: session.long_step(back=back))
+            if job is not None:
+                self._stepping = job.id
+                desk.wait_for(job)
+            return
         done = desk.attempt(session.undo if back else session.redo)
         desk.refresh_facts()
-        if done is None:
-            return
+        if done is not None:
+            self._show_step()
+            desk.say(f"{'Undone' if back else 'Done again'}: {done}", Tone.INFO)
+
+    def _on_job_ended(self, event: JobEnded) -> None:
+        if event.job_id == self._stepping and event.state == "done":
+            self._show_step()
+
+    def _show_step(self) -> None:
+        """Go where something was changed, unless it is in sight."""
+        desk = self._desk
         here = (desk.document_id, desk.state.current_page)
         if desk.last_touched and here not in desk.last_touched:
             document_id, page = min(desk.last_touched)
             desk.show_document(document_id, page)
-        desk.say(f"{'Undone' if back else 'Done again'}: {done}", Tone.INFO)
 
 
 class Panes(QObject):

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from workbench.app import edits, proposals, two_people, withholding
@@ -20,9 +19,6 @@ from workbench.ui.note_dialog import NoteDialog
 from workbench.ui.own_codes import OwnCodesDialog
 from workbench.ui.propose_dialog import ProposeDialog
 
-_MANY = 2_000
-"""So many redactions take long enough to write that a person wonders."""
-_TO_BE_SEEN_MS = 40
 _PADS_SAID = {
     "": "the box is as wide as its words",
     "quantum": "the box is whole inches wide",
@@ -225,24 +221,16 @@ class Redacting(QObject):
         dialog.open()
 
     def _on_proposed(self, matches: object, code: str) -> None:
-        desk = self._desk
         chosen: list[proposals.Match] = list(matches)  # type: ignore[call-overload]
         self._last_code = code
-        if len(chosen) < _MANY:
-            self._propose(chosen, code)
-            return
-        # One step of undo is one transaction: the window stands while it is written, and says so.
-        desk.say(f"Proposing {count(len(chosen), 'redaction')}…")
-        QTimer.singleShot(_TO_BE_SEEN_MS, self, lambda: self._propose(chosen, code))
-
-    def _propose(self, chosen: list[proposals.Match], code: str) -> None:
-        desk = self._desk
-        if not desk.is_open:
-            return
-        QGuiApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
-        try:
-            changes = desk.do(lambda: proposals.redactions(desk.session, chosen, code))
-        finally:
-            QGuiApplication.restoreOverrideCursor()
-        if changes is not None:
-            desk.say(f"{count(len(chosen), 'redaction')} proposed. Ctrl+Z takes all back.")
+        places = [(match.document_id, match.targets) for match in chosen]
+        number = count(len(places), "redaction")
+        self._desk.do_many(
+            2 * len(places),  # a row of its own for what each cuts
+            f"Propose {number}",
+            f"{number} proposed. Ctrl+Z takes all back.",
+            edits.redact_many,
+            places,
+            code,
+            f"Propose {len(places)} {'redaction' if len(places) == 1 else 'redactions'}",
+        )

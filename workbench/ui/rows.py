@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import is_not, ne
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
 
 Item = TypeVar("Item")
 Index = QModelIndex | QPersistentModelIndex
+Differ = Callable[[object, object], bool]
 
 ROW_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 ITEM_ROLE = int(Qt.ItemDataRole.UserRole) + 2
@@ -60,7 +62,8 @@ class RowsModel(QAbstractListModel, Generic[Item]):
         self._key_of = key_of
         self._row_of = row_of
         self._items: list[Item] = []
-        self._rows: dict[str, Row] = {}
+        self._keys: list[str] = []
+        self._rows: dict[str, tuple[Item, Row]] = {}
 
     @property
     def items(self) -> Sequence[Item]:
@@ -73,45 +76,34 @@ class RowsModel(QAbstractListModel, Generic[Item]):
 
     def index_of(self, key: str) -> QModelIndex:
         """Where an item stands; invalid when it is not there."""
-        for number, item in enumerate(self._items):
-            if self._key_of(item) == key:
-                return self.index(number)
-        return QModelIndex()
+        return self.index(self._keys.index(key)) if key in self._keys else QModelIndex()
 
     def sync(self, items: Sequence[Item]) -> None:
         """Take a new list; only the stretch that differs is inserted, removed or redrawn.
 
         The current row and the place in the list stay where they are.
         """
-        old_keys = [self._key_of(item) for item in self._items]
-        keys = [self._key_of(item) for item in items]
-        head = 0
-        while head < min(len(keys), len(old_keys)) and keys[head] == old_keys[head]:
-            head += 1
-        tail = 0
-        while (
-            tail < min(len(keys), len(old_keys)) - head and keys[-1 - tail] == old_keys[-1 - tail]
-        ):
-            tail += 1
-        old_end, end = len(old_keys) - tail, len(keys) - tail
+        old = self._keys
+        same = _alike(self._items, items, is_not)  # nothing is asked of what is there already
+        keys = [*old[:same], *map(self._key_of, items[same:])]
+        head = same + _alike(old[same:], keys[same:], ne)
+        tail = _alike(old[head:][::-1], keys[head:][::-1], ne)
+        old_end, end = len(old) - tail, len(keys) - tail
         if old_end > head:
             self.beginRemoveRows(QModelIndex(), head, old_end - 1)
-            del self._items[head:old_end]
+            for key in old[head:old_end]:
+                self._rows.pop(key, None)
+            del self._items[head:old_end], self._keys[head:old_end]
             self.endRemoveRows()
         if end > head:
             self.beginInsertRows(QModelIndex(), head, end - 1)
             self._items[head:head] = items[head:end]
-            for key in keys[head:end]:
-                self._rows.pop(key, None)  # what moved may have changed on the way
+            self._keys[head:head] = keys[head:end]
             self.endInsertRows()
-        for number, item in enumerate(items):
-            if self._items[number] is not item and self._items[number] != item:
-                self._items[number] = item
-                self._rows.pop(keys[number], None)
-                index = self.index(number)
-                self.dataChanged.emit(index, index)
-        for key in set(old_keys) - set(keys):
-            self._rows.pop(key, None)
+        kept = [*range(same, head), *range(end, len(keys))]
+        if kept:  # whose items may have changed; a row shows it when it is drawn
+            self._items[kept[0] :] = items[kept[0] :]
+            self.dataChanged.emit(self.index(kept[0]), self.index(kept[-1]))
 
     def redraw(self) -> None:
         """Make all rows anew: what they show besides their items has changed."""
@@ -128,10 +120,11 @@ class RowsModel(QAbstractListModel, Generic[Item]):
         item = self._items[index.row()]
         if role == ITEM_ROLE:
             return item
-        key = self._key_of(item)
-        row = self._rows.get(key)
-        if row is None:
-            row = self._rows[key] = self._row_of(item)
+        key = self._keys[index.row()]
+        known, row = self._rows.get(key, (None, None))
+        if row is None or (known is not item and known != item):
+            row = self._row_of(item)
+            self._rows[key] = (item, row)
         if role == ROW_ROLE:
             return row
         if role == Qt.ItemDataRole.DisplayRole:
@@ -142,6 +135,12 @@ class RowsModel(QAbstractListModel, Generic[Item]):
         if role == Qt.ItemDataRole.ToolTipRole:
             return "\n".join(part for part in (row.title, row.subtitle) if part)
         return None
+
+
+def _alike(one: Sequence[object], other: Sequence[object], differ: Differ) -> int:
+    """How many of the first of two lists are the same."""
+    differs = [*map(differ, one, other)]
+    return differs.index(True) if True in differs else len(differs)
 
 
 class _Face:
