@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -34,6 +35,14 @@ def named(entities: Sequence[Entity]) -> list[tuple[str, int]]:
         (("Hale", "Hall"), "PERSON", 2),
         (("08 STATE 2034", "08 STATE 2035"), "DOCUMENT", 2),
         (("Bernard", "Bemard"), "PERSON", 1),
+        (("Otto Kirsten", "KIRSTEN", "DIRSTEN"), "PERSON", 1),
+        (("J. M. Hale", "John Hale", "Hale"), "PERSON", 1),
+        (("J. Hale", "John Hale", "James Hale"), "PERSON", 3),
+        (("HARBOUR SECRE- TARIAT", "Harbour Secretariat"), "ORG", 1),
+        (("Buoy and Light Agency", "BLA", "B.L.A."), "ORG", 1),
+        (("Buoy and Light Agency", "Bell and Lamp Agency", "BLA"), "ORG", 3),
+        (("AMEMBASSY OSLO", "AMEMB OSLO", "Embassy Oslo"), "POST", 1),
+        (("SECSTATE WASHDC", "SECSTATE"), "POST", 1),
     ],
 )
 def test_mentions_of_one_are_joined_and_others_are_not(
@@ -69,6 +78,38 @@ def test_value_joins_what_is_written_otherwise() -> None:
         [mention("Eire", 1, "COUNTRY", value="IE"), mention("Ireland", 2, "COUNTRY", value="IE")]
     )
     assert named(found) == [(found[0].name, 2)]
+
+
+def test_states_of_the_lists_are_never_taken_for_each_other_misread() -> None:
+    found = join_mentions(
+        [
+            mention("NIGERIA", 1, "COUNTRY", value="Nigeria"),
+            mention("ALGERIA", 2, "COUNTRY", value="Algeria"),
+            mention("ALGERIAN", 3, "COUNTRY", value="Algeria"),
+        ]
+    )
+    assert [(e.name, e.aliases) for e in found] == [("Algeria", ("ALGERIAN",)), ("Nigeria", ())]
+
+
+def test_surname_alone_goes_with_the_bearer_named_in_the_same_paper() -> None:
+    def of(text: str, number: int, document: str) -> Mention:
+        return replace(mention(text, number), document_id=document)
+
+    found = join_mentions(
+        [
+            of("Pavel Orlov", 1, "a"), of("ORLOV", 2, "a"),
+            of("Ivan Orlov", 3, "b"), of("ORLOV", 4, "b"), of("Orlov", 5, "b"),
+            of("ORLOV", 6, "c"),
+        ]
+    )  # fmt: skip
+    assert named(found) == [("Ivan Orlov", 3), ("Pavel Orlov", 2), ("ORLOV", 1)]
+
+
+def test_entry_of_a_person_bears_the_given_name_and_no_misread_title() -> None:
+    (entity,) = joined("ORLOV", "ORLOV", "ORLOV", "ORLOV", "ORLOV", "Minister Pavel Orlov")
+    assert entity.name == "Minister Pavel Orlov"
+    (entity,) = joined("MAMPA", "COLONEL MAMPA", "COLOGL MAMPA")
+    assert entity.name == "COLONEL MAMPA"
 
 
 def test_free_name_is_borne_by_none() -> None:

@@ -119,3 +119,14 @@ def test_no_entries_of_two_labels_are_merged(
     gathering = Gathering(session, ids)
     gathering.finish()
     assert all(not m.given for e in gathering.entities() for m in e.mentions)
+
+
+def test_closed_dialog_leaves_the_work_alone(
+    window: MainWindow, dialog: EntitiesDialog, qtbot: QtBot, session: Session
+) -> None:
+    with qtbot.waitSignal(dialog.destroyed):
+        dialog.close()
+    document = session.document("x.pdf")
+    with qtbot.waitSignal(window.desk.documents_changed):
+        session.do(edits.tag(session, document.id, Kind.ENTITY, "PLACE", [Target(1, 2, 2)]))
+    assert not window.findChildren(EntitiesDialog)

@@ -32,6 +32,19 @@ def distance(a: str, b: str, limit: int) -> int:
     return min(previous[-1], limit + 1)
 
 
+def one_apart(one: str, other: str) -> bool:
+    """Whether two words differ by one letter changed, put in or left out."""
+    if abs(len(one) - len(other)) > 1 or one == other:
+        return False
+    at = next((k for k, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), None)
+    if at is None:
+        return True
+    if len(one) == len(other):
+        return one[at + 1 :] == other[at + 1 :]
+    longer, shorter = (one, other) if len(one) > len(other) else (other, one)
+    return longer[at + 1 :] == shorter[at:]
+
+
 def spaced(words: str) -> str:
     """A pattern for words whose letters may stand apart (``C O N F``, ``SE CRE T``)."""
     parts = words.replace("-", " ").split()

@@ -88,7 +88,8 @@ class EntitiesDialog(QDialog):
         self._slices.timeout.connect(self._go_on)
         self._again = QTimer(self, singleShot=True, interval=_GATHER_MS)
         self._again.timeout.connect(self.gather)
-        desk.documents_changed.connect(lambda _ids: self._again.start())
+        # Methods, no lambdas: Qt parts these when the dialog is gone and the desk lives on.
+        desk.documents_changed.connect(self._on_documents_changed)
         desk.session_changed.connect(self.close)
         self.gather()
 
@@ -102,6 +103,9 @@ class EntitiesDialog(QDialog):
     def is_gathering(self) -> bool:
         """Whether there may be more to come."""
         return self._gathering is not None or self._again.isActive()
+
+    def _on_documents_changed(self, _ids: frozenset[str]) -> None:
+        self._again.start()
 
     def gather(self) -> None:
         """Read the mentions anew, a slice at a time."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from workbench.domain.letters import one_apart
 from workbench.suggest.entities.lexicon import lexicon
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -64,16 +65,3 @@ def _states_by_first() -> dict[str, list[str]]:
         if len(name) > 5:
             found.setdefault(name[0], []).append(name)
     return found
-
-
-def one_apart(one: str, other: str) -> bool:
-    """Whether two words differ by one letter changed, put in or left out."""
-    if abs(len(one) - len(other)) > 1 or one == other:
-        return False
-    at = next((k for k, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), None)
-    if at is None:
-        return True
-    if len(one) == len(other):
-        return one[at + 1 :] == other[at + 1 :]
-    longer, shorter = (one, other) if len(one) > len(other) else (other, one)
-    return longer[at + 1 :] == shorter[at:]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from workbench.domain.letters import one_apart
 from workbench.suggest.entities.lexicon import cues
 from workbench.suggest.entities.mention import Mention
-from workbench.suggest.entities.misread import garbled, misread_state, one_apart
+from workbench.suggest.entities.misread import garbled, misread_state
 from workbench.suggest.entities.name_reader import NameReader
 
 _ENOUGH = 0.44
