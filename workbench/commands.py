@@ -31,7 +31,7 @@ from workbench.app.session import Session, SessionJob
 from workbench.domain.annotations import Annotation, Status
 from workbench.domain.codes import join_codes, split_codes
 from workbench.domain.errors import ExitCode, UserError
-from workbench.domain.leaks import Leak
+from workbench.domain.leaks import Leak, joined
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -175,8 +175,9 @@ def propose(args: argparse.Namespace) -> int:
         )
         code = _codes_given(args)
         matches = proposals.propose(session, query)
+        changes = proposals.redactions(session, matches, code)  # a wrong code is said either way
         if matches:
-            session.do(proposals.redactions(session, matches, code))
+            session.do(changes)
         places = [
             {
                 "document": match.document_name,
@@ -294,8 +295,9 @@ def release(args: argparse.Namespace) -> int:
     """
     with Session.open(args.project, person=args.person) as session:
         warnings = preflight.look(session, proposals.chosen(session, args.documents))
-        for leak in warnings:
-            print(f"warning: {leak.sentence}", file=sys.stderr)
+        for leak, count in joined(warnings):
+            times = f" ({count} times)" if count > 1 else ""
+            print(f"warning: {leak.sentence}{times}", file=sys.stderr)
         if warnings:
             session.keep(edits.let_pass(session, warnings))
         job = _follow(

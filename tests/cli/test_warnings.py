@@ -20,7 +20,7 @@ def test_release_warns_of_other_places_and_goes_on(
 
     project, papers = tmp_path / "P.workbench", tmp_path / "papers"
     papers.mkdir()
-    (papers / "cable.txt").write_text("Met Orlov on Friday.\n", encoding="utf-8")
+    (papers / "cable.txt").write_text("Met Orlov on Friday. Orlov left.\n", encoding="utf-8")
     (papers / "copy.txt").write_text("Orlow and Mr Orlov spoke.\n", encoding="utf-8")
     run("new", project)
     run("import", project, papers)
@@ -34,9 +34,21 @@ def test_release_warns_of_other_places_and_goes_on(
     found = {(w["kind"], w["document"], w["page"]) for w in warnings}
     assert {("same-reading", "copy.txt", 1), ("variant", "copy.txt", 1)} <= found
     assert ("page-not-reviewed", "cable.txt", 1) in found
-    assert said.err.count("warning: ") == len(warnings)
+    sentences = {w["sentence"] for w in warnings}
+    assert said.err.count("warning: ") == len(sentences) < len(warnings)
+    assert " times)" in said.err
     assert "Orlov" not in said.err
     assert (out / "cable.pdf").is_file()
     with Session.open(project) as session:
         actions = [entry.action for entry in session.repository.journal()]
     assert f"Release although {len(warnings)} warnings stand" in actions
+
+
+def test_wrong_code_is_said_when_nothing_is_found_to_redact(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project = tmp_path / "P.workbench"
+    assert cli.main(["new", str(project)]) == 0
+    arguments = ["propose", str(project), "--text", "Orlov", "--code", "nocode"]
+    assert cli.main(arguments) == 2
+    assert "“nocode” is not in the code set" in capsys.readouterr().err

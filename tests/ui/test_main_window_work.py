@@ -242,6 +242,8 @@ def test_copy_is_proved_and_named_when_released_from_the_dialog(
     assert not dialog.go.isEnabled(), "nothing goes out before its warnings are shown"
     qtbot.waitUntil(dialog.go.isEnabled, timeout=LONG_MS)
     assert "page-not-reviewed" in {leak.kind for leak in dialog.warnings.leaks()}
+    sentences = {leak.sentence for leak in dialog.warnings.leaks()}
+    assert dialog.warnings.model.rowCount() == len(sentences), "what is said twice is one row"
     assert dialog.go.text() == "Release all the same"
     with qtbot.waitSignal(window.desk.job_ended, timeout=2 * LONG_MS):
         dialog.go.click()

@@ -6,6 +6,7 @@ Pure: what the checks have in common, and those that need nothing but words.
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -71,6 +72,16 @@ class Leak:
         said = (self.said, self.context)
         parts = (self.kind, self.document_id, str(self.page), self.redaction_id, words, *said)
         return hashlib.sha256("\x1f".join(parts).encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def joined(leaks: Iterable[Leak]) -> list[tuple[Leak, int]]:
+    """The first leak of each sentence, and how many say the same, in order."""
+    first: dict[str, Leak] = {}
+    count: Counter[str] = Counter()
+    for leak in leaks:
+        first.setdefault(leak.sentence, leak)
+        count[leak.sentence] += 1
+    return [(leak, count[sentence]) for sentence, leak in first.items()]
 
 
 def is_set_aside(leak: Leak, redactions: Mapping[str, Annotation]) -> bool:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from workbench.app.preflight import Preflight
 from workbench.domain.documents import Document
-from workbench.domain.leaks import Leak
+from workbench.domain.leaks import Leak, joined
 from workbench.ui.desk import Desk
 from workbench.ui.models import count
 from workbench.ui.rows import Row, RowList, RowsModel
@@ -33,12 +33,13 @@ class ReleaseWarnings(QWidget):
         super().__init__()
         self._desk = desk
         self._looking: Preflight | None = None
+        self._found: Sequence[Leak] = ()
         self.label = QLabel()
         self.label.setWordWrap(True)
-        self.model: RowsModel[Leak] = RowsModel(
-            lambda leak: leak.key,
-            lambda leak: Row(
-                leak.sentence, "Enter or a click goes there", colour=desk.state.theme.redaction
+        self.model: RowsModel[tuple[Leak, int]] = RowsModel(
+            lambda shown: shown[0].key,
+            lambda shown: Row(
+                shown[0].sentence, _more(shown[1]), colour=desk.state.theme.redaction
             ),
             self,
         )
@@ -61,7 +62,7 @@ class ReleaseWarnings(QWidget):
 
     def leaks(self) -> Sequence[Leak]:
         """What was found."""
-        return self.model.items
+        return self._found
 
     def look(self, documents: Sequence[Document]) -> None:
         """Look at these documents anew."""
@@ -93,7 +94,8 @@ class ReleaseWarnings(QWidget):
             self.settled.emit()
 
     def _show(self, found: Sequence[Leak]) -> None:
-        self.model.sync(found)
+        self._found = found
+        self.model.sync(joined(found))
         self.label.setText(
             f"{count(len(found), 'thing')} may still tell what is redacted. Settle or set them "
             "aside under Leaks, or release all the same; the journal keeps that you did."
@@ -101,6 +103,13 @@ class ReleaseWarnings(QWidget):
         self.setVisible(bool(found))
 
     def _on_activated(self, index: QModelIndex) -> None:
-        leak = self.model.item(index)
-        if leak is not None:
-            self.chosen.emit(leak)
+        shown = self.model.item(index)
+        if shown is not None:
+            self.chosen.emit(shown[0])
+
+
+def _more(count: int) -> str:
+    """The line under a warning; several that say the same are one."""
+    if count == 1:
+        return "Enter or a click goes there"
+    return f"{count} times; Enter or a click goes to the first"
