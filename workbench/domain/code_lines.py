@@ -25,7 +25,7 @@ _CLOSURE = re.compile(
 def code_case(line: str, codes: CodeSet) -> Verdict | None:
     """The verdict on a code held against a record's age; None: the line asks no such thing."""
     found = _CASE.fullmatch(line)
-    if found is None:
+    if found is None or not (int(found["made"]) and int(found["today"])):
         return None
     origin = found["origin"].upper()
     code = codes.find_as_cited(found["code"], origin)

@@ -7,6 +7,7 @@ day of a year: a record of 1986 is 30 all through 2016.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -83,10 +84,27 @@ class CodeSet:
         return next((c for c in self.codes if c.code == code), None)
 
     def find_as_cited(self, written: str, origin: str = "") -> Code | None:
-        """The entry, barred ones too, for a code however its brackets and capitals are written."""
+        """The entry, barred ones too, for a code however its brackets and capitals are written.
+
+        A subsection that is not listed is its section (``35(1)(a)`` is 35), and a section of which
+        only subsections are listed is any of them where all have the same limits.
+        """
         known = [c for c in (*self.codes, *self.barred) if not origin or c.origin in ("", origin)]
-        exact = next((c for c in known if c.code == written), None)
-        return exact or next((c for c in known if _bare(c.code) == _bare(written)), None)
+        narrower = [c for c in known if c.code.startswith(f"{written}(")]
+        if (
+            all(c.code != written for c in known)
+            and narrower
+            and len({c.limits for c in narrower}) == 1
+        ):
+            return narrower[0]
+        while written:
+            found = next((c for c in known if c.code == written), None) or next(
+                (c for c in known if _bare(c.code) == _bare(written)), None
+            )
+            if found is not None:
+                return found
+            written = _wider(written)
+        return None
 
 
 def split_codes(label: str) -> tuple[str, ...]:
@@ -281,6 +299,12 @@ def _age(entry: dict[str, Any], key: str) -> int | None:
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
         raise ValueError(f"{key} = {value!r}")
     return value
+
+
+def _wider(code: str) -> str:
+    """The section a subsection belongs to; empty when there is none."""
+    found = re.fullmatch(r"(?P<section>[^()]*(?:\([^()]*\))*?)\s*\([^()]*\)", code)
+    return found["section"] if found else ""
 
 
 def _bare(code: str) -> str:

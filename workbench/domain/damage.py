@@ -40,9 +40,17 @@ class RepairedText:
 
 
 _APOSTROPHE = re.compile(
-    r"(?<=[A-Za-z.]),(?:(?P<tail>s|t|d|ll|re|ve|m)(?![A-Za-z])|(?P<capital>[STDM])(?![A-Za-z,]))"
+    r"(?<=[^\W\d_]|\.),(?:(?P<tail>s|t|d|ll|re|ve|m)(?![^\W\d_])"
+    r"|(?P<capital>[STDM]|LL|RE|VE)(?![^\W\d_]|,))"
 )
-_WORD_BEFORE = re.compile(r"(?<![A-Za-z])[A-Za-z][A-Za-z.'’-]*$")
+_WORD_BEFORE = re.compile(r"(?<![^\W\d_])[^\W\d_](?:[^\W\d_]|[.'’-])*$")
+_SHORTENED = frozenset(
+    (
+        "I", "YOU", "HE", "SHE", "IT", "WE", "THEY", "WHO", "WHAT", "THAT", "THERE",
+        "WOULD", "COULD", "SHOULD", "MIGHT", "MUST",
+    )
+)  # fmt: skip
+"""Words that take 'LL, 'RE, 'VE and 'M; after any other these capitals are codes of a list."""
 _LONGEST_WORD = 40
 _PLURAL = re.compile(r"(?<=[a-z]s),(?= [a-z])")
 _OPEN = re.compile(r"(?<![A-Za-z0-9&;])&(?=[A-Za-z(“\"'])")
@@ -91,7 +99,9 @@ def _takes_apostrophe(word: str, tail: str | None, capital: str | None) -> bool:
     "(b,d)" is a list of letters; capitals take it only in papers typed in capitals.
     """
     if tail is None:
-        return len(word) > 2 and word.isupper() and (capital != "T" or word.endswith("N"))
+        if capital not in ("S", "T", "D"):
+            return word in _SHORTENED
+        return len(word) > 1 and word.isupper() and (capital != "T" or word.endswith("N"))
     if len(word) < 2 and word != "I":
         return False
     return tail != "t" or word.endswith(("n", "N"))

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from workbench.domain.letters import distance
+
 
 class Bracket(StrEnum):
     """What stands in square brackets."""
@@ -29,12 +31,28 @@ class BracketMatch:
 
 
 _PAIR = re.compile(r"\[([^\[\]]{1,300})\]")
-_GONE = re.compile(
-    r"\bnot\s+(?:yet\s+)?(?:de-?classified|released|cleared)\b|\b(?:re-?classified|withheld|withdrawn|redacted"
-    r"|excised|deleted|deletion|sanitized|expunged|blacked\s+out|censored|retained)\b|\bremains?\s+classified\b"
-    r"|\b(?:closed|exempt(?:ed)?)\s+under\b|\bredaction\b|\bexcision\b|^X{4,}$|^[█■]+$",
+_UNRELEASED = re.compile(
+    r"\bnot\s+(?:yet\s+)?(?P<word>de-?[a-z0-9]{8,12})\b(?!\s+(?:until|before|till|when)\b)", re.I
+)
+_CUT = re.compile(
+    r"\b(?:not\s+(?:yet\s+)?(?:released|cleared)|(?:re-?classified|withheld|withdrawn|redacted"
+    r"|excised|deleted|deletion|sanitized|expunged|blacked\s+out|censored|retained|redaction|excision)"
+    r"|remains?\s+classified|(?:closed|exempt(?:ed)?)\s+under)\b|^X{4,}$|^[█■]+$",
     re.I,
 )
+_MEASURE = re.compile(
+    r"(?:[\d\W_½¼¾]|\b(?:less|more|than|about|approximately|of|and|or|the|a|an|this|these|one|two|three"
+    r"|four|five|six|seven|eight|nine|ten|several|half|source|original|remaining|following|here|follows"
+    r"|is|are|was|were|been|has|have"
+    r"|lines?|words?|letters?|characters?|sentences?|paragraphs?|passages?|portions?|parts?|sections?"
+    r"|subsections?|pages?|columns?|text|tables?|items?|names?|titles?|numbers?|dates?|places?|locations?"
+    r"|amounts?|figures?|dollar|codes?|codewords?|cryptonyms?|identity|identities|nationality|agency"
+    r"|information|material|matter|documents?|attachments?|enclosures?|folios?|files?|remainder|rest"
+    r"|classified|sensitive|security|national|handling|restrictions?|signature|initials|person(?:al|s)?"
+    r"|b(?=\W?\d|\))|exempt)\b)*",
+    re.I,
+)
+"""What may be said to be gone; "funds retained by Iran" says something of the matter instead."""
 _SPARED = re.compile(r"\b(?:not|nothing)\s+(?:withheld|redacted|excised|deleted|retained)\b", re.I)
 _TRANSMISSION = re.compile(
     r"\b(?:garbled?|group|corrupt|in\s+(?:transmission|original|draft))\b", re.I
@@ -57,8 +75,8 @@ def read_brackets(text: str) -> list[BracketMatch]:
 
 
 def _judge(found: re.Match[str]) -> BracketMatch:
-    words = " ".join(found[1].split())
-    gone = _GONE.search(words)
+    words = " ".join(re.sub(r"(?<=[a-z])-\n\s*(?=[a-z])", "", found[1]).split())
+    gone = _gone(words)
     if gone is not None and _SPARED.search(words):
         gone = None
     if gone is not None and _TRANSMISSION.search(words):
@@ -68,3 +86,12 @@ def _judge(found: re.Match[str]) -> BracketMatch:
     amount = words[: gone.start()].strip(" ,;:-") if gone else ""
     amount = re.sub(r"\s*(?:of\s+(?:source\s+)?text)?$", "", amount)
     return BracketMatch(Bracket.EXCISION, amount, *found.span())
+
+
+def _gone(words: str) -> re.Match[str] | None:
+    """The words that say something is cut, however the one word of all brackets is misread."""
+    for found in _UNRELEASED.finditer(words):
+        if distance(found["word"].lower().replace("-", ""), "declassified", 2) <= 2:
+            return found
+    cut = _CUT.search(words)
+    return cut if cut is not None and _MEASURE.fullmatch(words[: cut.start()]) else None

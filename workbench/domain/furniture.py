@@ -22,30 +22,39 @@ class Furniture(StrEnum):
 
 
 _LEVEL = r"(?:(?:TOP |NATO )?SECRET|CONFIDENTIAL|UNCLAS(?:SIFIED)?|LIMITED OFFICIAL USE|RESTRICTED)"
+_N = r"[\dOQ@]"
+"""A digit of a number that page lines count with; a slashed zero is often misread."""
 _PAGE_LINE = re.compile(
-    rf"^(?:{_LEVEL}\s+)?PAGE\s+\d{{1,3}}\s+\S.*\d{{4,6}}.*$"
+    rf"^(?:{_LEVEL}\s+)?PAGE\s+{_N}\d{{0,2}}\s+\S.*\d{{4,6}}.*$"
     rf"|^(?:{_LEVEL}\s+)?PAGE\s+\d{{1,3}}(?:\s+OF\s+\d{{1,3}})?$"
-    r"|^[A-Z][A-Z.' /-]+ \d{8}\s+\d{3}(?:\.\d)?\s+OF\s+\d{3}$"
+    rf"|^[A-Z][A-Z.' /-]+ {_N}{{8}}\s+{_N}{{3}}(?:\.\d)?\s+[O0]F\s+{_N}{{3}}$"
+    r"|^[A-Z][A-Za-z.' /-]+ 0\d{7}\s+\d{3}(?:\.\d)?\s+of\s+\d{3}$"
     r"|^\d{3}\.\d\s+OF\s+\d{3}$"
-    r"|^-\s?\d{1,4}\s?-$|^Page \d+(?: of \d+)?$|^/\s?\d{1,3}\s*$|^\d{1,3}\s?/$"
+    r"|^-{1,2}\s?\d{1,4}\s?-{1,2}$|^Page \d+(?: of \d+)?$|^/\s?\d{1,3}\s*$|^\d{1,3}\s?/$"
 )
 _DASH_LINE = re.compile(r"^[-–—]{6,}\s*\d{6}Z?(?:\s+\d{6}Z?)?(?:\s*/\d+)?$")
 _ENDS = re.compile(
-    r"^(?:N\s?N\s?N\s?N|<<\s*END OF DOCUMENT\s*>>|END OF DOCUMENT|END CABLE TEXT|BT|#\d{4})[\s.]*$",
+    r"^(?:N\s?N\s?N\s?N|<{0,2}\s*END OF DOCUMENT\s*>{0,2}|END CABLE TEXT|BT|#\d{4})[\s.]*$",
     re.I,
 )
 _BOILERPLATE = re.compile(
     r"^(?:©|[Cc]opyright\b(?: ?(?:©|\([Cc]\)))?)\s?(?:\d{4}(?:[-–]\d{2,4})?\b|[A-Z][a-z])"
     r"|^\([Cc]\) ?(?:19|20)\d\d\b"
-    r"|^More ?(?:>>|»)|^-----BEGIN PGP|^-----END PGP|^(?:Share|Tweet|Print|E-?mail) this\b"
+    r"|^[Mm]ore ?(?:>>|»)|^-----BEGIN PGP|^-----END PGP|^(?:Share|Tweet|Print|E-?mail) this\b"
     r"|^(?:https?://|www\.)\S+$|^Home ?[|>»] |^All rights reserved|^Scoop Media$|^View as: |^Tweet$"
     r"|^Find more from\b|^ScoopPro\b|^Cookies? (?:policy|settings)|^Terms of (?:use|service)\b"
 )
-_NOISE = re.compile(r"^[¿�?\s]*¿[¿�?\s]*$|^[\s/\\|_~^*#=+.]*[/\\|_~^*#=+]{4,}[\s/\\|_~^*#=+.]*$")
+_NOISE = re.compile(
+    r"^[¿�?\s]*¿[¿�?\s]*$|^(?:[�?]\s?){4,}$|^[\s/\\|_~^*#=+.]*[/\\|_~^*#=+]{4,}[\s/\\|_~^*#=+.]*$"
+)
 _LOST = re.compile(r"^(?:ERROR READING TEXT|EXPAND ERROR ENCOUNTERED)\b", re.I)
 _METADATA = re.compile(
-    r"^Message Attributes$|^(?:Automatic Decaptioning|Current Classification|Disposition "
-    r"(?:Action|Authority)|Review (?:Action|History|Markings)|Original Classification)\s*:",
+    r"^Message Attributes$|^(?:Automatic Decaptioning|Decaption Date"
+    r"|(?:Original|Current|Previous) (?:Classification|Handling(?: Restrictions)?)"
+    r"|Disposition (?:Action|Approved on Date|Authority|Case Number|Comment|Date|Event|History"
+    r"|Reason|Remarks)"
+    r"|Review (?:Action|Authority|Comment|Content Flags|Date|Event|Exemptions|History|Markings"
+    r"|Media Identifier|Referrals|Release Date|Release Event|Transfer Date|Withdrawn Fields))\s*:",
     re.I,
 )
 

@@ -14,7 +14,7 @@ _OPENS = re.compile(
     r"^[#>*•·\-\s'‘’“”\"`.,~_]*(?P<raw>(?:[¶\ufffd]|<u>|</u>|\$?\\underline\{\\P\}|\$?\\P)*\s?\d{1,3}"
     r"(?:</u>)?\d{0,2}\}?\$?"
     r"|(?:[¶\ufffd]|<u>)*[lI|](?=\.))"
-    r"(?:(?P<stop>\s?[.,)]{1,2}|A[.)](?=\s))(?=\s+\S|\(|$|[A-Z][A-Za-z])"
+    r"(?:(?P<stop>\s?[.,)]{1,2}|A[.)](?=\s))(?:\*\*)?(?=\s+\S|\(|$|[A-Z][A-Za-z])"
     r"|\s+(?=\((?:C|S|U|TS|SBU|LOU)(?:/[^()]*)?\)))"
 )
 _PILCROW_LIKE = re.compile(r"[qTgfJ]")
@@ -44,6 +44,8 @@ def readings_of_number(raw: str) -> list[tuple[int, float]]:
     plain = plain.removesuffix(",")
     if plain in ("l", "I", "|"):
         return [(1, 0.5)]
+    if len(plain) > 5:
+        return []
     if _PILCROW_LIKE.match(plain) and plain[1:].isascii() and plain[1:].isdecimal():
         rest = int(plain[1:])
         return [(rest, 0.9 + extra)] if rest and plain[1] != "0" else []

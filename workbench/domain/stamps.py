@@ -36,8 +36,8 @@ _STATE_FOOT = re.compile(
 )
 _CODE = r"(?:B\s?[1-9]|1\.[45]|3\.[34]|(?:25|50)X|\(b\)|N[R/]|PA\b|FOIA|\([jk]\))"
 _STATE_REL = re.compile(
-    rf"^\W*RELEASED? IN (?P<k>PART|FULL)\b{_S}(?P<codes>{_CODE}.*)?$"
-    rf"|^\W*(?P<d>DENIED IN (?:FULL|PART))\b{_S}(?P<denied>{_CODE}.*)?$",
+    rf"^\W*RELEASED?\s+IN\s+(?P<k>PART|FULL)\b{_S}(?P<codes>{_CODE}.*)?$"
+    rf"|^\W*(?P<d>DENIED\s+IN\s+(?:FULL|PART))\b{_S}(?P<denied>{_CODE}.*)?$",
     re.I,
 )
 _AAD = re.compile(
@@ -51,6 +51,9 @@ _CIA = re.compile(
     r"(?P<date>\d{4}/\d\d/\d\d)\s*:?\s*(?P<esdn>CIA-RDP\S+)",
     re.I,
 )
+_CIA_DENIED = re.compile(
+    r"^(?P<d>(?:Next\s+(?P<n>\d+)\s+)?Page\(?s?\)?\s+(?:In\s+Document\s+)?Denied)\W*$", re.I
+)
 _JFK = re.compile(
     r"(?P<y>\d{4})\s+RELEASE\s+UNDER\s+THE\s+PRESIDENT\s+JOHN\s+F\.?\s+KENNEDY"
     r"\s+ASSASSINATION\s+RECORDS(?:\s+COLLECTION)?\s+ACT(?:\s+OF\s+1992)?",
@@ -63,7 +66,7 @@ _JFK_OLD = re.compile(
     re.I,
 )
 _JFK_FOOT = re.compile(
-    r"(?P<p>[NH][WM])\s*(?P<n>\d{4,6})\s*D[o0]c[I1l]d\s*:\s*(?P<id>\d{6,9})\s*Page\s*(?P<pg>\d+)",
+    r"^(?P<p>[A-Z]{2})\s*(?P<n>\d{4,6})\s*D[o0]c[I1l]d\s*:\s*(?P<id>\d{6,9})(?:\s*Page\s*(?P<pg>\d+))?",
     re.I,
 )
 _NARA = re.compile(
@@ -83,11 +86,14 @@ _UK = re.compile(
     re.I,
 )
 _OTHER = re.compile(
-    r"^(?:APPROVED FOR (?:PUBLIC )?RELEASE|REVIEWED FOR RELEASE|RELEASED WITH DELETIONS"
+    r"^(?-i:(?=[A-Z]))"
+    r"(?:APPROVED FOR (?:PUBLIC )?RELEASE|REVIEWED FOR RELEASE|RELEASED WITH DELETIONS"
     r"|POSTPONED IN FULL|OPEN IN FULL|WITHHELD IN FULL"
-    r"|EXCISED COPY|SANITIZED COPY|PHOTOCOPY FROM .* LIBRARY)\b",
+    r"|EXCISED COPY|SANITIZED COPY|PHOTOCOPY FROM .* LIBRARY)\b"
+    r"(?! +(?-i:(?!by\b|on\b|in\b|under\b|from\b|per\b|pursuant\b|date)[a-z]))",
     re.I,
 )
+"""No stamp goes on in small letters, save to say by whom, when or under what."""
 
 
 _FOOT_NUMBERS = re.compile(
@@ -98,7 +104,7 @@ _CIA_NUMBERS = re.compile(
     r"^.{0,70}?R\w{5,6}\s+(?P<date>\d{4}/\d\d/\d\d)\s*:?\s*(?P<esdn>CIA-RDP\S+)", re.I
 )
 _JFK_NUMBERS = re.compile(
-    r"^(?P<p>[NH][WM])\s*(?P<n>\d{4,6})\s*\w{4,6}\s*:\s*(?P<id>\d{8})\s*\w{3,5}\s*(?P<pg>\d+)$"
+    r"^(?P<p>[A-Z]{2})\s*(?P<n>\d{4,6})\s*\w{4,6}\s*:\s*(?P<id>\d{8})\s*\w{3,5}\s*(?P<pg>\d+)$"
 )
 _AAD_WORDS = ("DECLASSIFIED/RELEASED", "DEPARTMENT", "STATE", "SYSTEMATIC", "REVIEW")
 _JFK_WORDS = ("RELEASE", "UNDER", "PRESIDENT", "KENNEDY", "ASSASSINATION", "RECORDS")
@@ -130,7 +136,7 @@ def _holds(text: str, word: str) -> bool:
 
 
 def _state_release(found: re.Match[str]) -> dict[str, str]:
-    parts = {"d": found["d"].upper()} if found["d"] else {"k": found["k"].upper()}
+    parts = {"d": " ".join(found["d"].upper().split())} if found["d"] else {"k": found["k"].upper()}
     codes = found["codes"] or found["denied"]
     return parts | ({"codes": codes.strip(" .")} if codes else {})
 
@@ -144,6 +150,7 @@ _STAMPS: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], dict[str, s
     ("STATE_REL", _STATE_REL, _state_release),
     ("AAD", _AAD, _groups),
     ("CIA", _CIA, _groups),
+    ("CIA", _CIA_DENIED, _groups),
     ("JFK", _JFK, _groups),
     ("JFK", _JFK_OLD, _groups),
     ("JFKFOOT", _JFK_FOOT, _groups),

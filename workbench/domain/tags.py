@@ -44,7 +44,9 @@ ORGANISATIONS = _words(
 _VISITS = ("OVIP", "OREP", "OTRA", "OEXC", "OCON")
 """Codes of travel that had to be followed by a name."""
 
-_KEY = re.compile(r"(?:^|(?<=\s)|(?<=\d))T?A[GC][S5]?\s*[:;.]?\s+|^TAGS?:\s*", re.I)
+_KEY = re.compile(
+    r"(?:^|(?<=\s)|(?<=\d))T?A[GC][S5]?(?P<sign>\s*[:;.])?\s+|^TAGS?(?P<glued>[:;-])\s*", re.I
+)
 _STOP = re.compile(r"(?:\bSUBJ(?:ECT)?\b\s*:|\bREFS?\b\s*:|\bE\.?O\.? ?1\d{4})", re.I)
 _TOKEN = re.compile(
     r"\((?P<person>[^()]*)\)|(?P<tag>[A-Za-z][A-Za-z0-9'’-]*[A-Za-z0-9]|[A-Za-z])(?P<comma>,?)"
@@ -62,9 +64,8 @@ def parse_tags(text: str) -> list[str]:
 
 def tags_field(text: str) -> FieldMatch | None:
     """The list of a TAGS entry, which may run over lines."""
-    key = _KEY.search(text)
     found = _read(text)
-    if key is None or not found:
+    if _key(text) is None or not found:
         return None
     return FieldMatch("tags", " ".join(value for value, _, _ in found), found[0][1], found[-1][2])
 
@@ -89,9 +90,37 @@ def tag_kind(tag: str) -> str:
     return "ORG" if 3 <= len(text) <= 6 else "UNKNOWN"
 
 
+def _key(text: str) -> re.Match[str] | None:
+    """Where a list begins: at the word TAGS, unless a sentence speaks of tags."""
+    return next((found for found in _KEY.finditer(text) if _opens_list(found, text)), None)
+
+
+def _opens_list(key: re.Match[str], text: str) -> bool:
+    begins_line = key.start() == 0 or text[key.start() - 1] == "\n"
+    if (key["sign"] or key["glued"]) and (begins_line or key[0].isupper()):
+        return True
+    first = _TOKEN.search(text, key.end())
+    return first is not None and first["tag"] is not None and _is_code(first["tag"], key[0])
+
+
+def _is_code(word: str, beside: str) -> bool:
+    """Whether a word is a code by the lists, or by its form where it stands in capitals."""
+    tag = word.upper()
+    if tag in SUBJECTS or tag in ORGANISATIONS:
+        return True
+    capitals = word.isupper() and beside.isupper()
+    return capitals and tag_kind(tag) in ("SUBJECT", "PROGRAM", "GEO")
+
+
 def _read(text: str) -> list[tuple[str, int, int]]:
-    """``(value, start, end)`` of each code and person of the list."""
-    key = _KEY.search(text)
+    """``(value, start, end)`` of each code and person of the list.
+
+    A text without the word TAGS is a list when all its words are codes.
+    """
+    key = _key(text)
+    words = [token["tag"] for token in _TOKEN.finditer(text) if token["tag"]]
+    if key is None and not all(_is_code(word, word) for word in words):
+        return []
     begin = key.end() if key else 0
     stop = _STOP.search(text, begin)
     body = _joined(text[: stop.start() if stop else len(text)], begin)
@@ -102,12 +131,10 @@ def _read(text: str) -> list[tuple[str, int, int]]:
         token = tokens[place]
         place += 1
         if token["person"] is not None:
-            name = " ".join(token["person"].upper().split())
-            if name:
-                found.append((name, *token.span("person")))
+            found += _persons(token)
             continue
         tag = token["tag"].upper()
-        if tag in _CAPTION:
+        if tag in _CAPTION or tag == "AND":
             continue
         found.append((tag, *token.span("tag")))
         if tag in _VISITS:
@@ -117,6 +144,15 @@ def _read(text: str) -> list[tuple[str, int, int]]:
                 found.append((name, first.start("tag"), last.end("tag")))
                 place += taken
     return found
+
+
+def _persons(token: re.Match[str]) -> list[tuple[str, int, int]]:
+    """The persons in one pair of brackets, told apart by semicolons."""
+    start = token.start("person")
+    return [
+        (" ".join(name[0].upper().split()), start + name.start(), start + name.end())
+        for name in re.finditer(r"[^;\s](?:[^;]*[^;\s])?", token["person"])
+    ]
 
 
 def _joined(text: str, begin: int) -> int:

@@ -54,7 +54,7 @@ _LINES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             0,
         ),
         ("TO", rf"^TO[:\s]\s*(?:(?P<prec>{_PREC})\s+)?(?P<to>{_PLACE})$", 0),
-        ("TELNO", rf"^{_TELNO}\s*(?P<n>\d{{1,5}})(?:\s+OF\s+(?P<d>{_DAY}))?\.?$", re.I),
+        ("TELNO", rf"^{_TELNO}[:\s]*(?P<n>\d{{1,5}})(?:\s+OF\s+(?P<d>{_DAY}))?\.?$", re.I),
         ("NO_1949", r"^NO\.\s*(?P<n>\d{1,5})\.?$", re.I),
         (
             "OF",
@@ -65,7 +65,7 @@ _LINES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("RFI", rf"^RFI[:\s]\s*(?:(?P<prec>{_PREC})\s+)?(?P<to>{_PLACE})$", 0),
         (
             "DR",
-            rf"^(?P<k>[DR])\.\s*(?P<t>{_CLOCK})[,\s]+(?P<d>\d{{1,2}}(?:st|nd|rd|th)?\s+\w+,?\s+\d{{4}}\.?)$",
+            rf"^(?P<k>[DR])[.:]\s*(?P<t>{_CLOCK})[,\s]+(?P<d>\d{{1,2}}(?:st|nd|rd|th)?\s+\w+,?\s+\d{{4}}\.?)$",
             re.I,
         ),
         (
@@ -106,6 +106,7 @@ _LINES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             0,
         ),
         ("DESKBY", rf"^DESKBY\s+(?P<dtg>{_DTG})(?:\s+(?P<to>{_PLACE}))?$", 0),
+        ("DESKBY", rf"^DESKBY\s+(?P<to>{_PLACE})\s+(?P<dtg>{_DTG})$", 0),
         ("GR", r"^GRS?\s*[:.]?\s*(?P<n>\d{1,5}\s?[A-Z]?)$", 0),
         ("FRAME", r"^FRAME\s+(?P<k>[A-Z][A-Z /&-]*)$", 0),
         ("ADVANCE", r"^ADVANCE\s+COPY(?:\s+TO\s+(?P<to>.+))?$", re.I),
@@ -119,6 +120,9 @@ _LINES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
     )
 )  # fmt: skip
+
+_LAYOUT = re.compile(r"\s*(?:#{1,6}\s+|[-*•·]\s+)?")
+"""What a layout model puts before a line."""
 
 _XREF = re.compile(
     r"(?<![A-Za-z])(?P<k>(?:PLEASE\s+)?SEE\s+M?(?:IFT|IPT)S?|M?(?:IFT|IPT)S?(?:\s*\(\d\))?|TUR"
@@ -146,17 +150,19 @@ def _reads_as_prose(kind: str, found: re.Match[str]) -> bool:
         return False
     places = [found[name] for name in ("fm", "to") if found.groupdict().get(name)]
     plain = [place.replace("THE HAGUE", "HAGUE") for place in places]
-    if any(_PROSE.search(place) for place in plain):
+    if any(_PROSE.search(place) for place in plain) or (len(plain) == 2 and plain[0] == plain[1]):
         return True
     return kind != "INFO" and any(len(place.split()) > _MOST_WORDS for place in plain)
 
 
 def parse_uk_line(line: str) -> TelegramLine | None:
     """A header line or instruction of a British telegram; None for text and signatures."""
-    text = line.strip()
-    if not text or len(text) > 250:
+    if len(line) > 250:
         return None
-    base = line.index(text[0])
+    base = len(line) - len(_LAYOUT.sub("", line, count=1))
+    text = line[base:].rstrip()
+    if not text:
+        return None
     for kind, pattern in _LINES:
         found = pattern.match(text)
         if found is not None and not _reads_as_prose(kind, found):

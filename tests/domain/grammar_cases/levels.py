@@ -224,13 +224,16 @@ _LEVEL_WORDS: list[tuple[str, Any]] = [
         "CONPIDENTIAL", "CONPEDENTIAL", "CONFTDENTIAL", "C0NFIDENTIAL", "CONFlDENTIAL",
         "# CONFIDENTlAL", "ONFIDENTIAL", "NFIDENTIAL", "IDENTIAL", "CONFIDENTIA", "CONF1DENTIAL",
         "- GONFIDENTIAL", "CONFIDENT1AL.", "COMPIDENTIAL", "CONFIDENTI AL",
+        "DENTIAL", "ENTIAL",
     )],
     *[(word, "SECRET") for word in (
         "SECRET", "S E C R E T", "SE CRE T", "BECRET", "SECRE", "SECRFT", "SFCRET", "SEC RET",
         "SECRET 4", "SECRBT", "5ECRET", "** SEGRET", "SECRRET", "SECRET.",
+        "8ECRET",
     )],
     *[(word, "TOP SECRET") for word in (
         "TOP SECRET", "TOP SEGRET", "T O P  S E C R E T", "T0P SECRET", "TOP SECRE", "TOF SECRET",
+        "OP SECRET",
     )],
     *[(word, "UNCLASSIFIED") for word in (
         "UNCLASSIFIED", "UNCLASSIFIEO", "UNCLASSIF1ED", "UNCLASS1FIED", "UNCLASIFIED",
