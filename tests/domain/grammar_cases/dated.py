@@ -199,7 +199,7 @@ _CODES: list[tuple[str, Any]] = [
     *[(_case("UK", code, 2015), "OK") for code in ("35", "28", "42", "43", "36")],
     *[(_case("UK", code, 1986), "LAPSED") for code in ("35(1)(a)", "43(2)", "30(1)(b)")],
     *[(_case("UK", code, 1986), "OK") for code in ("27", "40", "27(1)(a)", "40(2)(b)")],
-    *[(_case("UK", code, 1986), "UNKNOWN_CODE") for code in ("37", "30", "99", "99(1)", "99)", "(")],
+    *[(_case("UK", code, 1986), "UNKNOWN_CODE") for code in ("37", "30", "99", "99(1)", "99)")],
     (_case("US", "1.4", 1975), "TOO_LATE"),
     *[(_case("US", code, 1975), "UNKNOWN_CODE") for code in ("1.4(i)", "3.3(b)(10)", "(b)(10)")],
     (_case("UK", "31", 1920), "LAPSED"),
