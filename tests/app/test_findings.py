@@ -209,10 +209,12 @@ def test_papers_that_cite_a_file_are_held_against_its_jacket(session: Session, r
 
 
 def test_date_before_the_form_of_a_cable_is_found(session: Session, read: Reads) -> None:
-    misread = read(cable().replace("APR 08", "APR 68"))
-    found = named(session, misread, "FORM_NOT_OF_PERIOD")
+    old = cable().replace("APR 08", "APR 68").replace("E.O. 12958: DECL: 04/04/2018\n", "")
+    found = named(session, read(old), "FORM_NOT_OF_PERIOD")
     assert "TAGS line came in 1973" in found.finding.sentence
     assert found.finding.place is not None
+    anew = cable(decl="DECLASSIFIED 09/02/2009").replace("APR 08", "APR 68")
+    assert "FORM_NOT_OF_PERIOD" not in codes(session, read(anew, name="anew.pdf")), "typed anew"
 
 
 def test_british_telegram_is_not_asked_for_american_marks(session: Session, read: Reads) -> None:

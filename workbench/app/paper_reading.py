@@ -17,6 +17,7 @@ from workbench.domain.declassification import DeclassificationLine, read_declass
 from workbench.domain.distribution import Distribution, read_distribution
 from workbench.domain.furniture import furniture
 from workbench.domain.numbering import is_sure_sequence, lost_numbers
+from workbench.domain.orders import order_of
 from workbench.domain.pages import PageText
 from workbench.domain.paper import Caption, Mark, Paper, Paragraph, Place
 from workbench.domain.paper_kinds import PaperKind, paper_kind
@@ -126,7 +127,7 @@ class PaperReader:
             stamps=tuple(self._stamps),
             excision_codes=tuple(self._excisions),
             review=self._history,
-            forms=tuple(_forms(fields, banners, captions, declassification)),
+            forms=tuple(_forms(fields, banners, captions, declassification, made)),
         )
 
     @property
@@ -296,9 +297,13 @@ def _forms(
     banners: Iterable[Mark],
     captions: Iterable[Caption],
     line: tuple[DeclassificationLine, Place] | None,
+    made: date | None,
 ) -> Iterator[tuple[str, Place]]:
     """What a paper shows of its time, each trait where it first stands."""
-    for label in ("tags", "telno"):
+    order = order_of(line[0].order or "") if line is not None else None
+    # Who declassified a paper typed its header anew, with an E.O. line and TAGS of their own day.
+    anew = order is not None and made is not None and made < order.signed
+    for label in ("telno",) if anew else ("tags", "telno"):
         if label in fields:
             yield label, fields[label][1]
     sipdis = [caption.place for caption in captions if caption.word == "SIPDIS"]

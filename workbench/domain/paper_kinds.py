@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from workbench.domain.file_jackets import read_jacket
-from workbench.domain.uk_telegrams import parse_uk_line
 
 SYSTEMS = {"US": "US", "UK": "UK", "AU": "Australian"}
 """Whose paper it is, and how that is said before the name of a kind."""
@@ -45,6 +44,7 @@ _AMERICAN_FIELDS = frozenset(("eo", "tags", "declassify_on"))
 _CABLE_FIELDS = frozenset(("mrn", "tags", "precedence"))
 _AMERICAN_POST = re.compile(r"(?:AM(?:EMBASSY|CONSUL)|SECSTATE|US(?:MISSION|DEL|UN|INT)|DEPT)\b")
 _BRITISH = re.compile(r"\b(?:FCO|FOREIGN AND COMMONWEALTH OFFICE|UKMIS|UKDEL|UKREP|UKDIS)\b")
+_CABLEGRAM = re.compile(r"^[#\s]*Cablegrams?\b.{0,120}\b1[89]\d\d\b", re.M)
 _TELEGRAM = re.compile(
     r"^[\W\d]*(?:Telegram From the |CYPHER\b|EN CLAIR$|TEL(?:EGRAM)? ?NO\b|TELNO\b"
     r"|ADDRESSED TO\b.*\bTELEGRAM"
@@ -106,7 +106,7 @@ def paper_kind(
         return PaperKind("file", "UK")
     if is_description(header, named - _OF_ANY_TEXT):
         return PaperKind("description")
-    if any(_is_cablegram(line) for line in header.split("\n")):
+    if _CABLEGRAM.search(header):
         return PaperKind("telegram", "AU")
     system = _system(header, named, sender)
     name = _name(header, named, system)
@@ -123,11 +123,6 @@ def is_description(header: str, fields: Collection[str]) -> bool:
         return False
     speaks = len(_DESCRIBES.findall(header))
     return speaks >= _ENOUGH or (speaks > 0 and _DESCRIPTION.search(header) is not None)
-
-
-def _is_cablegram(line: str) -> bool:
-    read = parse_uk_line(line.lstrip("# ")) if line[:14].lstrip("# ")[:5] == "Cable" else None
-    return read is not None and read.kind == "CABLEGRAM"
 
 
 def _system(header: str, fields: frozenset[str], sender: str) -> str:
