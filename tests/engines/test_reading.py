@@ -373,3 +373,9 @@ def test_sentence_has_the_cause_when_a_page_cannot_be_read(error: Exception, sai
     assert said in caught.value.sentence
     assert "code=" not in caught.value.sentence
     assert "_private" not in caught.value.sentence
+
+
+def test_damage_is_said_once_when_nothing_more_is_known() -> None:
+    with pytest.raises(UnreadableFile) as caught, unreadable("Page 1 of a.pdf is damaged."):
+        raise KeyError("_private")
+    assert caught.value.sentence == "Page 1 of a.pdf is damaged."

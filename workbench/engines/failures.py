@@ -44,6 +44,7 @@ _TELLING: tuple[type[Exception], ...] = (
     zlib.error,
 )
 """Those whose words are about the file, not about the parser's own variables."""
+_DAMAGED = "it is damaged"
 _MOST_SIGNS = 120
 _CODE = re.compile(r"^(?:code=\d+: *)+")
 
@@ -59,7 +60,9 @@ def unreadable(sentence: str) -> Iterator[None]:
     try:
         yield
     except PARSER_ERRORS as error:
-        told = f"{sentence.rstrip('.')}: {cause(error)}."
+        why = cause(error)
+        said = why == _DAMAGED and "is damaged" in sentence
+        told = sentence if said else f"{sentence.rstrip('.')}: {why}."
         raise UnreadableFile(told, f"{type(error).__name__}: {error}") from error
 
 
@@ -70,5 +73,5 @@ def cause(error: Exception) -> str:
     words = str(getattr(error, "strerror", None) or error) if isinstance(error, _TELLING) else ""
     words = _CODE.sub("", " ".join(words.split())).strip(" .:")
     if not words or not words.isprintable():
-        return "it is damaged"
+        return _DAMAGED
     return words if len(words) <= _MOST_SIGNS else words[:_MOST_SIGNS].rstrip() + "…"
