@@ -18,53 +18,85 @@ class Reason:
     end: int
 
 
-_SECTION = re.compile(r"(?<![\d.])[1lI][.,]\s{0,3}[2-6](?!\d)", re.I)
+_SECTION = re.compile(
+    r"(?<![\d.])(?:[1lI][.,]\s{0,3}[2-6](?!\d)|[1lI][.,]?A(?-i:(?=C?[a-h]\))))", re.I
+)
 _CALLED = re.compile(r"\breasons?\b|\bclassified\b|\bsections?\b", re.I)
 _BROKEN_AND = re.compile(r"\b(?:a\s+nd|an\s+d|a\s+n\s+d)\b", re.I)
-_TAIL = re.compile(
-    r"(?:[\s,;.:/&()\[\]{}\"'+-]|and\b|or\b|through\b|thru\b|1\.[45](?!\d)|(?!a\s+(?!and\b|or\b)[a-z]{2})[a-z](?![a-z0-9]))*",
+_BEFORE = re.compile(r"\s*[.:,-]?\s*")
+_ITEM = re.compile(
+    r"(?P<open>[(\[{]\s{0,3}|(?-i:C(?=[a-h][)\]}])))?(?P<letter>[a-z])(?![a-z0-9])"
+    r"(?P<close>\s{0,3}[)\]}])?",
     re.I,
 )
-_BRACKETED = re.compile(r"[(\[{] ?([a-z])\b|(?<![a-z0-9])([a-z]) ?[)\]}]", re.I)
-_LETTER = re.compile(r"(?<![a-z0-9])([a-h])(?![a-z0-9])", re.I)
-_RANGE = re.compile(r"([a-h])\)?\s*(?:-|through|thru|to)\s*\(?([a-h])(?![a-z])", re.I)
+"""A letter with its brackets; an opening one may be misread as C (``Cd)``)."""
+_BETWEEN = re.compile(
+    r"(?:(?P<range>\s*(?:-|–|\bthrough\b|\bthru\b|\bto\b)\s*)"
+    r"|(?P<soft>\s*(?:[,/&+;]|\band\b|\bor\b)(?:[\s,/&+;]|\band\b|\bor\b)*)"
+    r"|(?P<hard>\s*\.\s*)|(?P<space>\s*))"
+    r"(?:(?:\b(?:sections?|sec|paras?)\.?\s*)?1[.,]\s?[45](?!\d)\s*)?",
+    re.I,
+)
+_ARTICLE = re.compile(r"\s+(?!(?:and|or|through|thru|to)\b)[a-z]{2}", re.I)
+_INITIALS = re.compile(r"\.(?:[a-z]|\s?o)\b", re.I)
+_WORD_AFTER = re.compile(r"\s+[a-z]{2}", re.I)
+_FAR = 300
+"""Letters follow their section: nothing is looked for further on."""
 
 
 def parse_reason(text: str) -> Reason | None:
     """The reason a line cites, such as ``1.4 (b) and (d)``; None when it has none with letters.
 
     Lost brackets, letters joined by slashes or ``and``, and an ``and`` that a line's end split
-    (``a nd``, no letter a) are read; letters past h only in brackets, as they cannot be.
+    (``a nd``, no letter a) are read; letters past h only in brackets, as they cannot be. What
+    begins behind the letters (a portion mark, initials, an item's letter) is none of them.
     """
     for found in _SECTION.finditer(text):
-        section = f"1.{found[0][-1]}"
+        section = "1.4" if found[0][-1] in "Aa" else f"1.{found[0][-1]}"
         if section not in ("1.4", "1.5") and not _CALLED.search(text[: found.start()]):
             continue
-        rest = _BROKEN_AND.sub(lambda m: "and".ljust(len(m[0])), text[found.end() :])
-        tail = _TAIL.match(rest)
-        part = tail[0] if tail else ""
-        letters, length = _letters(part)
+        rest = text[found.end() : found.end() + _FAR]
+        rest = _BROKEN_AND.sub(lambda m: "and".ljust(len(m[0])), rest)
+        letters, length = _letters(rest)
         if letters:
             return Reason(section, letters, found.start(), found.end() + length)
     return None
 
 
-def _letters(part: str) -> tuple[tuple[str, ...], int]:
-    """Letters of a reason's tail in order, and where the last ends."""
-    found: dict[int, tuple[str, int]] = {}
-    for match in _BRACKETED.finditer(part):
-        group = 1 if match[1] else 2
-        end = match.end() + (part[match.end() : match.end() + 1] in (")", "]", "}"))
-        found[match.start(group)] = (match[group].lower(), end)
-    for match in _LETTER.finditer(part):
-        found.setdefault(match.start(1), (match[1].lower(), match.end()))
-    for match in _RANGE.finditer(part):
-        if match[1].lower() < match[2].lower():
-            for step, letter in enumerate(range(ord(match[1].lower()) + 1, ord(match[2].lower()))):
-                found.setdefault(match.end(1) + step, (chr(letter), match.end(2)))
-    ordered = [found[place] for place in sorted(found)]
-    length = max((end for _, end in ordered), default=0)
-    return tuple(dict.fromkeys(letter for letter, _ in ordered)), length
+def _letters(rest: str) -> tuple[tuple[str, ...], int]:
+    """Letters of a reason in order, each once, and where the last ends."""
+    letters: list[str] = []
+    length = 0
+    before: re.Match[str] | None = None
+    between = _BEFORE.match(rest)
+    while between is not None and (item := _ITEM.match(rest, between.end())) is not None:
+        if not _belongs(item, before, between, rest):
+            break
+        letter = item["letter"].lower()
+        if before is not None and between["range"]:
+            letters += map(chr, range(ord(before["letter"].lower()) + 1, ord(letter)))
+        letters.append(letter)
+        before, length = item, item.end()
+        between = _BETWEEN.match(rest, length)
+    return tuple(dict.fromkeys(letters)), length
+
+
+def _belongs(
+    item: re.Match[str], before: re.Match[str] | None, between: re.Match[str], rest: str
+) -> bool:
+    """Whether a letter is one more of the reason, by its brackets and by what divides the two."""
+    bracketed = bool(item["open"] or item["close"])
+    if not bracketed:
+        letter = item["letter"].lower()
+        if letter > "h" or _INITIALS.match(rest, item.end()):
+            return False
+        if letter == "a" and _ARTICLE.match(rest, item.end()):
+            return False
+    if before is None or between["range"] or between["soft"]:
+        return True
+    if between["hard"] or "\n" in between[0]:
+        return bool(item["close"]) and _WORD_AFTER.match(rest, item.end()) is None
+    return bracketed or not (before["open"] or before["close"])
 
 
 @dataclass(frozen=True, slots=True)

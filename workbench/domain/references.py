@@ -14,11 +14,12 @@ from workbench.domain.letters import spaced
 
 _WORD = r"(?:(?:ST|MT|FT)\.|[A-Z][A-Z0.'’-]*[A-Z])"
 _YEAR = r"(?:19|20)\d{2}|\d{2}"
+_MONTH = r"(?:JAN|FEB|MAR|APR|MAY|JUNE?|JULY?|AUG|SEPT?|OCT|NOV|DEC)[A-Z]*"
 _SERIAL = r"(?:O(?=\d{3}))?\d{1,7}"
 _REFERENCE = re.compile(
     rf"(?<![A-Za-z0-9/.-])(?:(?:'|’)?(?P<year>{_YEAR})\s*[ -]?\s*)?"
     rf"(?P<post>{_WORD}(?:[ \n]+{_WORD}){{0,3}})[ \n]*(?:\((?P<before>{_YEAR})\)[ \n]*)?"
-    rf"#?(?P<serial>{_SERIAL})(?!\d|\.\d)",
+    rf"#?(?P<serial>{_SERIAL})(?!\d|\.\d)(?!(?<!\d\d\d)\s*{_MONTH}\b)",
     re.I,
 )
 _AFTER = re.compile(
@@ -35,7 +36,7 @@ _NO_CABLE = re.compile(
     r"\b(?:IIR|OSC|FBIS|TD|TDX|CA|MSG|DTG|TELCON|E-?\s?MAILS?|MEMO(?:RANDUM)?|LETTER|POC|DOC|UNSCR?|"
     r"RES(?:OLUTION)?|PARAS?|PAGE|SECTION|POINTS|REPORT|NOTE|ITEM|ANNEX|APPENDIX|ARTICLE|NO|NR|EUP|"
     r"CIRCULAR|SUBJ|INFO|DAILY|TEL(?!\s+AVIV)|FAX|AIRGRAM|PHONE|OF|DATED|CLASSIFIED|REASONS?|DECL|"
-    r"EO|POL|DEF|INCO|MEETING|PLENARY|CHAPTER|VOLUME|COMMITTEE)\b",
+    r"EO|TO|THROUGH|THRU|POL|DEF|INCO|MEETING|PLENARY|CHAPTER|VOLUME|COMMITTEE)\b",
     re.I,
 )
 _LEADING = frozenset(
@@ -157,7 +158,7 @@ def _post(found: re.Match[str]) -> tuple[str, int]:
         words = words[:-1]
     if not words:
         return "", start
-    names = [word[0].upper() for word in words]
+    names = [word[0].upper().removesuffix("'S").removesuffix("’S") for word in words]
     phrase = " ".join(names)
     if _NO_CABLE.search(phrase.replace("PORT OF SPAIN", "PORTOFSPAIN")):
         return "", start
