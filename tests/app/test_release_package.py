@@ -223,6 +223,18 @@ def test_stamp_is_on_every_page_with_what_it_names(
     assert text_of(result.pdf).count("RELEASED IN PART · 1.4(b) · ") == 2
 
 
+@pytest.mark.parametrize("mode", MODES)
+def test_stamped_copy_is_clean_when_it_is_held_against_its_document(
+    ready: Session, tmp_path: Path, mode: str
+) -> None:
+    """The stamp says a word of the line that is cut: by itself it is no secret."""
+    redact(ready, "TALKS WITH IVANOV Ivanov spoke", "1.4(b)")
+    result = release(ready, tmp_path / "out", stamp="{status} TALKS {date}", mode=mode)
+    assert result.pdf is not None
+    job = ready.wait(ready.verify(result.pdf, ocr=False))
+    assert job.result.clean, job.result.to_json()
+
+
 def test_stamp_is_filled_in_or_refused(ready: Session, tmp_path: Path) -> None:
     assert stamp_of("{status} · {codes} · {date}", [], "Ann", date(2026, 5, 3)) == (
         "RELEASED IN FULL · 3 May 2026"

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench import files
-from workbench.app import tasks
+from workbench.app import stamped, tasks
 from workbench.app.jobs import Runner
 from workbench.app.release_folder import as_one_file, stems_of
-from workbench.app.release_plan import plan_of
+from workbench.app.release_plan import plan_stamped
 from workbench.app.work import SessionJob
 from workbench.domain.documents import Document
 from workbench.domain.errors import UnreadableFile, UserError
@@ -36,7 +36,9 @@ def start_verify(
     if not pdf.is_file():
         raise UnreadableFile(f"{pdf.name} is not there. Check the path {pdf}.")
     document = None if terms is not None else _meant(session, pdf, documents)
-    plan = None if document is None else plan_of(session, document)
+    plan = None
+    if document is not None:
+        plan = plan_stamped(session, document, stamped.line_on(session, files.sha256(pdf)))
     if plan is not None and not plan.secrets:
         raise UserError(
             f"{plan.document_name} has no approved redactions, so nothing in {pdf.name} can be "

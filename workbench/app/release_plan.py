@@ -82,15 +82,21 @@ def plan_of(
     ``stamp`` and ``on`` are as :func:`stamp_of` takes them; without a day it is today's.
     """
     redactions = approved(session, document)
+    line = stamp_of(stamp, redactions, session.person, on or date.today())
+    return plan_stamped(session, document, line)
+
+
+def plan_stamped(session: Session, document: Document, line: str) -> DocumentPlan:
+    """What a release of the document covers, with a line as it stands on its pages."""
     return plan_document(
         document,
         session.pages(document.id),
         session.document_text(document.id),
-        redactions,
+        approved(session, document),
         paragraphs=session.annotations(
             document.id, kinds=(Kind.PARAGRAPH,), statuses=(Status.ACCEPTED,)
         ),
-        stamp=stamp_of(stamp, redactions, session.person, on or date.today()),
+        stamp=line,
     )
 
 

@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbench.app import edit_parts, publishing, tasks
+from workbench.app import edit_parts, publishing, stamped, tasks
 from workbench.app.jobs import Runner
 from workbench.app.release_folder import SCRATCH, make_ready, standing_in, stems_of
 from workbench.app.release_plan import (
@@ -26,6 +26,7 @@ from workbench.app.release_plan import (
     plan_of,
     preflight,
     problems_of,
+    stamp_of,
     telling,
 )
 from workbench.app.work import SessionJob
@@ -328,7 +329,14 @@ class _Releaser:
         names = [item.document.name for item in self.released if item.report is not None]
         action = f"Release {names[0]}" if len(names) == 1 else f"Release {len(names)} documents"
         changes = rows.inserting([rows.release_row(record) for record in records])
-        self.session.keep(ChangeSet(action, changes))
+        stamps = {
+            item.report.sha256: stamp_of(
+                self.wishes.stamp, item.redactions, self.session.person, self.day
+            )
+            for item in self.released
+            if item.report is not None and item.report.clean
+        }
+        self.session.keep(ChangeSet(action, changes + stamped.noting(self.session, stamps)))
 
     def _end(self) -> None:
         proved = sum(result.clean for result in self.results)
