@@ -76,7 +76,7 @@ _STATION = (
 _BANNER = re.compile(
     rf"^{PREFIX}(?P<bracket>[\[(])?"
     rf"(?:(?:COVERING|UK|US|STRICTLY|VERY|(?:{_AROUND})[ ,/.:;-]*(?:AND)?) +)*"
-    rf"(?P<level>{_LEVEL})(?![A-Za-zА-я])(?! (?!E ?F ?T ?O )[A-Z](?: |$))"
+    rf"(?P<level>{_LEVEL})(?![A-Za-zА-я])(?! (?!E ?F ?T ?O |S E C T I O N )[A-Z](?: |$))"
     rf"(?P<efto>{_EFTO})?"
     rf"(?P<control>(?:(?:\s*(?:[/,;]+|-+)\s*|\s+)(?:(?:AND|&) )?"
     rf"(?:{_AROUND}|{_GLUED}{{2,4}}(?![A-Za-z])|{_CONTROLS}))*)"
