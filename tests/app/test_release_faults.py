@@ -82,10 +82,14 @@ def assert_nothing_was_released(job: SessionJob) -> None:
 @pytest.mark.parametrize(
     ("stage", "fault", "says"),
     [
-        ("burn", faulty.killed, "a.txt: The process that worked on it crashed"),
-        ("verify_release", faulty.killed, "a.txt: The process that worked on it crashed"),
+        ("check_page_file", faulty.killed, "a.txt: The process that worked on it crashed"),
+        ("burn_stretch", faulty.killed, "a.txt: The process that worked on it crashed"),
+        ("join_copy", faulty.killed, "a.txt: The process that worked on it crashed"),
+        ("prove_stretch", faulty.killed, "a.txt: The process that worked on it crashed"),
+        ("prove_rest", faulty.killed, "a.txt: The process that worked on it crashed"),
         ("pack_release", faulty.killed, "The release was not finished"),
-        ("burn", faulty.burn_on_a_full_disk, "could not be written"),
+        ("burn_stretch", faulty.burn_on_a_full_disk, "could not be written"),
+        ("join_copy", faulty.join_on_a_full_disk, "could not be written"),
         ("pack_release", faulty.pack_on_a_full_disk, "could not be written: File too large"),
     ],
 )

@@ -142,15 +142,15 @@ def test_copy_gets_no_name_when_it_is_not_clean(
     cut(small, "Ivanov")
     from workbench.release import burn as burning
 
-    honest = burning.burn
+    honest = burning.burn_pages
 
-    def leaky(plan, page_file, out, progress=None):  # type: ignore[no-untyped-def]
+    def leaky(plan, page_file, folder, progress=None):  # type: ignore[no-untyped-def]
         from dataclasses import replace
 
         pages = tuple(replace(page, boxes=()) for page in plan.pages)
-        return honest(replace(plan, pages=pages), page_file, out, progress)
+        return honest(replace(plan, pages=pages), page_file, folder, progress)
 
-    monkeypatch.setattr(burning, "burn", leaky)
+    monkeypatch.setattr(burning, "burn_pages", leaky)
     out = tmp_path / "out"
     (result,) = released(small, out)
     assert (result.clean, result.pdf) == (False, None)

@@ -94,9 +94,9 @@ def test_miner_says_so_when_there_is_no_such_page(tmp_path: Path) -> None:
     draft = Draft()
     draft.add_page()
     with closing(look_miner.Miner(Path(_saved(draft, tmp_path)))) as miner:
-        assert miner.next_page().number == 1
+        assert miner.page(1).number == 1
         with pytest.raises(look_miner.MinerError, match="no such page"):
-            miner.next_page()
+            miner.page(2)
 
 
 @pytest.mark.parametrize("corners", [(300, 160, 0, 0), (0, 160, 300, 0)])

@@ -188,7 +188,12 @@ def killed(*_: object, **__: object) -> None:
 
 def burn_on_a_full_disk(*args: Any, **more: Any) -> None:
     _fill_disk()
-    tasks.burn(*args, **more)
+    tasks.burn_stretch(*args, **more)
+
+
+def join_on_a_full_disk(*args: Any) -> None:
+    _fill_disk()
+    tasks.join_copy(*args)
 
 
 def pack_on_a_full_disk(*args: Any) -> object:

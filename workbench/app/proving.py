@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from workbench import files
 from workbench.app import stamped, tasks
+from workbench.app.copying import limit_s
 from workbench.app.jobs import Runner
 from workbench.app.release_folder import as_one_file, stems_of
 from workbench.app.release_plan import plan_stamped
@@ -18,8 +19,6 @@ from workbench.domain.errors import UnreadableFile, UserError
 if TYPE_CHECKING:
     from workbench.app.session import Session
     from workbench.release.report import Report
-
-_BASE_S, _PAGE_S = 120.0, 60.0
 
 
 def start_verify(
@@ -68,7 +67,7 @@ def start_verify(
         else (plan, str(session.project.page_file(document))),
         ocr,
         reveal,
-        timeout_s=_BASE_S + _PAGE_S * max(len(pages), 60),
+        timeout_s=limit_s(max(len(pages), 60)),
         then=then,
         otherwise=otherwise,
     )

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.app import edit_parts, publishing, stamped, tasks
+from workbench.app.copying import Copying, Notes, Source, limit_s
 from workbench.app.jobs import Runner
 from workbench.app.release_folder import SCRATCH, make_ready, standing_in, stems_of
 from workbench.app.release_plan import (
@@ -47,7 +48,6 @@ if TYPE_CHECKING:
 __all__ = ["MODES", "Problem", "ReleaseResult", "Wishes", "plan_of", "preflight", "start"]
 
 MODES = ("rebuild", "preserve")
-_BASE_S, _PAGE_S = 120.0, 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +89,7 @@ class _Releaser:
     waiting: deque[tuple[Document, str]]
     released: list[ReleasedDocument] = field(default_factory=list)
     results: list[ReleaseResult] = field(default_factory=list)
+    under_way: list[Copying] = field(default_factory=list)
     is_laid_out: bool = False
     decided: dict[str, DocumentPlan] = field(default_factory=dict)
     day: date = field(default_factory=date.today)  # one for all pages, also past midnight
@@ -105,11 +106,15 @@ class _Releaser:
 
     def carry_on(self) -> None:
         """Keep the workers busy; pack when every document is through."""
-        while (
-            self.waiting and not self.job.cancelled and self.job.in_flight < self.job.runner.workers
-        ):
-            self._begin(*self.waiting.popleft())
-        if not self.job.in_flight and not self.waiting and not self.job.cancelled:
+        while not self.job.cancelled and self.job.in_flight < self.job.runner.workers:
+            busy = next((one for one in self.under_way if one.waiting), None)
+            if busy is not None:
+                busy.waiting.popleft()()
+            elif self.waiting:
+                self._begin(*self.waiting.popleft())
+            else:
+                break
+        if not self.job.in_flight and not self.under_way and not self.job.cancelled:
             self._pack()
 
     def _begin(self, document: Document, stem: str) -> None:
@@ -126,59 +131,34 @@ class _Releaser:
             self._refuse(document, why)
             self.job.advance(2 * document.page_count, document.name)
             return
-        copy = self.stage / f"{stem}.pdf"
-        limit_s = _BASE_S + _PAGE_S * document.page_count
         steps = _Steps(self.job, document.name)
 
-        notes: list[tuple[int, str]] = []
-
-        as_burned = plan
-
-        def burned(made: tuple[DocumentPlan, Sequence[tuple[int, str]]]) -> None:
-            nonlocal as_burned
-            as_burned, told = made
-            notes.extend(told)
-            steps.up_to(document.page_count)
-            if self.job.cancelled:
-                return
-            self.job.submit(
-                tasks.verify_release,
-                str(copy),
-                as_burned,
-                self.wishes.mode,
-                timeout_s=limit_s,
-                then=verified,
-                otherwise=failed,
-                runner=self.prover,
-                on_progress=lambda done, _: steps.up_to(document.page_count + done),
-            )
-
-        def verified(report: Report) -> None:
-            self._settle(document, redactions, (plan, as_burned), copy, report, tuple(notes))
+        def proved(as_burned: DocumentPlan, notes: Notes, report: Report) -> None:
+            self.under_way.remove(copying)
+            self._settle(document, redactions, (plan, as_burned), copying.copy, report, notes)
             steps.up_to(2 * document.page_count)
-            self.carry_on()
 
         def failed(error: UserError) -> None:
+            self.under_way.remove(copying)
             named = document.name in error.sentence
             sentence = error.sentence if named else f"{document.name}: {error.sentence}"
-            copy.unlink(missing_ok=True)
             self._refuse(document, sentence)
             self.released.append(ReleasedDocument(document, plan, redactions, None, None))
             steps.up_to(2 * document.page_count)
-            self.carry_on()
 
-        self.job.submit(
-            tasks.burn,
-            plan,
-            str(self.session.project.page_file(document)),
-            document.page_file_sha256,
-            str(copy),
+        copying = Copying(
+            self.job,
+            self.prover,
             self.wishes.mode,
-            timeout_s=limit_s,
-            then=burned,
-            otherwise=failed,
-            on_progress=lambda done, _: steps.up_to(done),
+            plan,
+            Source(self.session.project.page_file(document), document.page_file_sha256),
+            self.stage / f"{stem}.pdf",
+            proved,
+            failed,
+            steps.up_to,
+            self.carry_on,
         )
+        self.under_way.append(copying)
 
     def _refuse(self, document: Document, sentence: str) -> None:
         self.job.failures.append(sentence)
@@ -195,7 +175,7 @@ class _Releaser:
         plans: tuple[DocumentPlan, DocumentPlan],
         copy: Path,
         report: Report,
-        notes: tuple[tuple[int, str], ...],
+        notes: Notes,
     ) -> None:
         """Keep a copy that is proved, with its proof; keep the reason alone where it is not.
 
@@ -223,7 +203,7 @@ class _Releaser:
         facts = facts_of(self.session, document, plan)
         kept = copy if report.clean else None
         self.released.append(
-            ReleasedDocument(document, plan, redactions, kept, report, facts, notes)
+            ReleasedDocument(document, plan, redactions, kept, report, facts, tuple(notes))
         )
         self.results.append(
             ReleaseResult(
@@ -251,7 +231,7 @@ class _Releaser:
             self.session.codes,
             self.wishes.mode,
             str(self.out),
-            timeout_s=_BASE_S + _PAGE_S * max(60, pages),
+            timeout_s=limit_s(max(60, pages)),
             then=self._lay_out,
             otherwise=lambda error: self._fail(
                 UserError(f"The release was not finished. {error.sentence}", error.details)
@@ -370,7 +350,7 @@ def _unprinted(plan: DocumentPlan) -> str:
     return f" On page {pages} a code or the stamp found no room; the log has every code."
 
 
-def _noted(notes: Sequence[tuple[int, str]]) -> str:
+def _noted(notes: Notes) -> str:
     """How pages were made that were not made as asked for, the same said once."""
     pages: dict[str, list[str]] = {}
     for page, note in notes:

@@ -7,6 +7,7 @@ inside these functions, which only workers run, and what comes back is made of l
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from workbench.release.package import Packed
     from workbench.release.plan import DocumentPlan
     from workbench.release.report import Report
+    from workbench.release.spool import Spooled
+    from workbench.release.verify import Proved
 
 Told = Callable[[int, int], None]
 
@@ -71,39 +74,78 @@ def ink_over_edges(path: str, number: int, boxes_pt: tuple[Rect, ...]) -> list[E
     return ink.ink_over_edges(path, number, boxes_pt)
 
 
-def burn(
-    plan: DocumentPlan, page_file: str, sha256: str, out: str, mode: str, progress: Told
-) -> tuple[DocumentPlan, tuple[tuple[int, str], ...]]:
-    """Make a release copy; see :mod:`workbench.release.burn` and :mod:`workbench.release.preserve`.
-
-    Returns the plan with its boxes as burned, and by page what a person is told of how it was
-    made.
+def check_page_file(name: str, page_file: str, sha256: str) -> None:
+    """Make sure that a document's pages are what was read and decided on.
 
     Raises:
-        UnreadableFile: the page file is not the one that was read and decided on.
+        UnreadableFile: they are not.
     """
     path = Path(page_file)
     if not path.is_file() or files.sha256(path) != sha256:
         raise UnreadableFile(
-            f"The file of {plan.document_name} in the project is not what it was when it was "
+            f"The file of {name} in the project is not what it was when it was "
             "read, so its boxes may lie anywhere. Put that file back from a backup.",
             page_file,
         )
-    if mode == "preserve":
-        from workbench.release.preserve import burn_preserved as make
-    else:
-        from workbench.release.burn import burn as make
+
+
+def burn_stretch(
+    plan: DocumentPlan, page_file: str, folder: str, progress: Told
+) -> tuple[DocumentPlan, Spooled]:
+    """Make some pages of a copy; see :func:`workbench.release.burn.burn_pages`.
+
+    Returns their plan with its boxes as burned, and where the pages lie.
+    """
+    from workbench.release.burn import burn_pages
     from workbench.release.over_ink import over_ink
 
     plan = over_ink(plan, page_file)
-    return plan, make(plan, page_file, out, progress).notes()
+    return plan, burn_pages(plan, page_file, folder, progress)
 
 
-def verify_release(pdf: str, plan: DocumentPlan, mode: str, progress: Told) -> Report:
-    """Prove a copy of our own; see :func:`workbench.release.verify.verify_release`."""
+def join_copy(
+    plan: DocumentPlan, page_file: str, parts: Sequence[Spooled], folder: str, out: str
+) -> tuple[tuple[int, str], ...]:
+    """Make a copy of its finished pages; see :func:`workbench.release.burn.join_pages`.
+
+    Returns by page what a person is told of how it was made. The pages' ``folder`` is removed.
+    """
+    from workbench.release.burn import join_pages
+
+    made = join_pages(plan, page_file, parts, folder, out)
+    shutil.rmtree(folder)
+    return made.notes()
+
+
+def burn_preserved(
+    plan: DocumentPlan, page_file: str, out: str, progress: Told
+) -> tuple[DocumentPlan, tuple[tuple[int, str], ...]]:
+    """Make a copy that keeps vectors; see :mod:`workbench.release.preserve`.
+
+    Returns the plan with its boxes as burned, and by page what a person is told of how it was
+    made.
+    """
+    from workbench.release import preserve
+    from workbench.release.over_ink import over_ink
+
+    plan = over_ink(plan, page_file)
+    return plan, preserve.burn_preserved(plan, page_file, out, progress).notes()
+
+
+def prove_stretch(
+    pdf: str, plan: DocumentPlan, first: int, last: int, mode: str, progress: Told
+) -> Proved:
+    """Prove some pages of a copy; see :func:`workbench.release.verify.prove_stretch`."""
     from workbench.release import verify
 
-    return verify.verify_release(pdf, plan, progress=progress, mode=mode)
+    return verify.prove_stretch(pdf, plan, first, last, progress, mode=mode)
+
+
+def prove_rest(pdf: str, plan: DocumentPlan, proved: Sequence[Proved], mode: str) -> Report:
+    """Prove what is no page's; see :func:`workbench.release.verify.prove_rest`."""
+    from workbench.release import verify
+
+    return verify.prove_rest(pdf, plan, proved, mode=mode)
 
 
 def pack_release(

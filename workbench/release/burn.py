@@ -22,7 +22,7 @@ from workbench.release import jpeg
 from workbench.release.archival import finish_catalogue, page_labels
 from workbench.release.encode import Encoded, encode, image_dictionary, plain_mode
 from workbench.release.plan import DocumentPlan, PageBox, PagePlan
-from workbench.release.spool import Spool
+from workbench.release.spool import Spool, Spooled, joined
 from workbench.release.stamp import as_bits, box_px, code_mask, print_on, printed_px
 
 _SHEET_DPI, _SHEET_LONGEST_PX = 200, 8000
@@ -63,18 +63,51 @@ def burn(
         UnreadableFile: a page of the source cannot be read.
         UserError: the copy cannot be written.
     """
-    folder = Path(out).parent
     try:
-        with (
-            tempfile.TemporaryDirectory(prefix=".burn.", dir=folder) as spool_folder,
-            ExitStack() as stack,
-        ):
-            spool = Spool(Path(spool_folder))
-            for page in plan.pages:
-                spool.add(page, made_page(page, page_file))
-                if progress is not None:
-                    progress(page.number, len(plan.pages))
-            pdf, structure = spool.joined()
+        with tempfile.TemporaryDirectory(prefix=".burn.", dir=Path(out).parent) as folder:
+            spooled = burn_pages(plan, page_file, folder, progress)
+            return join_pages(plan, page_file, [spooled], folder, out)
+    except OSError as error:
+        raise cannot_be_written(plan, error) from error
+
+
+def burn_pages(
+    plan: DocumentPlan,
+    page_file: str,
+    folder: str,
+    progress: Callable[[int, int], None] | None = None,
+) -> Spooled:
+    """Make the pages of a plan, or of a stretch of one, and leave them in a new ``folder``.
+
+    Raises:
+        UnreadableFile: a page of the source cannot be read.
+        UserError: they cannot be written.
+    """
+    try:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        spool = Spool(Path(folder))
+        for done, page in enumerate(plan.pages, start=1):
+            spool.add(page, made_page(page, page_file))
+            if progress is not None:
+                progress(done, len(plan.pages))
+        return spool.spooled()
+    except OSError as error:
+        raise cannot_be_written(plan, error) from error
+
+
+def join_pages(
+    plan: DocumentPlan, page_file: str, parts: Sequence[Spooled], folder: str, out: str
+) -> Burned:
+    """Write the release copy to ``out`` from all its finished pages.
+
+    ``folder`` is where they are joined; it is on the disk of ``out``.
+
+    Raises:
+        UserError: the copy cannot be written.
+    """
+    try:
+        with ExitStack() as stack:
+            pdf, structure = joined(parts, Path(folder))
             stack.enter_context(pdf)
             labels = source_labels(plan, page_file)
             finish_catalogue(pdf, structure, labels, plan.language, claims_archival=True)
@@ -82,7 +115,8 @@ def burn(
     except OSError as error:
         raise cannot_be_written(plan, error) from error
     size = os.path.getsize(out)  # noqa: PTH202
-    return Burned(len(plan.pages), plan.box_count, size, recoded=tuple(spool.losses))
+    losses = tuple(loss for part in parts for loss in part.losses)
+    return Burned(len(plan.pages), plan.box_count, size, recoded=losses)
 
 
 def made_page(page: PagePlan, page_file: str) -> Encoded:

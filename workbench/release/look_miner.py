@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -71,7 +72,7 @@ class MinedPage:
 
 
 class Miner:
-    """A file opened with pdfminer.six; read its pages one after the other."""
+    """A file opened with pdfminer.six; its pages are read in their order, none twice."""
 
     def __init__(self, path: Path) -> None:
         """Open a file.
@@ -95,15 +96,15 @@ class Miner:
         """Let go of the file."""
         self._stream.close()
 
-    def next_page(self) -> MinedPage:
-        """The next page.
+    def page(self, number: int) -> MinedPage:
+        """A page, counted from 1.
 
         Raises:
             MinerError: it cannot be read, or there is none.
         """
-        self._number += 1
         try:
-            page = next(self._pages)
+            page = next(islice(self._pages, number - self._number - 1, None))
+            self._number = number
             # Rotation off, and what lies outside the crop box too.
             page.rotate = 0
             self._device.begin()
@@ -112,7 +113,7 @@ class Miner:
             raise MinerError("no such page") from None
         except Exception as error:
             raise _gave_up(error) from error
-        return self._device.page(self._number, _top_left(page))
+        return self._device.page(number, _top_left(page))
 
 
 def _gave_up(error: Exception) -> MinerError:

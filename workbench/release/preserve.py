@@ -27,7 +27,7 @@ from workbench.release.burn import (
     save,
 )
 from workbench.release.plan import DocumentPlan, PagePlan
-from workbench.release.spool import Layer, Spool, page_object
+from workbench.release.spool import Layer, Spool, joined, page_object
 from workbench.release.stamp import box_px, printed_px
 from workbench.release.text_layer import invisible_words
 from workbench.release.vector_boxes import draw_boxes
@@ -113,13 +113,14 @@ class _Copy:
                     kept[page.number] = vector
                 if progress is not None:
                     progress(page.number, len(plan.pages))
-            self.losses = spool.losses
             if kept:
                 drawn = self._fonts(vectors, shelf, kept)
                 if self._failed:
                     return self._failed
                 spool.add_all(vectors, self._vector_layers(vectors, kept, drawn))
-            pdf, structure = spool.joined()
+            spooled = spool.spooled()
+            self.losses = list(spooled.losses)
+            pdf, structure = joined([spooled], Path(spool_folder))
             stack.enter_context(pdf)
             secrets = [reading for secret in plan.secrets for reading in secret.readings]
             labels = page_labels(source, len(plan.pages), secrets) if source else []

@@ -14,6 +14,7 @@ from workbench.release.report import Check, Leak, Outcome, Report
 
 _MOST_SENTENCES = 5
 _UNNAMED = "a name that is not shown"
+_WORSE: tuple[Outcome, ...] = ("passed", "skipped", "failed")
 
 
 @dataclass
@@ -96,6 +97,15 @@ class Proof:
     def _note(self, name: str, leak: Leak, text: str) -> None:
         self.leaks[(leak.vector, leak.extractor, leak.page, leak.box_pt, text)] = leak
         self.names[name] = "failed"
+
+    def take(self, other: Proof) -> None:
+        """Take up what was looked at and found in another part of the same file."""
+        self.leaks.update(other.leaks)
+        for name, sentences in other.sentences.items():
+            for sentence in sentences:
+                self._say(name, sentence)
+        for name, outcome in other.names.items():
+            self.names[name] = max(self.names.get(name, outcome), outcome, key=_WORSE.index)
 
     def report(self, path: Path, pages: int) -> Report:
         """Everything found, in a fixed order."""

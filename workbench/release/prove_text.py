@@ -12,7 +12,7 @@ from workbench.domain.pages import Word
 from workbench.release import checks, look_miner, look_objects, look_order, look_pixels, look_text
 from workbench.release.folding import fold, tokens
 from workbench.release.font_maps import decode_shown
-from workbench.release.look_drawn import box_of, rendered
+from workbench.release.look_drawn import rendered
 from workbench.release.look_miner import MinedPage, MinerError
 from workbench.release.look_text import PageChars, Places
 from workbench.release.plan import PagePlan
@@ -21,36 +21,35 @@ from workbench.release.subject import Subject
 _SIZE_SLACK_PT = 0.6
 
 
-def sizes_fit(subject: Subject) -> bool:
-    """Whether the copy has the plan's pages, in number and size; a failed check if not."""
-    plan, rendered, proof = subject.plan, subject.rendered, subject.proof
-    if plan is None or not proof.looks(checks.SIZES):
-        return plan is not None and len(rendered) == len(plan.pages)
-    if len(rendered) != len(plan.pages):
-        proof.fail(
-            checks.SIZES,
-            f"The copy has {len(rendered)} pages, the document {len(plan.pages)}.",
-        )
-        return False
-    fits = True
-    for page in plan.pages:
-        handle = rendered[page.number - 1]
-        left, bottom, right, top = box_of(handle)
-        handle.close()
-        if (
-            abs(right - left - page.width_pt) > _SIZE_SLACK_PT
-            or abs(top - bottom - page.height_pt) > _SIZE_SLACK_PT
-        ):
-            proof.fail(checks.SIZES, f"Page {page.number} has another size than the document's.")
-            fits = False
-    return fits
+def count_fits(subject: Subject) -> bool:
+    """Whether the copy has as many pages as the plan; a failed check if not."""
+    plan, count = subject.plan, len(subject.rendered)
+    if plan is None or count == len(plan.pages):
+        return plan is not None
+    if subject.proof.looks(checks.SIZES):
+        sentence = f"The copy has {count} pages, the document {len(plan.pages)}."
+        subject.proof.fail(checks.SIZES, sentence)
+    return False
 
 
-def page_text(
-    subject: Subject, number: int, page: PagePlan | None
-) -> tuple[PageChars, MinedPage | None]:
-    """Read one page with all three; ``page`` is its plan where boxes can be looked under."""
-    chars = look_text.read_page(subject.rendered, number, modes=subject.own != "rebuild")
+def size_fits(subject: Subject, chars: PageChars, page: PagePlan) -> bool:
+    """Whether a page is as large as the plan's; a failed check if not."""
+    if not subject.proof.looks(checks.SIZES) or (
+        abs(chars.width_pt - page.width_pt) <= _SIZE_SLACK_PT
+        and abs(chars.height_pt - page.height_pt) <= _SIZE_SLACK_PT
+    ):
+        return True
+    sentence = f"Page {page.number} has another size than the document's."
+    subject.proof.fail(checks.SIZES, sentence)
+    return False
+
+
+def page_text(subject: Subject, chars: PageChars, page: PagePlan | None) -> MinedPage | None:
+    """Read one page with the two others, too; ``page`` is its plan where boxes can be looked under.
+
+    Returns what pdfminer read, if it could.
+    """
+    number = chars.number
     mined = _mined(subject, number)
     _terms(subject, checks.TEXT_PDFIUM, "page text", look_text.EXTRACTOR, chars.text, chars)
     if subject.own != "rebuild" and subject.proof.looks(checks.BY_PLACE):
@@ -70,7 +69,7 @@ def page_text(
             _terms(subject, checks.TEXT_PIKEPDF, "page content", extractor, text, chars)
     if page is not None and page.boxes:
         _under_boxes(subject, page, chars, mined)
-    return chars, mined
+    return mined
 
 
 def _mined(subject: Subject, number: int) -> MinedPage | None:
@@ -79,7 +78,7 @@ def _mined(subject: Subject, number: int) -> MinedPage | None:
     reason = "the file"
     try:
         if subject.miner is not None:
-            return subject.miner.next_page()
+            return subject.miner.page(number)
     except MinerError as error:
         reason = f"page {number} ({error})"
     sentence = f"pdfminer could not read {reason}, so nothing was proved by it there."

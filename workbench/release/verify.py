@@ -9,6 +9,8 @@ so.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from workbench.release import (
@@ -19,6 +21,7 @@ from workbench.release import (
     prove_pixels,
     prove_text,
 )
+from workbench.release.look_fonts import Used
 from workbench.release.look_text import PageChars
 from workbench.release.needles import Needles, needles_of_plan, needles_of_terms
 from workbench.release.ocr_reading import OCR, PixelReading
@@ -28,6 +31,23 @@ from workbench.release.report import Report
 from workbench.release.subject import Ocr, Subject, opened
 
 Told = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class PageTexts:
+    """What each extractor read on one page, for words that are divided over a page turn."""
+
+    number: int
+    by_extractor: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """What was found on a stretch of pages: notes, codes of fonts shown, texts at both ends."""
+
+    proof: Proof
+    fonts_used: Used
+    ends: tuple[PageTexts, ...]
 
 
 def verify_release(
@@ -105,49 +125,126 @@ def _verify(
     progress: Told | None,
 ) -> Report:
     with opened(path, proof, needles, plan, own, ocr, language) as subject:
+        _pages(subject, 1, len(subject.rendered), progress)
+        return _whole(subject)
+
+
+def prove_stretch(
+    pdf: str,
+    plan: DocumentPlan,
+    first: int,
+    last: int,
+    progress: Told | None = None,
+    *,
+    mode: str = "rebuild",
+    ocr: Ocr = "all",
+) -> Proved:
+    """Prove some pages of a copy of our own, to be put together by :func:`prove_rest`.
+
+    Of the other pages the ``plan`` needs to hold no words. The stretch that ends with the plan's
+    last page takes in all that follows.
+
+    Raises:
+        UnreadableFile: the file cannot be opened or is encrypted.
+    """
+    with opened(Path(pdf), Proof(), needles_of_plan(plan), plan, mode, ocr, "eng") as subject:
         pages = len(subject.rendered)
-        _pages(subject, pages, progress)
-        if ocr == "none":
-            proof.skip(checks.OCR)
-            proof.skip(checks.OCR_AGAIN)
-        elif own != "rebuild":
-            prove_pixels.stored_images(subject)
-        if own:
-            prove_file.structure(subject)
-        prove_file.objects(subject)
-        prove_file.fonts(subject)
-        if not own:
-            prove_file.foreign_objects(subject)
+        last = pages if last >= len(plan.pages) else min(last, pages)
+        ends = _pages(subject, first, last, progress)
+        return Proved(subject.proof, subject.fonts_used, ends)
+
+
+def prove_rest(
+    pdf: str,
+    plan: DocumentPlan,
+    proved: Sequence[Proved],
+    *,
+    mode: str = "rebuild",
+    ocr: Ocr = "all",
+) -> Report:
+    """Prove what is no page's, once all stretches of pages are proved, in their order.
+
+    The report is the one that :func:`verify_release` makes.
+
+    Raises:
+        UnreadableFile: the file cannot be opened or is encrypted.
+    """
+    proof = Proof()
+    for one in proved:
+        proof.take(one.proof)
+    with opened(Path(pdf), proof, needles_of_plan(plan), plan, mode, ocr, "eng") as subject:
+        for one in proved:
+            for font, codes in one.fonts_used.items():
+                subject.fonts_used.setdefault(font, set()).update(codes)
+        for one, other in pairwise(one for one in proved if one.ends):
+            _over_turn(subject, one.ends[-1], other.ends[0])
+        return _whole(subject)
+
+
+def _whole(subject: Subject) -> Report:
+    """Prove all that is no page's, and report."""
+    proof, own = subject.proof, subject.own
+    if subject.ocr == "none":
+        proof.skip(checks.OCR)
+        proof.skip(checks.OCR_AGAIN)
+    elif own != "rebuild":
+        prove_pixels.stored_images(subject)
+    if own:
+        prove_file.structure(subject)
+    prove_file.objects(subject)
+    prove_file.fonts(subject)
+    if not own:
+        prove_file.foreign_objects(subject)
     prove_file.raw(subject)
     prove_file.file_name(subject)
-    return proof.report(path, pages)
+    return proof.report(subject.path, len(subject.rendered))
 
 
-def _pages(subject: Subject, pages: int, progress: Told | None) -> None:
-    fits = prove_text.sizes_fit(subject)
+def _pages(subject: Subject, first: int, last: int, progress: Told | None) -> tuple[PageTexts, ...]:
+    """Prove pages; returns the texts of the first and of the last, none where there is no page."""
+    counted = prove_text.count_fits(subject)
     planned = {page.number: page for page in subject.plan.pages} if subject.plan else {}
-    before: dict[str, str] = {}
-    for number in range(1, pages + 1):
-        page = planned.get(number)
-        chars, mined = prove_text.page_text(subject, number, page if fits else None)
-        if page is not None and subject.own:
-            prove_text.words_lost(subject, chars, page)
-        reading = _pixels(subject, chars, page, fits=fits)
-        if not (subject.own and prove_pixels.is_of_pixels(subject, number)):
-            prove_text.hidden_text(subject, chars)
-            prove_pixels.covered(subject, number)
-        texts = {look_text.EXTRACTOR: chars.text}
-        if mined is not None:
-            texts[look_miner.EXTRACTOR] = mined.text
-        if reading is not None:
-            texts[OCR] = "\n".join(reading.lines)
-        for extractor in before.keys() & texts.keys():
-            prove_text.over_turn(
-                subject, number - 1, before[extractor], texts[extractor], extractor
-            )
+    ends: tuple[PageTexts, ...] = ()
+    before = None
+    for number in range(first, last + 1):
+        texts = _page(subject, number, planned.get(number), counted=counted)
+        if before is not None:
+            _over_turn(subject, before, texts)
         before = texts
+        ends = (ends[0], texts) if ends else (texts,)
         if progress is not None:
-            progress(number, pages)
+            progress(number - first + 1, last - first + 1)
+    return ends
+
+
+def _page(subject: Subject, number: int, page: PagePlan | None, *, counted: bool) -> PageTexts:
+    """Prove one page; ``page`` is its plan, ``counted`` whether the copy has as many pages."""
+    chars = look_text.read_page(subject.rendered, number, modes=subject.own != "rebuild")
+    fits = counted and page is not None and prove_text.size_fits(subject, chars, page)
+    mined = prove_text.page_text(subject, chars, page if fits else None)
+    if page is not None and subject.own:
+        prove_text.words_lost(subject, chars, page)
+    reading = _pixels(subject, chars, page, fits=fits)
+    if not (subject.own and prove_pixels.is_of_pixels(subject, number)):
+        prove_text.hidden_text(subject, chars)
+        prove_pixels.covered(subject, number)
+    texts = {look_text.EXTRACTOR: chars.text}
+    if mined is not None:
+        texts[look_miner.EXTRACTOR] = mined.text
+    if reading is not None:
+        texts[OCR] = "\n".join(reading.lines)
+    return PageTexts(number, texts)
+
+
+def _over_turn(subject: Subject, before: PageTexts, after: PageTexts) -> None:
+    for extractor in before.by_extractor.keys() & after.by_extractor.keys():
+        prove_text.over_turn(
+            subject,
+            before.number,
+            before.by_extractor[extractor],
+            after.by_extractor[extractor],
+            extractor,
+        )
 
 
 def _pixels(

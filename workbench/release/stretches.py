@@ -1,0 +1,54 @@
+"""Long documents in stretches of pages, which workers make and prove side by side.
+
+How a document is divided depends on its pages alone, never on how many workers there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from workbench.release.plan import DocumentPlan, PagePlan
+
+FEWEST, MOST = 8, 48
+"""Pages of the shortest stretch, and stretches of one document: each opens the file anew."""
+
+
+def stretches(plan: DocumentPlan) -> list[tuple[int, int]]:
+    """First and last page of each stretch of a copy."""
+    pages = len(plan.pages)
+    each = max(FEWEST, -(-pages // MOST))
+    return [(first, min(first + each - 1, pages)) for first in range(1, pages + 1, each)]
+
+
+def to_burn(plan: DocumentPlan, first: int, last: int) -> DocumentPlan:
+    """What it takes to make some pages: these pages, and what is cut on them."""
+    is_end = last == len(plan.pages)
+    return replace(
+        plan,
+        pages=plan.pages[first - 1 : last],
+        secrets=tuple(s for s in plan.secrets if first <= s.page and (s.page <= last or is_end)),
+        unprinted=tuple(page for page in plan.unprinted if first <= page <= last),
+    )
+
+
+def put_together(plan: DocumentPlan, parts: Sequence[DocumentPlan]) -> DocumentPlan:
+    """The whole plan from its stretches, in their order, as they were burned."""
+    return replace(
+        plan,
+        pages=tuple(page for part in parts for page in part.pages),
+        secrets=tuple(secret for part in parts for secret in part.secrets),
+        unprinted=tuple(page for part in parts for page in part.unprinted),
+    )
+
+
+def to_prove(plan: DocumentPlan, first: int, last: int) -> DocumentPlan:
+    """What it takes to prove some pages: all that is cut, and of other pages their size alone."""
+    return replace(
+        plan,
+        pages=tuple(page if first <= page.number <= last else _bare(page) for page in plan.pages),
+    )
+
+
+def _bare(page: PagePlan) -> PagePlan:
+    return replace(page, boxes=(), words_kept=(), words_met=(), prints=())
