@@ -54,10 +54,11 @@ class Accepting(Sliced):
         super().__init__(self._look())
         self._session = session
         self._wish = wish
-        documents = (
-            [session.document(wish.document_id)] if wish.document_id else session.documents()
+        self._waiting = (
+            [wish.document_id]
+            if wish.document_id
+            else session.repository.document_ids(suggested=True)
         )
-        self._waiting = [document.id for document in documents if document.suggestion_count]
         self.total = len(self._waiting)
         self.done = 0
         self.ids: list[str] = []

@@ -23,6 +23,7 @@ from workbench.store.scanning import Listed
 if TYPE_CHECKING:
     from workbench.app.session import Session
 
+_LISTED_AT_ONCE = 2000
 _PAGES_A_STEP = 40
 _PAGES_A_CALL = 200
 _ALONE_UP_TO = 1000
@@ -49,16 +50,17 @@ class Finder:
         self._calls: set[Call] = set()
         self.is_over = False
         self.is_waiting = False
-        ids = [d.id for d in chosen(session, query.documents)] if query.documents else None
-        listed = session.repository.listed(ids)
+        self._listed = _named(session, query.documents) if query.documents else []
+        self.total, longest = session.repository.extent()
+        if query.documents:
+            self.total = sum(document.page_count for document in self._listed)
+            longest = max(document.page_count for document in self._listed)
         if query.entity is not None:
             _known_entity(query.entity, session.labels)
         if query.region is not None:
             number, _ = parse_region(query.region)
-            if not any(document.page_count >= number for document in listed):
+            if longest < number:
                 raise UserError(f"No document has a page {number}.")
-        self._parts = _parts(listed, query.pages)
-        self.total = sum(part.size for part in self._parts)
         self.done = 0
         self._batches = self._looking()
 
@@ -90,17 +92,23 @@ class Finder:
         return found
 
     def _looking(self) -> Iterator[list[Match]]:
-        query = self._query
+        query, store = self._query, self._session.repository
+        while not query.documents:
+            found = store.listed(first=len(self._listed), most=_LISTED_AT_ONCE)
+            self._listed += found
+            if len(found) < _LISTED_AT_ONCE:
+                break
+            yield []
+        waiting = deque(_parts(self._listed, query.pages))
+        self.total = sum(part.size for part in waiting)
         if query.pattern is not None:
-            yield from self._matched(pattern_of(query.pattern))
+            yield from self._matched(pattern_of(query.pattern), waiting)
             return
         if query.text is not None:
             Wanted(query.text, query.fuzzy, query.as_written)  # refused before anything is asked
         if query.marking is not None:
             known_level(query.marking)
-        waiting = deque(self._parts)
         asked: deque[_Asked] = deque()
-        store = self._session.repository
         while waiting:
             if self.total > _ALONE_UP_TO:
                 self._ask(waiting, asked)
@@ -118,9 +126,8 @@ class Finder:
         while len(waiting) > 1 and sum(one.is_open for one in asked) < 2 * self._workers:
             asked.append(self._asked(_taken(waiting, from_end=True)))
 
-    def _matched(self, pattern: str) -> Iterator[list[Match]]:
+    def _matched(self, pattern: str, waiting: deque[Part]) -> Iterator[list[Match]]:
         """Stretches of pages go to the workers; what comes back is taken in their order."""
-        waiting = deque(self._parts)
         asked: deque[_Asked] = deque()
         count = 0
         while waiting or asked:
@@ -222,6 +229,14 @@ def _parts(listed: Sequence[Listed], pages: tuple[int, int] | None) -> list[Part
             close()
     close()
     return parts
+
+
+def _named(session: Session, names: Sequence[str]) -> list[Listed]:
+    """The documents of these ids or names, in the order of their list."""
+    listed = session.repository.listed(names)
+    if len(listed) < len(set(names)):  # not all of them are ids
+        listed = session.repository.listed([document.id for document in chosen(session, names)])
+    return listed
 
 
 def _known_entity(name: str, labels: LabelSet) -> None:

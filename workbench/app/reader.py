@@ -45,9 +45,13 @@ class Reader:
         """The project's name, as its folder says it."""
         return self.project.path.stem
 
-    def documents(self) -> list[Document]:
-        """All documents with their counts."""
-        return self.repository.documents()
+    def documents(self, first: int = 0, most: int = -1) -> list[Document]:
+        """All documents with their counts; ``most`` of them (-1: all) from the ``first`` on."""
+        return self.repository.documents(first=first, most=most)
+
+    def document_ids(self) -> list[str]:
+        """The ids of all documents, in order of their list."""
+        return self.repository.document_ids()
 
     def document(self, id_or_name: str) -> Document:
         """One document by its id or its name.

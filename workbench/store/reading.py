@@ -35,20 +35,25 @@ class Reading(Connected):
     # Documents and pages
 
     def documents(
-        self, *, states: Collection[DocumentState] = (DocumentState.READY,)
+        self,
+        *,
+        states: Collection[DocumentState] = (DocumentState.READY,),
+        first: int = 0,
+        most: int = -1,
     ) -> list[Document]:
         """The documents in order of their names, numbers counted (2 before 10).
 
         Only ready ones by default: what is being imported, or failed, is not in the list.
-        Counts come with the row; nothing is counted here.
+        Counts come with the row; nothing is counted here. A long list may be read in pieces:
+        ``most`` of them (-1: all) from the ``first`` on, counted from 0.
         """
         marks = ", ".join("?" * len(states))
         return [
             document_from_row(row)
             for row in self._tuples(
                 f"SELECT {DOCUMENT_COLUMNS} FROM documents WHERE state IN ({marks}) "
-                "ORDER BY sort_key, id",
-                [state.value for state in states],
+                "ORDER BY sort_key, id LIMIT ? OFFSET ?",
+                [*(state.value for state in states), most, first],
             )
         ]
 

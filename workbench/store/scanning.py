@@ -36,16 +36,43 @@ class Listed(NamedTuple):
 class Scanning(Reading):
     """Questions over many documents. Nothing here writes."""
 
-    def listed(self, document_ids: Collection[str] | None = None) -> list[Listed]:
-        """Ready documents in the order of their list; those of some ids where given."""
+    def extent(self) -> tuple[int, int]:
+        """The pages of all ready documents, and those of the longest."""
+        ((total, longest),) = self._tuples(
+            "SELECT ifnull(sum(page_count), 0), ifnull(max(page_count), 0) "
+            "FROM documents WHERE state = 'ready'"
+        )
+        return total, longest
+
+    def document_ids(self, *, suggested: bool = False) -> list[str]:
+        """Ids of ready documents in the order of their list; ``suggested``: with some left."""
+        where = "AND suggestion_count > 0" if suggested else ""
+        return [
+            document_id
+            for (document_id,) in self._tuples(
+                f"SELECT id FROM documents WHERE state = 'ready' {where} ORDER BY sort_key, id"
+            )
+        ]
+
+    def listed(
+        self, document_ids: Collection[str] | None = None, *, first: int = 0, most: int = -1
+    ) -> list[Listed]:
+        """Ready documents in the order of their list; those of some ids where given.
+
+        ``most`` of them (-1: all) from the ``first`` on, counted from 0.
+        """
         where = "" if document_ids is None else "AND id IN (SELECT value FROM json_each(?))"
         return [
             Listed(*row)
             for row in self._tuples(
                 "SELECT id, name, page_count, annotation_count + suggestion_count, "
                 f"redaction_count FROM documents WHERE state = 'ready' {where} "
-                "ORDER BY sort_key, id",
-                () if document_ids is None else (canonical(sorted(document_ids)),),
+                "ORDER BY sort_key, id LIMIT ? OFFSET ?",
+                (
+                    *(() if document_ids is None else (canonical(sorted(document_ids)),)),
+                    most,
+                    first,
+                ),
             )
         ]
 

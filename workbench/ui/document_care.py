@@ -63,7 +63,7 @@ class DocumentCare(QObject):
     def remove(self, document: Document) -> None:
         """Take a document out; the one after it in the list is laid on the desk."""
         desk = self._desk
-        ids = [other.id for other in desk.session.documents()]
+        ids = desk.session.document_ids()
         place = ids.index(document.id) if document.id in ids else 0
         desk.show_document("")
         gone = desk.attempt(lambda: desk.session.remove_document(document.id))

@@ -16,6 +16,8 @@ from workbench.ui.thumbnails import Thumbnails
 
 _GATHER_MS = 200
 _FILTER_FROM = 8
+_READ_AT_ONCE = 500
+"""Read in a few milliseconds."""
 _REREAD_MOST = 100
 """Where more documents changed, reading the whole list anew is quicker than one by one."""
 
@@ -33,6 +35,7 @@ class DocumentsPanel(QWidget):
         super().__init__()
         self._desk = desk
         self._documents: list[Document] = []
+        self._gathered: list[Document] = []
         self._stale: set[str] | None = set()
         self.filter = Field()
         self.filter.setPlaceholderText("Filter: words, from:lisbon, date:1964")
@@ -96,10 +99,21 @@ class DocumentsPanel(QWidget):
         desk.actions.on("previous_document", lambda: self.step(-1))
 
     def reload(self) -> None:
-        """Read all documents anew."""
-        self._documents = self._desk.session.documents() if self._desk.is_open else []
+        """Read all documents anew; of many the list is shown when the last have been read."""
         self._stale = set()
-        self._show()
+        self._gathered = []
+        self._read_on()
+
+    def _read_on(self) -> None:
+        desk, gathered = self._desk, self._gathered
+        desk.state.turns.drop(self, "read")
+        found = desk.session.documents(len(gathered), _READ_AT_ONCE) if desk.is_open else []
+        gathered += found
+        if len(found) == _READ_AT_ONCE:
+            desk.state.turns.give(self, "read", self._read_on)
+        else:
+            self._documents, self._gathered = gathered, []
+            self._show()
 
     def chosen(self) -> tuple[str, ...]:
         """The documents chosen in the list, with Shift or Ctrl several, in its order."""

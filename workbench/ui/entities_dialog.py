@@ -14,15 +14,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from workbench.app.entities import Gathering, merge, redact_entity, split
+from workbench.app.entities import Gathering, around, merge, redact_entity, split
 from workbench.domain.annotations import Kind
 from workbench.domain.entities import Entity, Mention
 from workbench.ui.actions import Mode
 from workbench.ui.code_picker import CodePicker
 from workbench.ui.desk import Desk
 from workbench.ui.inputs import Field
-from workbench.ui.messages import Tone
-from workbench.ui.models import count
+from workbench.ui.models import amid, count
 from workbench.ui.rows import Row, RowList, RowsModel
 from workbench.ui.theme import label_colour
 
@@ -115,7 +114,7 @@ class EntitiesDialog(QDialog):
             return
         ids = [desk.document_id] if desk.document_id else []
         if self.scope.currentIndex():
-            ids = [document.id for document in desk.session.documents()]
+            ids = desk.session.document_ids()
         self._gathering = Gathering(desk.session, ids)
         self.total.setText("Reading…")
         self._slices.start(0)
@@ -162,10 +161,13 @@ class EntitiesDialog(QDialog):
     def merge(self) -> None:
         """Make one entry of those chosen, under the name of the current one."""
         current = self.model.item(self.list.currentIndex())
-        rows = {index.row() for index in self.list.selectedIndexes()}
-        chosen = [self.model.items[row] for row in sorted(rows)]
+        places = {index.row() for index in self.list.selectedIndexes()}
+        chosen = [self.model.items[row] for row in sorted(places)]
         ordered = sorted(chosen, key=lambda entity: entity is not current)
-        self._desk.do(lambda: merge(self._desk.session, ordered))
+        if current is not None:
+            said = f"{count(len(ordered), 'entry', 'entries')} merged as {current.name}."
+            rows = sum(len(entity.mentions) for entity in ordered)
+            self._desk.do_many(rows, f"Merge as {current.name}", said, merge, ordered)
 
     def split(self) -> None:
         """Put the chosen mentions under an entry of their own."""
@@ -182,10 +184,10 @@ class EntitiesDialog(QDialog):
             picker.open()
 
     def _cut(self, entity: Entity, code: str) -> None:
-        desk = self._desk
-        changes = desk.do(lambda: redact_entity(desk.session, entity, code))
-        if changes is not None:
-            desk.say(f"{changes.action}: proposed. Ctrl+Z takes it back.", Tone.GOOD)
+        label = f"Redact {entity.name} everywhere"
+        said = f"{label}: proposed. Ctrl+Z takes it back."
+        rows = 2 * len(entity.mentions)
+        self._desk.do_many(rows, label, said, redact_entity, entity, code)
 
     def _row(self, entity: Entity) -> Row:
         label = self._desk.session.labels.find(Kind.ENTITY, entity.label)
@@ -199,6 +201,11 @@ class EntitiesDialog(QDialog):
         return Row(entity.name, " · ".join(facts), title, colour)
 
     def _mention_row(self, mention: Mention) -> Row:
-        name = self._desk.session.document(mention.document_id).name
+        """A mention amid its line: the name alone does not tell who is meant."""
+        session = self._desk.session
+        name = session.document(mention.document_id).name
         put = f" · put under {mention.given}" if mention.given else ""
-        return Row(mention.text, f"{name}{put}", f"p {mention.page}")
+        line, marked = amid(mention.text, *around(session, mention))
+        place = f"p {mention.page}"
+        said = f"{mention.text}, {name}, {place}{put}, in: {line}"
+        return Row(line, f"{name}{put}", place, marked=marked, said=said)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QWidget
 
 from workbench.app import imports
 from workbench.app.events import JobEnded
-from workbench.domain.documents import DocumentState
 from workbench.ui import dialogs
 from workbench.ui.desk import Desk
 from workbench.ui.messages import Tone
@@ -133,7 +132,5 @@ class Importing(QObject):
         desk = self._desk
         if not desk.is_open or desk.document_id:
             return
-        for document in desk.session.documents():
-            if document.state == DocumentState.READY:
-                desk.show_document(document.id)
-                return
+        for document in desk.session.documents(most=1):
+            desk.show_document(document.id)
