@@ -19,6 +19,7 @@ def test_every_rule_has_plain_words() -> None:
 
 
 def test_header_lines_models_and_people_are_named() -> None:
-    assert origin_words("rule:header-tags") == "the header's tags line"
+    assert origin_words("rule:header-tags") == "the header's TAGS line"
+    assert origin_words("rule:header-subject") == "the header's subject line"
     assert origin_words("model:small") == "the model small"
     assert origin_words("person") == "a person"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from workbench.app.edit_parts import annotation_changes, annotations_of
 from workbench.app.edit_redactions import redact_many
 from workbench.app.slices import Sliced
-from workbench.domain.annotations import Annotation, Kind, Status
+from workbench.domain.annotations import Annotation, Kind, Status, context_of
 from workbench.domain.changes import ChangeSet
 from workbench.domain.entities import ENTITY, Entity, Mention, free_name, join_mentions
 from workbench.domain.errors import UserError
@@ -66,6 +66,14 @@ def _mention(annotation: Annotation, page: PageText) -> Mention:
         annotation.value or "",
         str(annotation.attributes.get(ENTITY) or ""),
     )
+
+
+def around(session: Session, mention: Mention) -> tuple[str, str]:
+    """What stands before and after a mention on its lines; nothing where it has just gone."""
+    found = session.repository.annotations_by_id([mention.annotation_id])
+    if not found:
+        return "", ""
+    return context_of(found[0], lambda n: session.page_text(mention.document_id, n))
 
 
 def merge(session: Reader, chosen: Sequence[Entity]) -> ChangeSet:

@@ -66,7 +66,7 @@ class FieldsPanel(AnnotationList):
         desk = self._desk
         document = desk.session.document(desk.document_id) if desk.document_id else None
         kind = document.kind if document is not None else ""
-        self.kind.setText(f"{kind[:1].upper()}{kind[1:]}")
+        self.kind.setText(f"Kind of paper: {kind}".replace("-", "–"))
         self.kind.setAccessibleName(f"Kind of paper: {kind}")
         self.kind.setToolTip("What kind of paper this is, by its header and its fields")
         self.kind.setVisible(bool(kind))

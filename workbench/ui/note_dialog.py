@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
 
 from workbench.ui.inputs import Field
 
+_WIDTH, _LEAST_HEIGHT = 520, 130
+
 
 class NoteDialog(QDialog):
     """One field; Enter takes it, Escape leaves everything as it is.
@@ -34,7 +36,8 @@ class NoteDialog(QDialog):
         layout.setSpacing(8)
         for widget in (asked, self.field, hint):
             layout.addWidget(widget)
-        self.resize(520, 130)
+        # A question of several lines needs its height, and nothing else grows.
+        self.resize(_WIDTH, max(_LEAST_HEIGHT, layout.heightForWidth(_WIDTH)))
 
     def _take(self) -> None:
         note = self.field.text().strip()

@@ -59,6 +59,19 @@ _RULES = {
     "year": "a year alone",
 }
 _HEADER = "header-"
+_LINES = {
+    "classification": "banner",
+    "dtg": "date and time",
+    "dtg-mended": "date and time (letters mended)",
+    "eo": "E.O.",
+    "marking": "banner",
+    "mrn": "number",
+    "ref": "reference",
+    "tags": "TAGS",
+    "telno": "TELNO",
+    "uk": "British",
+}
+"""Lines of a header whose rule is not called what people call them."""
 
 
 def origin_words(origin: str) -> str:
@@ -67,7 +80,8 @@ def origin_words(origin: str) -> str:
     if kind == "rule" and name in _RULES:
         return _RULES[name]
     if kind == "rule" and name.startswith(_HEADER):
-        return f"the header's {name.removeprefix(_HEADER).replace('-', ' ')} line"
+        line = name.removeprefix(_HEADER)
+        return f"the header's {_LINES.get(line, line.replace('-', ' '))} line"
     if kind == "rule":
         return f"the rule “{name}”"
     if kind == "model":
