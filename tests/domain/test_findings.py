@@ -61,6 +61,24 @@ def test_nothing_is_found_in_a_paper_that_is_right() -> None:
     assert codes(cable("C", "U", "C")) == []
 
 
+@pytest.mark.parametrize(
+    ("made", "marks", "severity"),
+    [
+        (date(2008, 4, 4), ("C", None, "C"), "error"),
+        (date(1975, 4, 4), ("C", None, "C"), "note"),
+        (date(1975, 4, 4), ("C", None, None), None),
+        (date(1968, 4, 4), ("C", None, "C"), None),
+    ],
+)
+def test_missing_mark_weighs_as_its_time_asked_for_marks(
+    made: date, marks: tuple[str | None, ...], severity: str | None
+) -> None:
+    found = check_paper(cable(*marks, made=made), TODAY)
+    assert [f.severity for f in found if f.code == "PORTION_MISSING"] == (
+        [severity] if severity else []
+    )
+
+
 def test_review_is_promised_and_never_declassification() -> None:
     found = check_paper(cable("C"), TODAY)
     assert [f.code for f in found] == ["ELIGIBLE_FOR_REVIEW"]

@@ -7,7 +7,7 @@ is lost or guessed, and none of a system's rules is asked of another's papers.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from workbench.domain.captions import NO_AUTOMATIC_DATE
@@ -15,6 +15,7 @@ from workbench.domain.codes import CodeSet, objection
 from workbench.domain.eligibility import eligibility
 from workbench.domain.orders import (
     AUTHORITY_FROM,
+    PORTIONS_FROM,
     RESTRICTED_ABOLISHED,
     SECTION_1_4_FROM,
     X_CODES_RETIRED,
@@ -156,11 +157,17 @@ def _american_levels(paper: Paper, cover: Mark, top: int) -> Iterator[Finding]:
             continue
         place, sentence = _said(code, paper, cover)
         if sentence:
-            yield finding(code, place, sentence, judged)
+            found = finding(code, place, sentence, judged)
+            yield replace(found, severity=Severity.NOTE) if _early(code, paper) else found
     late = paper.made is not None and paper.made >= AUTHORITY_FROM
     if top >= _CLASSIFIED and late and paper.authority is None and paper.kind == "cable":
         sentence = "No line says who classified this paper, and why."
         yield finding("AUTHORITY_MISSING", None, sentence, cover.written)
+
+
+def _early(code: str, paper: Paper) -> bool:
+    """Whether a mark is missing on a paper of a time in which not every portion had to have one."""
+    return code == "PORTION_MISSING" and paper.made is not None and paper.made < PORTIONS_FROM
 
 
 def _above(paper: Paper, cover: Mark, top: int) -> Iterator[Finding]:
@@ -208,6 +215,8 @@ def _missing(paper: Paper) -> tuple[Place | None, str]:
     if not any(p.mark for p in paper.paragraphs):
         several = len(paper.paragraphs) > 1
         return None, "No paragraph of this paper bears a mark." if several else ""
+    if _early("PORTION_MISSING", paper) and len(numbers) >= len(paper.paragraphs) - len(bare):
+        return None, ""  # a letter here and there is hardly a mark
     listed = ", ".join(map(str, numbers))
     place = bare[0].place if bare else None
     many = "s" if len(numbers) > 1 else ""

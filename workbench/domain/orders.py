@@ -32,6 +32,8 @@ ORDERS = (
 
 EO_LINES_FROM = date(1973, 3, 1)
 """From this day the E.O. line is compulsory on American cables."""
+PORTIONS_ASKED_FROM = date(1972, 6, 1)
+"""From this day some American papers mark their paragraphs; who began must go on."""
 PORTIONS_FROM = date(1982, 8, 1)
 """From this day every portion of a classified American paper must be marked."""
 AUTHORITY_FROM = date(1995, 10, 14)

@@ -14,7 +14,7 @@ from datetime import date
 
 from workbench.domain.dates import parse_iso_date
 from workbench.domain.markings import code_rank, rank
-from workbench.domain.orders import EO_LINES_FROM, PORTIONS_FROM
+from workbench.domain.orders import EO_LINES_FROM, PORTIONS_ASKED_FROM, PORTIONS_FROM
 from workbench.domain.portions import portion_level
 
 _CLASSIFIED = 3
@@ -63,7 +63,8 @@ def _levels(paper: MarkedPaper, banner: int) -> list[str]:
         found.append("PORTION_ABOVE_BANNER")
     if subject > banner:
         found.append("SUBJECT_ABOVE_BANNER")
-    era = paper.made is not None and paper.made >= PORTIONS_FROM
+    asked = PORTIONS_ASKED_FROM if known else PORTIONS_FROM
+    era = paper.made is not None and paper.made >= asked
     if missing and era and banner >= _CONTROLLED:
         found.append("PORTION_MISSING")
     if known and max([*known, subject]) < banner:

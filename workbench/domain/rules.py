@@ -66,7 +66,7 @@ RULES: dict[str, Rule] = {
         _W, "A classified paper from 14 October 1995 says who classified it.", "E.O. 12958, 1.7"
     ),
     "PORTION_MISSING": Rule(
-        _W, "Every portion of a classified paper is marked.", "E.O. 12356, 1.5"
+        _E, "Every portion of a classified paper is marked.", "E.O. 12356, 1.5"
     ),
     "PARAGRAPH_GAP": Rule(_W, "Paragraph numbers follow one another.", "Sequence of the numbers"),
     "BANNER_ABOVE_ALL_PORTIONS": Rule(

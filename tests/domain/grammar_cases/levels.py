@@ -223,6 +223,8 @@ _ROLL_UPS: list[tuple[str, Any]] = [
     (_paper("C", "", "None", "None", "1971-05-14"), []),
     (_paper("S", "", "None", "GDS", "1975-05-14"), []),
     (_paper("S", "None, None", "None", "GDS", "1975-05-14"), []),
+    (_paper("S", "'S', None, 'S'", "None", "GDS", "1975-05-14"), ["PORTION_MISSING"]),
+    (_paper("S", "'S', None, 'S'", "None", "None", "1972-05-31"), []),
     (_paper("C", "", "None", "None", "1974-05-14"), ["DECL_MISSING"]),
     (_paper("C", "", "None", "OADR", "1990-05-14"), ["PORTION_MISSING"]),
     (_paper("TS", "'S', None", "None", "DATE", "2006-05-01"),
