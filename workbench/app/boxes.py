@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from workbench.app import tasks
 from workbench.app.jobs import Call
-from workbench.domain.annotations import PAD, Annotation
+from workbench.domain.annotations import PAD, Annotation, Kind, Status
 from workbench.domain.documents import Document
 from workbench.domain.errors import UserError
 from workbench.domain.leaks import Leak, LeakKind
@@ -56,7 +56,11 @@ class Boxes:
 
         session = self._session
         path = session.project.page_file(document)
-        plan = plan_document(document, session.pages(document.id), text, redactions)
+        paragraphs = session.annotations(
+            document.id, kinds=(Kind.PARAGRAPH,), statuses=(Status.ACCEPTED,)
+        )
+        pages = session.pages(document.id)
+        plan = plan_document(document, pages, text, redactions, paragraphs=paragraphs)
         by_id = {redaction.id: redaction for redaction in redactions}
         cut = {(t.page, word) for r in redactions for t in r.targets for word in t.words}
         for page in plan.pages:

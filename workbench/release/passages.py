@@ -43,6 +43,14 @@ def in_passages(
     return [_page_in_passages(page, owners, roles) for page in pages]
 
 
+def passages_on(page: int, paragraphs: Sequence[Annotation]) -> list[frozenset[int]]:
+    """The words of a page that each paragraph holds, by their numbers."""
+    return [
+        frozenset(word for target in one.targets if target.page == page for word in target.words)
+        for one in paragraphs
+    ]
+
+
 def mark_of(role: str) -> str:
     """What marked content of a passage is called: a quotation's is a paragraph's."""
     return PARAGRAPH if role == QUOTE else role

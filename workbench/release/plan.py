@@ -14,7 +14,7 @@ from workbench.domain.documents import Document, Page
 from workbench.domain.geometry import Rect
 from workbench.domain.pages import DocumentText, PageText, Word
 from workbench.release.padding import widened
-from workbench.release.passages import in_passages
+from workbench.release.passages import in_passages, passages_on
 from workbench.release.printing import laid_out
 from workbench.release.prints import Paper, Print, on_box, words_of
 
@@ -134,8 +134,8 @@ def plan_document(
     """Lay the redactions of one document over its pages.
 
     ``redactions`` are those to carry out (the approved ones); pages and texts run 1, 2, 3 …
-    ``paragraphs`` are those that the tags of the copy follow (the accepted ones). ``stamp`` is a
-    line printed on every page.
+    ``paragraphs`` are those that boxes over whole paragraphs and the tags of the copy follow (the
+    accepted ones). ``stamp`` is a line printed on every page.
 
     Raises:
         ValueError: an annotation is no redaction, is another document's, or names a page
@@ -155,7 +155,7 @@ def plan_document(
     whole = next((a for a in redactions if a.attributes.get(WITHHOLD) == "document"), None)
     for page, text in zip(pages, texts.pages, strict=True):
         laid = by_page.get(page.number, [])
-        page_plan, page_secrets = _plan_page(page, text, laid)
+        page_plan, page_secrets = _plan_page(page, text, laid, passages_on(page.number, paragraphs))
         secrets.extend(page_secrets)
         sheet = next((a for a, _ in laid if a.attributes.get(WITHHOLD) == "page"), None)
         if whole is not None and planned:
@@ -222,7 +222,10 @@ def _printed(
 
 
 def _plan_page(
-    page: Page, text: PageText, redactions: Sequence[tuple[Annotation, Target]]
+    page: Page,
+    text: PageText,
+    redactions: Sequence[tuple[Annotation, Target]],
+    passages: Sequence[frozenset[int]],
 ) -> tuple[PagePlan, list[Secret]]:
     boxes: list[PageBox] = []
     secrets: list[Secret] = []
@@ -236,7 +239,7 @@ def _plan_page(
             pad = annotation.attributes.get(PAD)
             if isinstance(pad, str) and pad in PADS:
                 sideways = page.rotation % 180 == 90
-                rects = widened(rects, pad, target, text, sideways=sideways)
+                rects = widened(rects, pad, target, text, passages, sideways=sideways)
         clamped = [r for r in (rect.clamped(page.width_pt, page.height_pt) for rect in rects) if r]
         if not clamped:
             raise ValueError(f"redaction {annotation.id} lies outside page {page.number}")
