@@ -1,6 +1,7 @@
 """The command line: what can be asked for, and the exit code that answers.
 
-The commands themselves are in :mod:`workbench.commands`. Everything here works without Qt.
+The commands themselves are in :mod:`workbench.commands`, :mod:`workbench.redacting`,
+:mod:`workbench.judging` and :mod:`workbench.explaining`. Everything here works without Qt.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from workbench import __version__, commands, explaining, judging, log
+from workbench import __version__, commands, explaining, judging, log, redacting
 from workbench.domain.errors import ExitCode, UserError
 
 _log = logging.getLogger(__name__)
@@ -179,7 +180,7 @@ def _project_commands(subs: _Subs[_Parser]) -> None:
 
 
 def _redaction_commands(subs: _Subs[_Parser]) -> None:
-    one = _add(subs, "propose", "propose redactions in bulk", commands.propose)
+    one = _add(subs, "propose", "propose redactions in bulk", redacting.propose)
     _project(one)
     what = one.add_mutually_exclusive_group(required=True)
     what.add_argument("--text", metavar="S", help="these words, wherever they stand")
@@ -211,7 +212,7 @@ def _redaction_commands(subs: _Subs[_Parser]) -> None:
     _documents(one)
     _person(one, required=False)
 
-    one = _add(subs, "decide", "approve or refuse proposed redactions in bulk", commands.decide)
+    one = _add(subs, "decide", "approve or refuse proposed redactions in bulk", redacting.decide)
     _project(one)
     what = one.add_mutually_exclusive_group(required=True)
     what.add_argument("--approve", action="store_true")
@@ -226,13 +227,13 @@ def _redaction_commands(subs: _Subs[_Parser]) -> None:
     _person(one, required=True)
 
     one = _add(
-        subs, "two-people", "ask that proposer and approver differ, or see", commands.ask_for_two
+        subs, "two-people", "ask that proposer and approver differ, or see", redacting.ask_for_two
     )
     _project(one)
     one.add_argument("wanted", choices=("on", "off"), nargs="?", help="without it, say which")
     _person(one, required=False)
 
-    one = _add(subs, "release", "make redacted copies and prove them", commands.release)
+    one = _add(subs, "release", "make redacted copies and prove them", redacting.release)
     _project(one)
     one.add_argument("out", metavar="OUT", type=Path)
     one.add_argument("--mode", choices=("rebuild", "preserve"), default="rebuild")
@@ -245,7 +246,7 @@ def _redaction_commands(subs: _Subs[_Parser]) -> None:
     _documents(one)
     _person(one, required=False)
 
-    one = _add(subs, "verify", "prove or refute that a copy is clean", commands.verify)
+    one = _add(subs, "verify", "prove or refute that a copy is clean", redacting.verify)
     one.add_argument("file", metavar="FILE.pdf", type=Path)
     against = one.add_mutually_exclusive_group(required=True)
     against.add_argument("--project", metavar="PROJECT", type=Path)
