@@ -186,6 +186,20 @@ def killed(*_: object, **__: object) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
+def killed_after_the_first_burned(plan: Any, *args: Any, **more: Any) -> object:
+    if plan.pages[0].number > 1:
+        killed()
+    return tasks.burn_stretch(plan, *args, **more)
+
+
+def killed_after_the_first_proved(
+    pdf: str, plan: Any, first: int, *args: Any, **more: Any
+) -> object:
+    if first > 1:
+        killed()
+    return tasks.prove_stretch(pdf, plan, first, *args, **more)
+
+
 def burn_on_a_full_disk(*args: Any, **more: Any) -> None:
     _fill_disk()
     tasks.burn_stretch(*args, **more)

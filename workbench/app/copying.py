@@ -79,7 +79,7 @@ class Copying:
     _notes: Notes = ()
 
     def __post_init__(self) -> None:
-        self._parts = stretches(self.plan)
+        self._parts = stretches(len(self.plan.pages))
         check = _Piece(
             tasks.check_page_file,
             (self.plan.document_name, str(self.source.page_file), self.source.sha256),

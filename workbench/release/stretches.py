@@ -7,18 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from workbench.release.plan import DocumentPlan, PagePlan
 
-FEWEST, MOST = 8, 48
-"""Pages of the shortest stretch, and stretches of one document: each opens the file anew."""
+_PAGES, _MOST = 4, 48
+"""Pages of a stretch, and how many stretches there are at most: each opens the file anew."""
 
 
-def stretches(plan: DocumentPlan) -> list[tuple[int, int]]:
-    """First and last page of each stretch of a copy."""
-    pages = len(plan.pages)
-    each = max(FEWEST, -(-pages // MOST))
-    return [(first, min(first + each - 1, pages)) for first in range(1, pages + 1, each)]
+def stretches(pages: int) -> list[tuple[int, int]]:
+    """First and last page of each stretch of a copy of so many pages, all about as long."""
+    count = min(_MOST, -(-pages // _PAGES))
+    ends = [pages * number // count for number in range(count + 1)]
+    return [(start + 1, end) for start, end in pairwise(ends)]
 
 
 def to_burn(plan: DocumentPlan, first: int, last: int) -> DocumentPlan:
