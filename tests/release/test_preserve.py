@@ -19,12 +19,15 @@ from pdfminer.high_level import extract_text
 from pikepdf import Array, Dictionary, Name
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 
+from tests.release.shelf.drafts import Draft
+from tests.release.shelf.images import place_word
 from workbench.domain.annotations import Annotation, Kind, Status, Target, new_id
 from workbench.domain.documents import Document, DocumentState
+from workbench.domain.geometry import Rect
 from workbench.domain.pages import DocumentText, PageText
 from workbench.engines.pdf import close_document
 from workbench.engines.reading import read_page
-from workbench.release.plan import DocumentPlan, plan_document
+from workbench.release.plan import DocumentPlan, PageBox, plan_document
 from workbench.release.preserve import burn_preserved
 from workbench.release.stamp import box_px
 from workbench.release.verify import verify_release
@@ -292,3 +295,34 @@ def test_same_plan_gives_the_same_bytes(tmp_path: Path) -> None:
     for name in ("a.pdf", "b.pdf"):
         burn_preserved(plan, str(source), str(tmp_path / name))
     assert (tmp_path / "a.pdf").read_bytes() == (tmp_path / "b.pdf").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("matrix", "reason"),
+    [
+        ("120 0 0 24 84 50", None),
+        ("60 0 0 12 84 56", None),
+        ("118 14 -3 24 84 50", "an image under a box lies askew"),
+    ],
+    ids=["over its edge", "around it", "askew"],
+)
+def test_copy_passes_when_its_one_box_lies_half_on_an_image(
+    matrix: str, reason: str | None, tmp_path: Path
+) -> None:
+    """What is painted black under a box, and the paper beside it, are nothing that it hides."""
+    draft = Draft()
+    draft.add_page(b"BT /F0 12 Tf 20 120 Td (Report on today) Tj ET")
+    place_word(draft)
+    drawn = draft.page().Contents.read_bytes()
+    moved = drawn.replace(b"120.0 0 0 24.0 84.0 50.0", matrix.encode())
+    assert moved != drawn
+    draft.page().Contents = draft.pdf.make_stream(moved)
+    source, out = tmp_path / "paper.pdf", tmp_path / "copy.pdf"
+    source.write_bytes(draft.saved())
+    plan = plan_for(source)
+    box = PageBox(Rect(60, 84, 180, 106), "", "a1", of_words=False)
+    plan = replace(plan, pages=(replace(plan.pages[0], boxes=(box,)),))
+    made = burn_preserved(plan, str(source), str(out))
+    assert made.rebuilt == (((1, reason),) if reason else ())
+    report = verify_release(str(out), plan, ocr="none", mode="preserve")
+    assert report.clean, report.to_json()

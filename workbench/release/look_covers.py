@@ -8,13 +8,13 @@ something stands there now, nothing was redacted.
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
 import pypdfium2
 import pypdfium2.raw as pdfium
-from PIL import Image, ImageFilter
+from PIL import Image, ImageChops, ImageFilter
 
 from workbench.domain.geometry import Rect
 from workbench.release.look_drawn import box_of, rendered, scale_of
@@ -33,6 +33,8 @@ _CONTRAST = 90
 _INK_SHARE = 0.004
 _INSET_SHARE = 0.06
 _THIN_PX = 5
+_SOLID_PX = 11
+"""No stroke of a letter up to 40 points is so thick."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,14 @@ class Cover:
     box_pt: Rect
 
 
-def covered(document: pypdfium2.PdfDocument, number: int) -> Iterator[Cover]:
-    """Places of one page, counted from 1, where more is drawn than is seen."""
+def covered(
+    document: pypdfium2.PdfDocument, number: int, *, is_ours: bool = False
+) -> Iterator[Cover]:
+    """Places of one page, counted from 1, where more is drawn than is seen.
+
+    ``is_ours``: of what stands under a box, solid areas are no ink. Our copies paint images black
+    under boxes, and where one ends under a box, paper begins.
+    """
     page = document[number - 1]
     try:
         left, bottom, right, top = box_of(page)
@@ -58,7 +66,8 @@ def covered(document: pypdfium2.PdfDocument, number: int) -> Iterator[Cover]:
         images = [cover for cover in on_top if cover.kind == _IMAGE]
         for some in (shapes, images, on_top) if shapes and images else (on_top,):
             without = _without(page, [c.thing for c in some if c.thing], size_pt)
-            yield from _hiding(some, with_all, without, (left, top), size_pt)
+            hides = _hides_more_than_areas if is_ours else _hides
+            yield from _hiding(some, (with_all, without), (left, top), size_pt, hides)
     finally:
         page.close()
 
@@ -77,11 +86,13 @@ class _OnTop:
 
 def _hiding(
     covers: list[_OnTop],
-    with_all: Image.Image,
-    without: Image.Image,
+    drawn: tuple[Image.Image, Image.Image],
     origin: tuple[float, float],
     size_pt: tuple[float, float],
+    hides: Callable[[Image.Image, Image.Image], bool],
 ) -> Iterator[Cover]:
+    """Which of some covers hide something; ``drawn`` is the page with them and without."""
+    with_all, without = drawn
     scale_x, scale_y = with_all.width / size_pt[0], with_all.height / size_pt[1]
     seen: set[tuple[int, int, int, int]] = set()
     for cover in covers:
@@ -99,7 +110,7 @@ def _hiding(
         if place in seen or place[0] >= place[2] or place[1] >= place[3]:
             continue
         seen.add(place)
-        if _hides(with_all.crop(place), without.crop(place)):
+        if hides(with_all.crop(place), without.crop(place)):
             yield Cover(cover.kind, shown)
 
 
@@ -163,6 +174,22 @@ def _without(
 
 def _hides(seen: Image.Image, under: Image.Image) -> bool:
     """Whether something stands out under what is seen in one tone, by its look ink."""
+    ink, least = _ink_under(seen, under)
+    return ink is not None and ink.histogram()[255] >= least
+
+
+def _hides_more_than_areas(seen: Image.Image, under: Image.Image) -> bool:
+    ink, least = _ink_under(seen, under)
+    if ink is None or ink.histogram()[255] < least:
+        return False
+    areas = ink.filter(ImageFilter.MinFilter(_SOLID_PX)).filter(
+        ImageFilter.MaxFilter(_SOLID_PX + 2)
+    )
+    return ImageChops.subtract(ink, areas).histogram()[255] >= least
+
+
+def _ink_under(seen: Image.Image, under: Image.Image) -> tuple[Image.Image | None, float]:
+    """White where there is ink under what is seen in one tone; and how much is worth a word."""
     inset = max(1, round(_INSET_SHARE * min(seen.size)))
     if min(seen.size) > 4 * inset:
         inner = (inset, inset, seen.width - inset, seen.height - inset)
@@ -171,13 +198,13 @@ def _hides(seen: Image.Image, under: Image.Image) -> bool:
     tone = max(range(256), key=tones.__getitem__)
     same = seen.point([255 if abs(level - tone) <= _ONE_TONE else 0 for level in range(256)])
     if same.histogram()[255] < _SAME_TONE_SHARE * seen.width * seen.height:
-        return False
+        return None, 0
     # Strokes that can be seen may have the cover's own tone; they are thin, and fall away.
     same = same.filter(ImageFilter.MinFilter(_THIN_PX))
     count = same.histogram()[255]
     if not count:
-        return False
+        return None, 0
     levels = under.histogram(same)
     ground = max(range(256), key=levels.__getitem__)
-    ink = sum(many for level, many in enumerate(levels) if abs(level - ground) >= _CONTRAST)
-    return ink >= max(6, _INK_SHARE * count)
+    ink = under.point([255 if abs(level - ground) >= _CONTRAST else 0 for level in range(256)])
+    return ImageChops.darker(ink, same), max(6, _INK_SHARE * count)

@@ -77,7 +77,8 @@ def _ink(subject: Subject, look: Look, page: PagePlan) -> None:
 def covered(subject: Subject, number: int) -> None:
     """Anything that is still drawn under something, whatever it is."""
     if subject.proof.looks(checks.COVERED):
-        for cover in look_covers.covered(subject.rendered, number):
+        is_ours = bool(subject.own)
+        for cover in look_covers.covered(subject.rendered, number, is_ours=is_ours):
             vector = f"drawn under {cover.kind}"
             subject.proof.leak(checks.COVERED, vector, look_covers.EXTRACTOR, number, cover.box_pt)
 

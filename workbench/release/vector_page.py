@@ -329,6 +329,8 @@ class PageWriter:
             raise CannotPreserveError("something is drawn over an image on it")
         size = (int(number(stream.get("/Width", 0))), int(number(stream.get("/Height", 0))))
         under = [box for box in self._boxes if touches(box, extent)]
+        if under and not _is_upright(self._state.to_page):
+            raise CannotPreserveError("an image under a box lies askew")
         areas, seen = hidden_pixels(size, self._state.to_page, under, visible)
         key = (own or key_of(stream), tuple(areas), seen)
         name = self._resources.name(
@@ -387,3 +389,9 @@ class PageWriter:
             self._draw(looks, Dictionary(), 1)
             self._sheet.close_mark()
             self._restore()
+
+
+def _is_upright(matrix: Matrix) -> bool:
+    """Whether an image's edges run along the page's: its pixels end where a box ends."""
+    slack = 1e-3 * max(map(abs, (matrix.a, matrix.b, matrix.c, matrix.d)))
+    return max(abs(matrix.b), abs(matrix.c)) <= slack or max(abs(matrix.a), abs(matrix.d)) <= slack
