@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -11,11 +12,13 @@ from workbench.app import edits, two_people
 from workbench.app.session import Session
 from workbench.domain.annotations import DECISION_NOTE, PAD, Kind, Status
 from workbench.domain.leaks import LeakKind
+from workbench.ui import leaks_panel, looking_bar, release_warnings
 from workbench.ui.actions import Mode
 from workbench.ui.bulk_query import ENTITY
 from workbench.ui.main_window import MainWindow
 from workbench.ui.note_dialog import NoteDialog
 from workbench.ui.propose_dialog import ProposeDialog
+from workbench.ui.release_dialog import ReleaseDialog
 
 
 def redact_word(window: MainWindow, session: Session, word: str) -> str:
@@ -162,4 +165,51 @@ def test_entities_of_a_kind_are_found_on_the_page_alone_when_asked_for(
     dialog.scope.setCurrentIndex(dialog.scope.findData("page"))
     qtbot.waitUntil(dialog.go.isEnabled)
     assert len(dialog.model.items) <= len(everywhere)
+    dialog.reject()
+
+
+def test_a_long_look_shows_how_far_it_is_can_be_stopped_and_goes_on(
+    qtbot: QtBot, window: MainWindow, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(looking_bar, "_QUICK_S", 0.0)
+    monkeypatch.setattr(leaks_panel, "_SLICE_S", 1e-6)  # a step at a time
+    window.desk.set_mode(Mode.REDACT)
+    redact_word(window, session, "Orlov")
+    bar = window.leaks.progress
+    window.leaks.scope.setCurrentIndex(1)
+    press(qtbot, window, "l")
+    qtbot.waitUntil(bar.isVisible)
+    bar.button.click()
+    assert not window.leaks.is_looking
+    assert "stopped at" in window.leaks.total.text()
+    assert bar.button.text() == "Go on"
+    rows = window.leaks.model.rowCount()
+    qtbot.wait(50)
+    assert window.leaks.model.rowCount() == rows, "nothing is looked for"
+    bar.button.click()
+    settled(qtbot, window)
+    assert bar.isHidden()
+    kinds = [leak.kind for leak in window.leaks.model.items]
+    assert kinds.count(LeakKind.SAME_READING) == 4
+
+
+def test_nothing_is_released_while_the_look_for_leaks_is_stopped(
+    qtbot: QtBot, window: MainWindow, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(looking_bar, "_QUICK_S", 0.0)
+    monkeypatch.setattr(release_warnings, "_SLICE_S", 1e-6)
+    one = redact_word(window, session, "Orlov")
+    session.do(edits.decide(session, [one], Status.APPROVED))
+    window.actions_table["release"].trigger()
+    dialog = dialog_of(window, "release_dialog")
+    assert isinstance(dialog, ReleaseDialog)
+    bar = dialog.warnings.progress
+    qtbot.waitUntil(bar.isVisible)
+    bar.button.click()
+    qtbot.wait(50)
+    assert "Copies can be released when all has been looked at." in dialog.warnings.label.text()
+    assert not dialog.go.isEnabled()
+    bar.button.click()
+    qtbot.waitUntil(dialog.go.isEnabled)
+    assert bar.isHidden()
     dialog.reject()

@@ -13,6 +13,7 @@ from workbench.domain.errors import UserError
 if TYPE_CHECKING:
     from workbench.app.session import Session
 
+_LISTED_AT_ONCE = 1000
 KINDS = (Kind.PARAGRAPH, Kind.MARKING, Kind.ENTITY, Kind.FIELD, Kind.NOTE)
 
 
@@ -54,18 +55,21 @@ class Accepting(Sliced):
         super().__init__(self._look())
         self._session = session
         self._wish = wish
-        self._waiting = (
-            [wish.document_id]
-            if wish.document_id
-            else session.repository.document_ids(suggested=True)
-        )
+        self._waiting = [wish.document_id] if wish.document_id else []
         self.total = len(self._waiting)
         self.done = 0
         self.ids: list[str] = []
         self.documents = 0
 
     def _look(self) -> Iterator[None]:
-        wish = self._wish
+        wish, store = self._wish, self._session.repository
+        while not wish.document_id:
+            found = store.document_ids(suggested=True, first=self.total, most=_LISTED_AT_ONCE)
+            self._waiting += found
+            self.total = len(self._waiting)
+            if len(found) < _LISTED_AT_ONCE:
+                break
+            yield
         for document_id in self._waiting:
             suggestions = self._session.annotations(
                 document_id,

@@ -33,7 +33,7 @@ def leaks_of(
     document: Document,
     text: DocumentText,
     redactions: Sequence[Annotation],
-    names: Sequence[str],
+    names: leaks.Lengths,
 ) -> Iterator[Leak]:
     """What the redactions of one document give away by themselves.
 
@@ -78,11 +78,11 @@ def _not_reviewed(
 
 
 def _sentences(
-    session: Session, redaction: Annotation, names: Sequence[str], where: str
+    session: Session, redaction: Annotation, names: leaks.Lengths, where: str
 ) -> Iterator[tuple[LeakKind, str]]:
     said = session.text_of(redaction)
     if not leaks.is_padded(redaction) and leaks.is_name_like(said):
-        fits = leaks.as_long(said, names)
+        fits = names.as_long(said)
         if fits <= _FEW_FIT:
             others = _OTHERS.get(fits, f"only {fits - 1} other names")
             verb = "is" if fits in _OTHERS else "are"

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from workbench.app.session import Session
 
 _LISTED_AT_ONCE = 2000
-_PAGES_A_STEP = 40
+_PAGES_A_STEP = 25
 _PAGES_A_CALL = 200
 _ALONE_UP_TO = 1000
 """Pages that the session's thread looks through before a worker has begun to help."""
@@ -51,10 +51,11 @@ class Finder:
         self.is_over = False
         self.is_waiting = False
         self._listed = _named(session, query.documents) if query.documents else []
-        self.total, longest = session.repository.extent()
         if query.documents:
             self.total = sum(document.page_count for document in self._listed)
             longest = max(document.page_count for document in self._listed)
+        else:
+            self.total, longest = session.repository.extent()
         if query.entity is not None:
             _known_entity(query.entity, session.labels)
         if query.region is not None:

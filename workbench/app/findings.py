@@ -56,7 +56,10 @@ class Found:
 
 
 class Check(Sliced):
-    """Looks documents over, a slice at a time, so that a window stays free."""
+    """Looks documents over, a slice at a time, so that a window stays free.
+
+    ``done`` of ``total`` pages are looked over.
+    """
 
     def __init__(
         self, session: Session, documents: Sequence[Document], today: date | None = None
@@ -65,6 +68,8 @@ class Check(Sliced):
         self._session = session
         self._today = today or datetime.now(UTC).date()
         self.found: list[Found] = []
+        self.done = 0
+        self.total = sum(document.page_count for document in documents)
 
     def _run(self, documents: Sequence[Document]) -> Iterator[None]:
         for document in documents:
@@ -80,6 +85,7 @@ class Check(Sliced):
             reader.add(page, (one for one in here if one.kind is not Kind.REDACTION))
             cited += _cited(page, here)
             found += check_stated_closure(number, page.text)
+            self.done += 1
             yield
         paper = reader.paper()
         yield

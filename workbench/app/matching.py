@@ -86,7 +86,7 @@ class Wanted:
     @cached_property
     def words(self) -> tuple[str, ...]:
         """The letters of each word: all stand on any page that says the text as it is."""
-        found = (_letters(part) for part in self.text.split())
+        found = (letters_of(part) for part in self.text.split())
         return tuple(dict.fromkeys(word for word in found if word))
 
     @cached_property
@@ -137,7 +137,7 @@ class Wanted:
         if joined.isascii():
             flat = joined.lower().translate(_DROPPED)
         else:
-            flat = "\n".join(map(_letters, readings))
+            flat = "\n".join(map(letters_of, readings))
         stretches: list[tuple[int, int]] = []
         for one, other in self._near(flat) if self.fuzzy else self._exact(flat):
             first = max(0, one - _BESIDE)
@@ -182,7 +182,8 @@ class Wanted:
         return " ".join(unicodedata.normalize("NFC", self.text).split()) in " ".join(readings)
 
 
-def _letters(text: str) -> str:
+def letters_of(text: str) -> str:
+    """The small letters and digits of a text without anything between them."""
     return "".join(filter(str.isalnum, plain(text)))
 
 

@@ -9,21 +9,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from workbench.app import at_hand, hidden, spelled
 from workbench.app.boxes import Boxes
 from workbench.app.finding import Finder
 from workbench.app.hidden import Secret
-from workbench.app.matching import Wanted
+from workbench.app.matching import letters_of
 from workbench.app.places import Taken, places_on, taken_of
 from workbench.app.proposals import Match, Query
 from workbench.app.slices import Budget
 from workbench.domain import leaks
 from workbench.domain.annotations import Annotation, Kind, Status
 from workbench.domain.documents import Document
-from workbench.domain.errors import UserError
 from workbench.domain.leaks import Leak, LeakKind
 from workbench.store.scanning import Listed
 
@@ -102,7 +100,7 @@ class Preflight:
     def _looking(self) -> Iterator[None]:
         session = self._session
         secrets: list[tuple[Document, Secret]] = []
-        names = session.repository.entity_values()
+        names = leaks.Lengths(session.repository.entity_values())
         self._listed = {listed.id: listed for listed in session.repository.listed()}
         for document in self._documents:
             redactions = session.annotations(
@@ -153,7 +151,7 @@ class Preflight:
         named = [(one.id, one.name, one.name, "file name") for one in self._listed.values()]
         named += [(one.id, one.name, one.title, "title") for one in self._documents if one.title]
         for place, (document_id, name, said, what) in enumerate(named):
-            letters = _letters(said)
+            letters = letters_of(said)
             if secret := next((held for short, held in told.items() if short in letters), None):
                 self._add(
                     Leak(
@@ -202,7 +200,7 @@ class Preflight:
         if words & self._inside or not _is_likely(match.text, secret):
             return
         self._inside |= words
-        same = secret.wanted.letters in _letters(match.text)
+        same = secret.wanted.letters in letters_of(match.text)
         kind = LeakKind.VARIANT
         if same:
             kind = LeakKind.SAME_READING if secret.whole else LeakKind.PART
@@ -317,20 +315,12 @@ def look(session: Session, documents: Sequence[Document]) -> list[Leak]:
         return preflight.in_order()
 
 
-@lru_cache(maxsize=4096)
-def _letters(text: str) -> str:
-    try:
-        return Wanted(text).letters
-    except UserError:
-        return ""
-
-
 def _is_likely(said: str, secret: Secret) -> bool:
     """Whether a near miss is more than another word of the language.
 
     A name's misreading keeps its capital, or has signs in it that no word has.
     """
-    if _letters(said) == secret.wanted.letters or not secret.said[:1].isupper():
+    if letters_of(said) == secret.wanted.letters or not secret.said[:1].isupper():
         return True
     bare = said.strip(".,;:!?()[]\"'“”‘’")
     return bare[:1].isupper() or not bare.isalpha()

@@ -115,8 +115,10 @@ def _goes_on(page: PageText, word: int) -> bool:
 
 def partly_covered(rects: Iterable[Rect], page: PageText) -> list[int]:
     """Words of which a drawn region covers a part that is neither a hair nor the whole."""
-    found = []
+    found: list[int] = []
     areas = list(rects)
+    if not areas:
+        return found
     for index, word in enumerate(page.words):
         rect = word.rect_pt
         if not rect.area or not word.reading:
@@ -134,11 +136,18 @@ def is_name_like(said: str) -> bool:
     return 0 < len(words) <= 4 and any(w[:1].isupper() or w[:1].isdigit() for w in words)
 
 
-def as_long(said: str, names: Iterable[str]) -> int:
-    """How many of the names known have about as many letters as ``said``; itself counts."""
-    length = len(said)
-    folded = {" ".join(name.split()).casefold() for name in names} | {said.casefold()}
-    return sum(abs(len(name) - length) <= 1 for name in folded)
+class Lengths:
+    """How long the names known are: counted once, asked for every redaction."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = {" ".join(name.split()).casefold() for name in names}
+        self._counts = Counter(map(len, self._names))
+
+    def as_long(self, said: str) -> int:
+        """How many names have about as many letters as ``said``; itself counts."""
+        length = len(said)
+        known = sum(self._counts[length + more] for more in (-1, 0, 1))
+        return known + (said.casefold() not in self._names)
 
 
 def is_padded(redaction: Annotation) -> bool:

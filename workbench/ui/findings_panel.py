@@ -78,6 +78,14 @@ class FindingsPanel(LookingPanel[Found, Check]):
         if not self._desk.attempt(lambda: looking.step(_SLICE_S)):
             self._stop()
             self._show(looking.found)
+        else:
+            self.progress.tell(looking.done, looking.total)
+
+    def _show_found(self) -> None:
+        if self._looking is not None:
+            self._show(self._looking.found)
+            share = 100 * self._looking.done // max(1, self._looking.total)
+            self.total.setText(f"{self.total.text() or 'nothing'}, stopped at {share} %")
 
     def _show(self, found: list[Found]) -> None:
         waiting = [one for one in found if one.aside is None]

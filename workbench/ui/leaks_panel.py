@@ -67,9 +67,15 @@ class LeaksPanel(LookingPanel[Leak, Preflight]):
             found = looking.in_order()
             self._list(found, count(len(found), "leak") if found else "", len(found))
         else:
-            done = f"{100 * looking.done // looking.total} %"
             said = count(len(looking.leaks), "leak") if looking.leaks else "Looking"
-            self.total.setText(f"{said} · {done}")
+            self.total.setText(f"{said} · {_share(looking)}")
+            self.progress.tell(looking.done, looking.total)
+
+    def _show_found(self) -> None:
+        if self._looking is not None:
+            found = self._looking.in_order()
+            said = f"{count(len(found), 'leak')}, stopped at {_share(self._looking)}"
+            self._list(found, said, len(found))
 
     def _stop(self) -> None:
         if self._looking is not None:
@@ -155,6 +161,10 @@ class LeaksPanel(LookingPanel[Leak, Preflight]):
             theme.doubt if urgent else theme.redaction,
             said=item.sentence,
         )
+
+
+def _share(looking: Preflight) -> str:
+    return f"{100 * looking.done // looking.total} %"
 
 
 _TITLES = {

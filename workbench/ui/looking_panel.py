@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidg
 
 from workbench.ui.chips import ActionRow
 from workbench.ui.desk import Desk
+from workbench.ui.looking_bar import LookingBar
 from workbench.ui.rows import Row, RowList, RowsModel
 
 Item = TypeVar("Item")
@@ -56,6 +57,8 @@ class LookingPanel(QWidget, Generic[Item, Work]):
         self.scope.currentIndexChanged.connect(lambda _index: self.look())
         self.total = QLabel()
         self.total.setEnabled(False)
+        self.progress = LookingBar(name.lower())
+        self.progress.stopped.connect(self._on_stopped)
         self.below = QVBoxLayout()
         top = QHBoxLayout()
         top.setContentsMargins(8, 6, 8, 4)
@@ -66,6 +69,7 @@ class LookingPanel(QWidget, Generic[Item, Work]):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addLayout(top)
+        box.addWidget(self.progress)
         box.addWidget(self.list, 1)
         box.addLayout(self.below)
         box.addWidget(ActionRow(desk, *actions))
@@ -111,18 +115,33 @@ class LookingPanel(QWidget, Generic[Item, Work]):
 
     @property
     def is_looking(self) -> bool:
-        """Whether there may be more to come."""
-        return self._looking is not None or self._again.isActive()
+        """Whether there may be more to come, and nobody has stopped it."""
+        is_at_it = self._looking is not None and not self.progress.is_stopped
+        return is_at_it or self._again.isActive()
 
     def _begin(self, work: Work) -> None:
         self._looking = work
         self.list.show_empty("")
+        self.progress.begin()
         self._slices.start(0)
 
     def _stop(self) -> None:
         self._again.stop()
         self._slices.stop()
+        self.progress.end()
         self._looking = None
+
+    def _on_stopped(self, is_stopped: bool) -> None:
+        """The person stops the looking, and sees what was found; or lets it go on."""
+        if is_stopped:
+            self._slices.stop()
+            self._show_found()
+        else:
+            self._slices.start(0)
+
+    def _show_found(self) -> None:
+        """Show what has been found so far."""
+        raise NotImplementedError
 
     def _list(self, found: list[Item], said: str, number: int) -> None:
         """Show what was found, and go where a key asked to go meanwhile."""

@@ -25,7 +25,7 @@ from workbench.ui.models import amid, count, one_line
 from workbench.ui.rows import Row
 
 _WAIT_MS = 250
-_SLICE_S = 0.008
+_SLICE_S = 0.006
 _WAITING_MS = 15
 _SHOW_EVERY = 2000
 _KEYS = "Space ticks · Enter shows the place · Ctrl+A ticks all, Ctrl+Shift+A none"

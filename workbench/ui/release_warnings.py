@@ -11,6 +11,7 @@ from workbench.app.preflight import Preflight
 from workbench.domain.documents import Document
 from workbench.domain.leaks import Leak, joined
 from workbench.ui.desk import Desk
+from workbench.ui.looking_bar import LookingBar
 from workbench.ui.models import count
 from workbench.ui.rows import Row, RowList, RowsModel
 
@@ -36,6 +37,8 @@ class ReleaseWarnings(QWidget):
         self._found: Sequence[Leak] = ()
         self.label = QLabel()
         self.label.setWordWrap(True)
+        self.progress = LookingBar("what still tells what is redacted")
+        self.progress.stopped.connect(self._on_stopped)
         self.model: RowsModel[tuple[Leak, int]] = RowsModel(
             lambda shown: shown[0].key,
             lambda shown: Row(
@@ -50,6 +53,7 @@ class ReleaseWarnings(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.label)
+        box.addWidget(self.progress)
         box.addWidget(self.list, 1)
         self._slices = QTimer(self)
         self._slices.timeout.connect(self._look_on)
@@ -72,12 +76,14 @@ class ReleaseWarnings(QWidget):
             return
         self._looking = Preflight(self._desk.session, documents)
         self.label.setText("Looking for what still tells what is redacted…")
+        self.progress.begin()
         self.show()
         self._slices.start(0)
 
     def stop(self) -> None:
         """Look no further."""
         self._slices.stop()
+        self.progress.end()
         if self._looking is not None:
             self._looking.close()
             self._looking = None
@@ -92,6 +98,26 @@ class ReleaseWarnings(QWidget):
             self.stop()
             self._show(looking.in_order())
             self.settled.emit()
+        else:
+            self.progress.tell(looking.done, looking.total)
+
+    def _on_stopped(self, is_stopped: bool) -> None:
+        """Show what was found so far; who has not seen all may not release yet."""
+        looking = self._looking
+        if looking is None:
+            return
+        if not is_stopped:
+            self._slices.start(0)
+            self.label.setText("Looking for what still tells what is redacted…")
+            return
+        self._slices.stop()
+        found = looking.in_order()
+        self.model.sync(joined(found))
+        self.label.setText(
+            f"Stopped at {100 * looking.done // looking.total} %: "
+            f"{count(len(found), 'thing')} may tell what is redacted so far. "
+            "Copies can be released when all has been looked at."
+        )
 
     def _show(self, found: Sequence[Leak]) -> None:
         self._found = found
