@@ -64,6 +64,12 @@ def test_firm_is_known_by_its_first_word_once_it_was_named() -> None:
     assert named(text, "ORG") == ["KINSELLAGH SHIPPING LTD", "KINSELLAGH"]
 
 
+def test_letters_with_a_small_s_behind_them_are_several_of_a_thing_and_nobody() -> None:
+    text = "The UAVs and ICBMs were counted, and the QXMs said no."
+    assert named(text, "WEAPON") == ["UAVs", "ICBMs"]
+    assert named(text, "PERSON") == []
+
+
 def test_province_of_a_state_is_a_place() -> None:
     assert named("THE LIGHT AT IMBABURA IS OUT.", "PLACE") == ["IMBABURA"]
 

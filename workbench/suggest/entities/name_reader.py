@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from workbench.suggest.entities.lexicon import Lexicon, cues
 from workbench.suggest.entities.mention import Mention
 from workbench.suggest.entities.names import joined, lows
-from workbench.suggest.entities.tokens import Token
+from workbench.suggest.entities.tokens import Token, is_plural_of_letters
 
 _VOWELS = frozenset("aeiouy")
 _MOST_PARTS = 5
@@ -42,6 +42,8 @@ class NameReader:
         token = self.tokens[index]
         low = token.low
         if not token.wordlike or len(low) < 2 or not token.proper:
+            return False
+        if is_plural_of_letters(token.text):
             return False
         if index in self.claimed and not (strong and (low in self.words.surnames)):
             return False

@@ -83,7 +83,7 @@ def tokens_of(text: str) -> list[Token]:
         full_end = match.end()
         if stem == whole and text[full_end : full_end + 1] in ("'", "’") and whole[-1:] in "sS":
             full_end += 1
-        upper = stem.isupper()
+        upper = stem.isupper() or is_plural_of_letters(stem)
         proper = stem[:1].isupper() and (caps or upper or stem[1:2].islower() or "'" in stem)
         tokens.append(
             Token(
@@ -100,6 +100,11 @@ def tokens_of(text: str) -> list[Token]:
         )
         previous_end = match.end()
     return _mended(tokens)
+
+
+def is_plural_of_letters(text: str) -> bool:
+    """Whether a word is letters with a small s behind them: UAVs."""
+    return len(text) > 2 and text[-1] == "s" and text[:-1].isupper()
 
 
 def _mended(tokens: list[Token]) -> list[Token]:
