@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import shutil
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -11,6 +13,7 @@ from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
 from workbench.domain.documents import Document, DocumentState, Page
+from workbench.domain.errors import UserError
 from workbench.domain.geometry import Rect
 from workbench.domain.pages import DocumentText, PageText, Word
 from workbench.release.burn import burn
@@ -78,3 +81,18 @@ def test_pixels_of_pages_done_are_not_held_in_memory(mode: str, tmp_path: Path) 
     grown = (held[PAGES] - held[BEGUN]) * 2**20
     assert grown < 0.4 * (PAGES - BEGUN) * page_bytes
     assert verify_release(str(out), plan, ocr="none", mode=mode).clean
+
+
+@pytest.mark.parametrize("make", [burn, burn_preserved])
+def test_copy_is_refused_with_the_reason_when_the_disk_has_no_room_to_join_its_pages(
+    make: Any, make_paper: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Left to itself, qpdf writes half a file there and says nothing, or ends the process."""
+    paper, out = make_paper(pages=2), tmp_path / "out"
+    out.mkdir()
+    usage = shutil.disk_usage(tmp_path)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=100))
+    with pytest.raises(UserError, match=r"“paper.pdf” could not be written: No space left") as told:
+        make(paper.plan(), str(paper.path), str(out / "copy.pdf"))
+    assert "make room" in told.value.sentence
+    assert list(out.iterdir()) == []

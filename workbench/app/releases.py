@@ -162,10 +162,9 @@ class _Releaser:
 
     def _refuse(self, document: Document, sentence: str) -> None:
         self.job.failures.append(sentence)
+        cuts, pages = len(approved(self.session, document)), document.page_count
         self.results.append(
-            ReleaseResult(
-                document.id, document.name, None, None, False, 0, document.page_count, sentence
-            )
+            ReleaseResult(document.id, document.name, None, None, False, cuts, pages, sentence)
         )
 
     def _settle(
