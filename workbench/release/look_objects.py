@@ -170,7 +170,8 @@ def _direct(thing: pikepdf.Object, vector: str, depth: int = 0) -> Iterator[Foun
             yield Found(vector, "".join(map(chr, signs)))
         parts = [str(held) for held in listed if isinstance(held, (String, Name))]
         if len(parts) > 1:  # a word in pieces
-            yield Found(vector, "".join(part.removeprefix("/") for part in parts))
+            joined = "".join(part.removeprefix("/") for part in parts)
+            yield Found(vector, joined, is_structural=any(isinstance(x, Name) for x in listed))
         for held in _objects(thing):
             if not held.is_indirect:
                 yield from _direct(held, vector, depth + 1)

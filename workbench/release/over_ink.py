@@ -15,7 +15,7 @@ from PIL import Image
 
 from workbench.domain.geometry import Rect, bounding
 from workbench.engines.pixels import page_pixels
-from workbench.release.plan import HAIR_PT, DocumentPlan, PagePlan
+from workbench.release.plan import HAIR_PT, DocumentPlan, PagePlan, met_anew
 from workbench.release.printing import on_white_paper
 from workbench.release.running_ink import over_strokes
 from workbench.release.stamp import box_px
@@ -30,6 +30,7 @@ _LOOSE_LEAST = 0.25
 """A piece that does not touch the box counts from this size on; smaller ones are specks."""
 _BESIDE = 0.3
 """Words that share this much of their height stand in one line."""
+_TALLEST = 2.5
 _MOST_LETTERS = 40
 _COARSE_PX = 16  # height of a box at the scale that ink is looked at, at least
 _IS_INK = [255 if level < _INK else 0 for level in range(256)]
@@ -88,9 +89,10 @@ def _page_over_ink(page: PagePlan, image: Image.Image) -> PagePlan:
                 if grown == rect:
                     break
                 rect = grown
-            rect = over_strokes(rect, line, (page.width_pt, page.height_pt), image)
+            if _across(rect, page) <= _TALLEST * usual:  # else its words run askew
+                rect = over_strokes(rect, line, (page.width_pt, page.height_pt), image)
         boxes.append(replace(box, rect_pt=rect))
-    return replace(page, boxes=tuple(boxes))
+    return met_anew(replace(page, boxes=tuple(boxes)))
 
 
 def _across(rect: Rect, page: PagePlan) -> float:

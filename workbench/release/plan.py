@@ -262,6 +262,16 @@ def _plan_page(
     return plan, secrets
 
 
+def met_anew(page: PagePlan) -> PagePlan:
+    """The plan of a page whose boxes have grown: words that they reach into stay no longer."""
+    source = page.words_of_source
+    met = tuple(word for word in source if _is_met(word.rect_pt, page.boxes))
+    if not met:
+        return page
+    kept = tuple(word for word in source if word not in met) + page.words_kept[len(source) :]
+    return replace(page, words_kept=kept, words_met=page.words_met + met)
+
+
 def _with_codes(boxes: Sequence[PageBox], page: Page) -> list[PageBox]:
     """The boxes with their labels as they are printed on them, once where boxes share a place."""
     sideways = page.rotation % 180 == 90
