@@ -115,8 +115,11 @@ class AnnotationList(QWidget):
         if pages.stop <= self._desk.state.page_count:
             self._desk.state.turns.give(self, "read", self._read_on)
         else:
-            gathered, self._gathered = self._gathered, {}
-            self._show(gathered.values())
+            self._desk.state.turns.give(self, "read", self._show_gathered)
+
+    def _show_gathered(self) -> None:
+        gathered, self._gathered = self._gathered, {}
+        self._show(gathered.values())
 
     def _read(self, pages: Collection[int] | None) -> list[Annotation]:
         return self._desk.session.annotations(
