@@ -33,6 +33,8 @@ CABLE = frozenset(("from", "to", "tags", "eo"))
         ("# 113 Hallow to Orde\nCablegram 2067, LONDON, 23 May 1949, 7.40 p.m.", {"telno"},
          "LONDON", date(1949, 5, 23), ("telegram", "AU", "")),
         ("FILE No. FSH 3/54/8\nTITLE: Buoys off the Isle", (), "", None, ("file", "UK", "")),
+        ("File No. 3-54\nTitle: Buoys\nMEMORANDUM", {"from", "to"}, "", None,
+         ("memorandum", "", "")),
         ("The ferry is late.", (), "", None, ("", "", "")),
     ],
 )  # fmt: skip
@@ -81,7 +83,13 @@ def test_jacket_is_known_by_its_lines(text: str, numbers: tuple[str, ...]) -> No
 
 
 @pytest.mark.parametrize(
-    "text", ["FILE No. FSH 3/54/8 was sent.", "Title: Buoys", "FILE No. 1\nTITLE A\n" + "x " * 300]
+    "text",
+    [
+        "FILE No. FSH 3/54/8 was sent.",
+        "Title: Buoys",
+        "File No. 3-54\nSubject: Buoys",
+        "FILE No. 1\nTITLE A\n" + "x " * 300,
+    ],
 )
 def test_page_with_other_text_is_no_jacket(text: str) -> None:
     assert read_jacket(text) is None

@@ -20,7 +20,7 @@ _NUMBER = re.compile(
     r"^\W*FILE\s*(?:NO|NUMBER|REF(?:ERENCE)?)\b[.:\s]*(?P<number>[A-Z]{1,6}[ ]?[\w/ -]*\d[\w/]*)",
     re.I | re.M,
 )
-_TITLE = re.compile(r"^\W*(?:FILE )?(?:TITLE|SUBJECT|HEADING)\b", re.I | re.M)
+_TITLE = re.compile(r"^\W*(?:FILE )?(?:TITLE|HEADING)\b", re.I | re.M)
 _PIECE = re.compile(
     r"\b(?:FCO|FO|PREM|CAB|DEFE|CO|DO|ADM|AIR|WO|HO|OD|BT|LAB|MAF|KV|T) ?\d{1,4}[/-]\d{1,5}\b"
 )

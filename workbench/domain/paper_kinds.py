@@ -40,6 +40,8 @@ class PaperKind:
 
 _OF_ANY_TEXT = frozenset(("classification",))
 """Fields that a text which only speaks of a paper may have too."""
+_OF_MESSAGES = frozenset(("from", "to", "telno", "precedence"))
+"""Fields of what was sent to somebody, which no jacket was."""
 _AMERICAN_FIELDS = frozenset(("eo", "tags", "declassify_on"))
 _CABLE_FIELDS = frozenset(("mrn", "tags", "precedence"))
 _AMERICAN_POST = re.compile(r"(?:AM(?:EMBASSY|CONSUL)|SECSTATE|US(?:MISSION|DEL|UN|INT)|DEPT)\b")
@@ -102,7 +104,7 @@ def paper_kind(
     ``fields`` the labels of its header fields, ``sender`` who sent it, ``made`` its day.
     """
     named = frozenset(fields)
-    if read_jacket(header) is not None:
+    if not named & _OF_MESSAGES and read_jacket(header) is not None:
         return PaperKind("file", "UK")
     if is_description(header, named - _OF_ANY_TEXT):
         return PaperKind("description")
