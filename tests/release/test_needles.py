@@ -145,3 +145,18 @@ def test_divided_term_is_found_when_other_text_stands_between_its_halves() -> No
     needles = needles_of_terms(["Kovacevic"])
     assert found(needles, "met Mr Kova- of the harvest\nthen cevic, who")
     assert not found(needles, "met Mr Kova of the harvest\nthen cevic, who")
+
+
+def test_name_of_two_signs_and_more_is_found_in_a_script_without_spaces() -> None:
+    needles = needles_of_terms(["毛泽东"])
+    assert found(needles, "昨天毛泽东同志在北京")
+    assert not found(needles, "昨天毛衣同志在北京")
+    assert any(needles.off_page("关于毛泽东"))
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "utf-16-be", "utf-16-le"])
+@pytest.mark.parametrize("name", ["毛泽东", "Ковачевич", "КОВАЧЕВИЧ", "Παπαδόπουλος"])
+def test_name_in_any_script_is_found_in_bytes(name: str, codec: str) -> None:
+    needles = needles_of_terms([name])
+    assert any(needles.in_bytes(b"\x01\xff" + name.encode(codec) + b"\xfe\x02"))
+    assert not any(needles.in_bytes(b"what ??? is ??????????? this"))

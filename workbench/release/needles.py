@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from itertools import groupby
@@ -20,6 +22,17 @@ SHORTEST = 3
 
 LOOSE = 5
 """From this length on a term is found anywhere, also inside and across words, and misread."""
+
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u9fff\U00020000-\U0003ffff]{2}"
+)
+"""Scripts that put no spaces between words: two of their signs are found anywhere."""
+
+
+def is_loose(term: str) -> bool:
+    """Whether a folded term is found also inside and across words."""
+    return len(term) >= LOOSE or _UNSPACED.match(term) is not None
+
 
 NEAR = 7
 """From this length on OCR may slip over one sign of a term, and it is found."""
@@ -66,7 +79,7 @@ class Text:
 
     def count(self, term: str) -> int:
         """How often a folded term stands in it: long ones anywhere, short ones as a word."""
-        if len(term) >= LOOSE:
+        if is_loose(term):
             return self.compact.count(term)
         return self.tokens[term]
 
@@ -198,7 +211,7 @@ class Needles:
         """Long terms in bytes that are no text, in one-byte and both two-byte encodings."""
         lower = data.lower()
         for needle in self.needles:
-            if len(needle.term) < LOOSE or needle.term in self._kept_anywhere:
+            if not is_loose(needle.term) or needle.term in self._kept_anywhere:
                 continue
             if _is_of_format(needle.term):
                 continue
@@ -246,13 +259,14 @@ _CODECS = ("utf-8", "latin-1", "utf-16-be", "utf-16-le")
 
 @cache
 def _all_encoded(needle: Needle) -> tuple[bytes, ...]:
-    return tuple(
-        dict.fromkeys(
-            written.encode(codec, "replace")
-            for written in (needle.written.lower(), needle.term)
-            for codec in _CODECS
-        )
-    )
+    found: dict[bytes, None] = {}
+    said = needle.written
+    for written in (said, said.lower(), said.upper(), needle.term):
+        for codec in _CODECS:
+            with suppress(UnicodeEncodeError):  # it cannot stand in that coding
+                # The bytes they are looked for in are lowered, whatever letters they are of.
+                found[written.encode(codec).lower()] = None
+    return tuple(found)
 
 
 def _shape(term: str) -> str:
@@ -269,7 +283,7 @@ def needles_of_plan(plan: DocumentPlan) -> Needles:
             few = len(words) <= 4
             for written in [phrase, *words]:
                 term = fold(written)
-                if len(term) < SHORTEST:
+                if len(term) < SHORTEST and not is_loose(term):
                     continue
                 # A word of a long passage is no secret by itself, and OCR that reads a kept
                 # word better than the first reading did would cry wolf.
