@@ -163,6 +163,29 @@ def test_sentence_goes_on_over_a_blank_line_when_it_is_not_over() -> None:
     assert texts(found, "numbered", page)[0].endswith("oil.")
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Lisbon, May 3, 1957.",
+        "Dar es Salaam, May 3, 1957—7:42 p.m.",
+        "British Legation, Port Said, 3rd May 1957",
+    ],
+)
+def test_line_of_place_and_date_dates_the_paper_and_is_nobody(line: str) -> None:
+    page = typed(
+        "Letter From the Harbour Master", "", line, "", "Dear Ann: I have read your note about the",
+        "lamp, which is lit again.",
+    )  # fmt: skip
+    held = fields(suggested(page))
+    assert held["dtg"] == ["1957-05-03"]
+    assert "to" not in held
+
+
+def test_sentence_that_ends_in_a_date_does_not_date_the_paper() -> None:
+    page = typed("In Lisbon, May 3, 1957.", "", "1. The ferry is late.", "", "2. It often is.")
+    assert "dtg" not in fields(suggested(page))
+
+
 def test_letter_gives_whom_it_is_for_what_it_is_about_and_who_signs() -> None:
     page = typed(
         "21st November 1968", "", "R. H. Carnforth, Esq.,", "Marine Department,", "Whitehall.", "",

@@ -279,11 +279,32 @@ def _read_letter_date(line: TextLine, text: str, header: Header) -> None:
         header.put(line, found, line.start, "letter-reference")
 
 
+_PARTICLE = r"d[aeo]l?|la|es|of|am|sur"
+_DATED_FROM = re.compile(
+    r"(?:(?!(?:On|In|At|By|Of|From|Since|Until|Before|After|Dated?)\b)[A-Z][^\W\d_.'’-]*[.'’-]?"
+    rf"(?:[ -]?(?:[A-Z][^\W\d_]*\.?|{_PARTICLE})(?!\w)){{0,4}},\s*){{1,3}}"
+)
+"""Where a letter or telegram was written: names of places, each with its comma."""
+_CLOCK_AFTER = re.compile(
+    r"\s*[—–,-]{0,2}\s*\d{1,2}(?:[:.]\d\d)?\s*(?:[ap]\.?\s?m\.?|noon|midnight|[GZ]\w*)", re.I
+)
+
+
 def letter_date(text: str) -> tuple[str, int, int] | None:
-    """``(iso, start, end)`` of a date that stands alone on its line, or after a reference."""
+    """``(iso, start, end)`` of a date alone on its line, or after a place or a reference.
+
+    A time of day may follow it.
+    """
     found = find_plain_date(text)
-    if found is None or text[found[2] :].strip(" .,"):
+    if found is None:
+        return None
+    after = text[found[2] :].strip(" .,")
+    if after and _CLOCK_AFTER.fullmatch(after) is None:
         return None
     before = text[: found[1]].strip()
-    alone = not before or re.fullmatch(r"(?:Our|Your)? ?ref\S*:?\s.{0,30}", before, re.I)
+    alone = (
+        not before
+        or re.fullmatch(r"(?:Our|Your)? ?ref\S*:?\s.{0,30}", before, re.I)
+        or _DATED_FROM.fullmatch(before)
+    )
     return found if alone else None
