@@ -160,3 +160,8 @@ def test_name_in_any_script_is_found_in_bytes(name: str, codec: str) -> None:
     needles = needles_of_terms([name])
     assert any(needles.in_bytes(b"\x01\xff" + name.encode(codec) + b"\xfe\x02"))
     assert not any(needles.in_bytes(b"what ??? is ??????????? this"))
+
+
+def test_short_name_is_found_as_old_programs_store_it_when_it_is_read_from_the_right() -> None:
+    assert found(needles_of_terms(["כהן"]), "אמר כהן"[::-1])
+    assert not found(needles_of_terms(["Orr"]), "rro and so on")

@@ -40,6 +40,9 @@ NEAR = 7
 TURNED = 6
 """From this length on a term is found that stands backwards."""
 
+_FROM_THE_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+"""Scripts that old programs store backwards, so that even short words are looked for so."""
+
 
 class Text:
     """A text prepared for counting."""
@@ -85,7 +88,9 @@ class Text:
 
     def count_turned(self, term: str) -> int:
         """How often a folded term stands in it backwards, as programs set it from the right."""
-        return self.compact.count(term[::-1]) if len(term) >= TURNED else 0
+        if len(term) >= TURNED:
+            return self.compact.count(term[::-1])
+        return self.tokens[term[::-1]] if _FROM_THE_RIGHT.match(term) else 0
 
     def count_near(self, shape: str) -> int:
         """How many of its words are one slip away from a long term: a sign more, less, or other."""
