@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from unicodedata import combining, normalize
 
 from workbench.domain.captions import CAPTIONS
 from workbench.domain.letters import PREFIX, bare, distance, spaced
@@ -62,7 +63,8 @@ _AROUND = (
 _CONTROLS = (
     rf"(?:REL(?:EASABLE)? TO [A-Z]{{2,4}}(?:(?:, ?| AND | )[A-Z]{{3,4}})*"
     rf"|FOR OFFICIAL USE ONLY|SENSITIVE BUT UNCLASSIFIED|FGI(?: [A-Z]{{3}})*|HCS-[OP]|{_WORDS}"
-    r"|(?:25|50)X\d(?:-HUM|-WMD)?|X[1-8]|MR|OADR|(?:19|20)\d{6})(?![A-Za-z])"
+    r"|(?:GROUP|GP)[ =-]?[1-4]|(?:25|50)X\d(?:-HUM|-WMD)?|X[1-8]|MR|OADR|(?:19|20)\d{6})"
+    r"(?![A-Za-z])"
 )
 _GLUED = r"(?:NODIS|EXDIS|LIMDIS|STADIS|SIPDIS|CONDIS|NOFORN|CHEROKEE)"
 """Captions that typists ran together (``STADISNODIS``)."""
@@ -84,11 +86,18 @@ _BANNER = re.compile(
     rf"(?: +(?:(?:FINAL +)?{_SECTION} +(?P<section>\d{{1,2}})|FINAL +{_SECTION})"
     r" +O ?F +(?P<of>\d{1,2}))?"
     rf"(?P<efto3>{_EFTO})?"
-    rf"(?:(?: +|(?<=EFTO))(?P<station>{_STATION}) +(?P<serial>\d{{3,7}}))?"
+    rf"(?:(?: +|(?<=EFTO))(?P<station>{_STATION}) +(?P<serial>\d{{3,7}})(?!\d))?"
     rf"(?P<after>(?:[ ,/;]+{_CONTROLS})*)"
     r"(?: *-? *\d{1,3} *-?)?[\])]?[\s.*_|'’\"”–—-]*$"
 )
+_BLANKS = str.maketrans("\t\u00a0", "  ")
 _ALONE = {level.word.title(): level for level in LEVELS if len(level.word) > 5}
+_ABROAD = {
+    level.word.casefold(): level
+    for level in LEVELS
+    if level.system in ("EU", "France", "Germany", "Russia")
+}
+"""Words of other languages, which print them in small letters, too (``Streng geheim``)."""
 _NO_TITLE = frozenset(("Official", "Protect"))
 
 
@@ -96,6 +105,7 @@ def parse_banner(line: str) -> Banner | None:
     """Read a banner line; None for anything else, prose that begins with a level word included."""
     if len(line) > _LONGEST:
         return None
+    line = line.translate(_BLANKS)
     found = _BANNER.match(line)
     if found is None:
         return _title_case(line) or _in_small_letters(line) or _misread_with_post(line)
@@ -143,7 +153,8 @@ def _controlled(level: Level, controls: set[str]) -> tuple[str, str]:
 def _title_case(line: str) -> Banner | None:
     """A level alone on its line in small letters with a capital, as typed letters have it."""
     text = bare(line)
-    level = _ALONE.get(text)
+    plain = "".join(c for c in normalize("NFD", text) if not combining(c) or c == "\u0306")
+    level = _ALONE.get(text) or _ABROAD.get(normalize("NFC", plain).casefold())
     if level is None or text in _NO_TITLE:
         return None
     start = line.index(text) if text in line else -1
@@ -239,6 +250,10 @@ _MISREADABLE = tuple(
     if level.system in ("any", "NATO") or level.word in ("MOST SECRET", "LIMITED OFFICIAL USE")
 )
 _LOOKS_LIKE = str.maketrans("lıоОСЕТ€0$5|!", "IIOOCETEOSSII")
+_HANDLED = re.compile(
+    rf"(?:(?:\s*[/,;]+\s*|\s+(?:-+\s+)?)(?:{_GLUED}{{2,4}}(?![A-Za-z])|{_CONTROLS}))+$"
+)
+"""Words of handling after a level, up to the line's end."""
 _PAGE_AFTER = re.compile(r"\s*-?\s*\d{1,3}\s*-?\s*$")
 
 
@@ -248,12 +263,14 @@ def misread_level(line: str) -> Level | None:
     Only for lines in capitals; words of the language are left alone.
     """
     text = _PAGE_AFTER.sub("", bare(line)) or bare(line)
+    if (handled := _HANDLED.search(text)) is not None:
+        text = text[: handled.start()]
     if not 5 <= len(text) <= 60 or text[0] in "([":
         return None
     capitals = text.translate(_LOOKS_LIKE)
     digit = text[0].isdigit() and capitals[1].isalpha()
     if any(sign.islower() for sign in capitals) or not (
-        text[0].isupper() or digit or text[0] in "l$€"
+        text[0].isupper() or digit or text[0] in "l5$€0"
     ):
         return None
     words = [w for w in (_letters_of(word) for word in capitals.split()) if w]

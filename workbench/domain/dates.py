@@ -22,7 +22,7 @@ _MONTH_FIRST = re.compile(
     r"(?<![A-Za-z])" + _MONTH + r" (?P<day>\d{1,2})(?:st|nd|rd|th)?,? (?P<year>\d{4})(?!\d)", re.I
 )
 _SHORT_YEAR = re.compile(
-    r"(?<!\d)(?P<day>\d{1,2})[ -]?" + _MONTH + r"[ -]?(?P<year>\d\d)(?!\d)", re.I
+    r"(?<!\d)(?P<day>\d{1,2})[ -]?" + _MONTH + r"[ -]?(?P<year>\d{4}|\d\d)(?!\d)", re.I
 )
 _SLASHED = re.compile(r"(?<!\d)(\d{1,2}) ?[/.-] ?(\d{1,2}) ?[/.-] ?(\d{4}|\d{2})(?!\d)")
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})([/-]?)(\d{2})\2(\d{2})(?!\d)")

@@ -19,8 +19,8 @@ PRECEDENCE_WORDS = ("FLASH", "IMMEDIATE", "PRIORITY", "ROUTINE", "DEFERRED", "SA
 
 _DTG = re.compile(
     r"(?<![A-Za-z0-9@.])(?P<letters>(?:[ZOPR]\s+){0,2}|[ZOPR](?=\d))(?P<of>OF\s+)?"
-    r"(?P<day>\d\d)(?P<hour>\d\d)(?P<minute>\d\d) ?Z\s+"
-    r"(?P<month>[A-Za-z]{3,9})[.,]?\s*(?P<year>\d{4}|\d\d)(?!\d)",
+    r"(?P<day>\d\d)(?P<hour>\d\d)(?P<minute>\d\d) ?Z\s*"
+    r"(?P<month>[A-Za-z]{3,9})[.,]?\s*['’]?(?P<year>\d{4}|\d\d)(?!\d)",
     re.I,
 )
 
@@ -58,10 +58,15 @@ def find_dtg(line: str) -> DateTimeGroup | None:
     return None
 
 
+_FIRST_YEAR, _LAST_YEAR = 1900, 2099
+"""Years in which such groups were or may be sent."""
+
+
 def _moment(found: re.Match[str], month: int) -> str | None:
     hour, minute = int(found["hour"]), int(found["minute"])
     try:
         day = date(full_year(found["year"]), month, int(found["day"]))
     except ValueError:
         return None
-    return f"{day}T{hour:02}:{minute:02}Z" if hour < 24 and minute < 60 else None
+    known = hour < 24 and minute < 60 and _FIRST_YEAR <= day.year <= _LAST_YEAR
+    return f"{day}T{hour:02}:{minute:02}Z" if known else None

@@ -49,7 +49,8 @@ class DeclassificationLine:
 
 
 _EO = re.compile(
-    r"(?<![A-Za-z])(?P<eo>[EB]\.? ?[O0]\.? ?:? ?(?P<number>1\d{3,4}))(?!\d)\s*[:;,.]*\s*", re.I
+    r"(?<![A-Za-z])(?P<eo>[EB]\.? ?[O0]\.? ?:? ?(?P<number>[1Il][\dIlO]{3,4}))(?!\d)\s*[:;,.]*\s*",
+    re.I,
 )
 _REVIEWED = re.compile(r"(?:AS AMENDED\s*[:;,.]*\s*)?DECLASSIFIED\b", re.I)
 _DECL = re.compile(
@@ -59,20 +60,20 @@ _DECL = re.compile(
 _REST = re.compile(r"\s*(?=(?:\bT?AGS\b|\bSUBJ(?:ECT)?\b\s*:|\bREFS?\b\s*:|\n|$))", re.I)
 _SOURCE = re.compile(r"SOURCES?\s+(?:DOCUMENTS?\s+)?MARKED\s*[:\"“]*\s*", re.I)
 
-_X = r"X ?[1-8l](?![0-9A-Za-z])"
+_X = r"X[ -]?[1-8lI](?![0-9A-Za-z])"
 _KINDS = (
     ("RD", re.compile(r"N/?A TO (?:F?RD|TFNI|RESTRICTED DATA)\b", re.I)),
     ("NATO", re.compile(r"N/?A TO NATO\b", re.I)),
-    ("NA", re.compile(r"\(?N\s?[/.]?\s?A\b", re.I)),
+    ("NA", re.compile(r"\(?N\s?[/.]?\s?A\b|UNCLAS(?:SIFIED)?\b", re.I)),
     ("EXEMPT", re.compile(r"(?P<years>25|50|75) ?X ?(?P<n>[1-9])"
                           r"(?:\s?[-,]?\s?(?P<tail>HUM(?:AN)?|WMD)\b)?", re.I)),
-    ("OADR", re.compile(r"O\.? ?A\.? ?D\.? ?R\b|ORIGINATING AGENCY'?S? DETERMINATION", re.I)),
+    ("OADR", re.compile(r"[O0]\.? ?A\.? ?D\.? ?R\b|ORIGINATING AGENCY'?S? DETERMINATION", re.I)),
     ("MR", re.compile(r"MR\b|MANUAL REVIEW\b", re.I)),
     ("DCI", re.compile(r"(?:DCI|DNI) ONLY\b", re.I)),
     ("RD", re.compile(r"(?:F?RD|TFNI|CNWDI|(?:FORMERLY )?RESTRICTED DATA)\b", re.I)),
     ("NATO", re.compile(r"NATO\b", re.I)),
-    ("XGDS", re.compile(r"X\s?[G6]DS(?:[ -]*(?P<n>[1-4]))?(?!\w)", re.I)),
-    ("GDS", re.compile(r"[G6]DS\b", re.I)),
+    ("XGDS", re.compile(r"X[\s-]?[G6C]D[S5](?:[ -]*(?P<n>[1-4]))?(?!\w)", re.I)),
+    ("GDS", re.compile(r"[G6C]D[S5]\b", re.I)),
     ("ADS", re.compile(r"ADS\b", re.I)),
     ("RDS", re.compile(r"RDS(?:[ -]*(?P<n>[1-3]))?(?!\w)", re.I)),
     ("XDS", re.compile(r"XDS(?:[ -]*(?P<n>[1-4]))?(?!\w)", re.I)),
@@ -187,8 +188,8 @@ def _one_target(rest: str, year: int | None, base: int) -> _Target:
         elif kind == "GROUP":
             kind = f"GROUP-{found['n']}"
         elif kind == "X":
-            written = re.findall(r"X ?([1-8l])", found["list"], re.I)
-            codes = tuple(dict.fromkeys(f"X{digit.replace('l', '1')}" for digit in written))
+            written = re.findall(r"X[ -]?([1-8lI])", found["list"], re.I)
+            codes = tuple(dict.fromkeys(f"X{'1' if d in 'lLiI' else d}" for d in written))
         elif "n" in found.groupdict() and found["n"]:
             codes = (found["n"],)
         return kind, dated[0] if dated else None, codes, base + end, retired

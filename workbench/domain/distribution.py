@@ -38,7 +38,7 @@ _OFFICE = re.compile(
     r"(?![A-Za-z0-9])"
 )
 _TOTAL = re.compile(
-    r"(?:/\s*(?P<slashed>\d{3}|\d{2}(?=\s*[RW]\b))|(?<![\dA-Z-])(?P<plain>\d{3}))\s*(?P<sign>[RW])?(?![\dA-Za-z])"
+    r"(?:/\s*(?P<slashed>[\dOo@]{2}\d|\d{2}(?=\s*[RW]\b))|(?<![\dA-Z-])(?P<plain>\d{3}))\s*(?P<sign>[RW])?(?![\dA-Za-z])"
 )
 _OPENS = re.compile(r"\b(?:ACTION|INFO|ORIGIN)\b")
 _FEWEST = 3
@@ -59,7 +59,7 @@ def read_distribution(text: str) -> Distribution | None:
     known = _OPENS.search(body) is not None or total is not None
     if not found or (not known and len(found) < _FEWEST):
         return None
-    stated = int(total["slashed"] or total["plain"]) if total else None
+    stated = _figures(total["slashed"] or total["plain"]) if total else None
     numbers = [_plain(match["copies"]) for match in found]
     mended: list[int] = []
     if stated is not None and sum(numbers) != stated:
@@ -72,6 +72,10 @@ def read_distribution(text: str) -> Distribution | None:
         tuple(offices[place] for place in mended),
         tuple(match.span() for match in found),
     )
+
+
+def _figures(digits: str) -> int:
+    return int("".join(_VALUES.get(digit, digit) for digit in digits))
 
 
 def _plain(digits: str) -> int:

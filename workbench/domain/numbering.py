@@ -11,13 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 _OPENS = re.compile(
-    r"^[#>*•·\-\s'‘’“”\"`.,~_]*(?P<raw>(?:[¶\ufffd]|<u>|</u>|\$?\\underline\{\\P\}|\$?\\P)*\s?\d{1,3}"
-    r"(?:</u>)?\d{0,2}\}?\$?"
+    r"^[#>*•·\-\s'‘’“”\"`.,~_]*(?P<raw>(?:[¶\ufffd]|<u>|</u>|\$?\\underline\{\\P\}|\$?\\P)*\s?\d[\dOolI]{0,2}"
+    r"(?:</u>)?[\dOo]{0,2}\}?\$?"
     r"|(?:[¶\ufffd]|<u>)*[lI|](?=\.))"
     r"(?:(?P<stop>\s?[.,)]{1,2}|A[.)](?=\s))(?:\*\*)?(?=\s+\S|\(|$|[A-Z][A-Za-z])"
     r"|\s+(?=\((?:C|S|U|TS|SBU|LOU)(?:/[^()]*)?\)))"
 )
 _PILCROW_LIKE = re.compile(r"[qTgfJ]")
+_ZERO, _ONE = re.compile(r"(?<=\d)[Oo]"), re.compile(r"(?<=\d)[lI]")
 _MARKUP = re.compile(r"<u>|</u>|\$|\\underline|[{}¶\ufffd\s]|\\P")
 
 
@@ -41,6 +42,7 @@ def readings_of_number(raw: str) -> list[tuple[int, float]]:
     """
     plain = _MARKUP.sub("", raw).strip(".)( ")
     extra = 0.8 if plain.endswith(",") else 0.0
+    plain = _ONE.sub("1", _ZERO.sub("0", plain))
     plain = plain.removesuffix(",")
     if plain in ("l", "I", "|"):
         return [(1, 0.5)]
@@ -59,6 +61,8 @@ def readings_of_number(raw: str) -> list[tuple[int, float]]:
 
 _MISREAD, _AGAIN = 0.6, 0.15
 """What it costs to read a pilcrow out of a 1, and again when the label before had one too."""
+_LATE_PILCROW = 1.2
+"""What it costs when such a reading begins a sequence past 1: 12, 13 alone may be an excerpt."""
 _DROP, _RESTART, _GAP, _LATE_START, _PRUNE = 2.5, 3.5, 0.3, 2.0, 60
 
 _State = tuple[int, bool]
@@ -84,6 +88,8 @@ def decode_numbers(tokens: Sequence[str]) -> list[int | None]:
                     continue
                 pilcrow = misread >= _MISREAD
                 known = _MISREAD - _AGAIN if pilcrow and state[1] else 0.0
+                if pilcrow and not state[0] and number > 1 and not token.endswith(","):
+                    step += _LATE_PILCROW
                 _keep(best, (number, pilcrow), cost + misread - known + step, state, number)
         ranked = sorted(best.items(), key=lambda item: (item[1][0], item[0]))[:_PRUNE]
         trails.append({state: (before, chosen) for state, (_, before, chosen) in ranked})

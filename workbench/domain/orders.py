@@ -44,17 +44,18 @@ SECTION_1_4_FROM = date(2003, 3, 25)
 OADR_RETIRED = date(1995, 10, 14)
 RESTRICTED_ABOLISHED = date(1953, 12, 15)
 
-_DAMAGED = {"16652": "11652", "1295": "12958", "12985": "12958", "12598": "12958", "12536": "12356"}
+_DAMAGED = {"16652": "11652", "1295": "12958", "12536": "12356"}
+_DIGITS = str.maketrans("IlO", "110")
 
 
 def order_of(number: str) -> Order | None:
     """The order of a number as written; dropped and swapped digits are forgiven."""
-    plain = number.strip()
+    plain = number.strip().translate(_DIGITS)
     plain = _DAMAGED.get(plain, plain)
     exact = next((order for order in ORDERS if order.number == plain), None)
     if exact is not None or not 4 <= len(plain) <= 5:
         return exact
-    near = [o for o in ORDERS if _one_digit_away(plain, o.number)]
+    near = [o for o in ORDERS if _one_digit_away(plain, o.number) or _swapped(plain, o.number)]
     return near[0] if len(near) == 1 else None
 
 
@@ -62,6 +63,11 @@ def _one_digit_away(seen: str, number: str) -> bool:
     if len(seen) == len(number):
         return sum(a != b for a, b in zip(seen, number, strict=True)) == 1
     return len(seen) == 4 and any(number[:n] + number[n + 1 :] == seen for n in range(5))
+
+
+def _swapped(seen: str, number: str) -> bool:
+    """Whether two neighbouring digits have changed places."""
+    return any(seen == number[:n] + number[n + 1] + number[n] + number[n + 2 :] for n in range(4))
 
 
 def in_force(order: Order, day: date) -> bool:

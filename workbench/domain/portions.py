@@ -31,7 +31,7 @@ _WORDS = {
     "UNCLASSIFIED": "U", "SENSITIVE BUT UNCLASSIFIED": "SBU", "RESTRICTED": "R",
 }  # fmt: skip
 _HEAD = r"CTS|TS|SBU|LOU|FOUO|CUI|N[SCRU]|[USCR]"
-_CONTROLS = r"(?:\s?(?:/{1,2}|-(?=N[F]|REL))\s?[A-Z][A-Z0-9 ,/&-]*)"
+_CONTROLS = r"(?:(?!\s?/\s?ENTIRE)\s?(?:/{1,2}|-(?=N[F]|REL))\s?[A-Z][A-Z0-9 ,/&-]*)"
 _MARK = (
     rf"(?:{_HEAD}){_CONTROLS}?"
     r"|//(?:FGI |JOINT )?[A-Z]{2,4}(?:,? [A-Z]{3,4})* (?:TS|[SCRU])(?://[A-Z][A-Z /,]*)?"
@@ -40,11 +40,12 @@ _MARK = (
 _FULL = "|".join(sorted(_WORDS, key=len, reverse=True))
 _NUMBER = (
     r"(?:[¶\ufffd]|<u>|</u>|\$?\\underline\{\\P\}|\$?\\P)*\s*(?:\d{1,3}|[lI|])"
-    r"(?:</u>)?\d{0,2}\}?\$?\s*[.):,]{0,2}\s*"
+    r"(?:</u>)?[\dOo]{0,2}\}?\$?\s*[.):,]{0,2}\s*"
 )
-_ENTIRE = r"\s*[-–—]+\s*ENTIRE\s+TEXT\.?"
+_ENTIRE = r"\s*(?:[-–—/]+\s*|(?<=\s))ENTIRE\s+TEXT\.?"
 _PORTION = re.compile(
-    rf"^{PREFIX}(?P<number>{_NUMBER}(?:\*{{2}}\s*)?|\(\d{{1,3}}\)\s*)?(?P<open>[(\[{{]\s?)?"
+    rf"^{PREFIX}(?P<number>{_NUMBER}(?:\*{{2}}\s*)?|\(\d{{1,3}}\)\s*)?"
+    r"(?P<item>(?!\([CRSU]\))\(?(?P<letter>[A-Z])[.)]{1,2}\s*(?=[(\[]))?(?P<open>[(\[{]\s?)?"
     rf"(?:(?P<word>{_FULL})(?P<all>{_ENTIRE})?|(?P<mark>{_MARK})(?![A-Z])(?P<entire>{_ENTIRE})?)"
     r"(?P<close>\s?[)\]}])?",
     re.I,
@@ -75,6 +76,8 @@ def parse_portion(text: str) -> Portion | None:
         head = _head(mark)
     if head not in _VALUES:
         return None
+    if found["letter"] and found["letter"].upper() == mark:
+        return None  # a label said twice: "C. (C) LISBON 7"
     start = (
         found.start("open") if found["open"] else found.start("mark" if found["mark"] else "word")
     )

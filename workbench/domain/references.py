@@ -12,7 +12,7 @@ from workbench.domain.dates import month_number
 from workbench.domain.fields import FieldMatch
 from workbench.domain.letters import spaced
 
-_WORD = r"(?:(?:ST|MT|FT)\.|[A-Z][A-Z0.'’-]*[A-Z])"
+_WORD = r"(?:(?:ST|MT|FT)\.|[A-Z][A-Z0.'’-]*[A-Z](?:['’](?=\s))?)"
 _YEAR = r"(?:19|20)\d{2}|\d{2}"
 _MONTH = r"(?:JAN|FEB|MAR|APR|MAY|JUNE?|JULY?|AUG|SEPT?|OCT|NOV|DEC)[A-Z]*"
 _SERIAL = r"(?:O(?=\d{3}))?\d{1,7}"
@@ -36,7 +36,8 @@ _NO_CABLE = re.compile(
     r"\b(?:IIR|OSC|FBIS|TD|TDX|CA|MSG|DTG|TELCON|E-?\s?MAILS?|MEMO(?:RANDUM)?|LETTER|POC|DOC|UNSCR?|"
     r"RES(?:OLUTION)?|PARAS?|PAGE|SECTION|POINTS|REPORT|NOTE|ITEM|ANNEX|APPENDIX|ARTICLE|NO|NR|EUP|"
     r"CIRCULAR|SUBJ|INFO|DAILY|TEL(?!\s+AVIV)|FAX|AIRGRAM|PHONE|OF|DATED|CLASSIFIED|REASONS?|DECL|"
-    r"EO|TO|THROUGH|THRU|POL|DEF|INCO|MEETING|PLENARY|CHAPTER|VOLUME|COMMITTEE)\b",
+    r"EO|TO|THROUGH|THRU|PARAGRAPHS?|DOCUMENTS?|MY|OUR|YOUR|DESPATCH|POL|DEF|INCO|MEETING|PLENARY|"
+    r"CHAPTER|VOLUME|COMMITTEE)\b",
     re.I,
 )
 _LEADING = frozenset(

@@ -62,6 +62,7 @@ _SUMS: list[tuple[str, Any]] = [
     ("ACTION AF-06 INFO OCT-01 AF-06 ISO-00 /013 W", [13, 13]),
     ("ACTION EUR 2@ INFO S 01,/021 W", [21, 21]),
     ("ACTION EUR-12 INFO OCT-01 /13 W", [13, 13]),
+    ("ACTION EUR-12 INFO OCT-01 /O13 W", [13, 13]),
     ("46/15 ORIGIN EUR-12 INFO OCT-01", [13, None]),
     ("THE 12 MEN", None),
     ("nothing here", None),
