@@ -32,7 +32,9 @@ class BracketMatch:
 
 _PAIR = re.compile(r"\[([^\[\]]{1,300})\]")
 _UNRELEASED = re.compile(
-    r"\bnot\s+(?:yet\s+)?(?P<word>de-?[a-z0-9]{8,12})\b(?!\s+(?:until|before|till|when)\b)", re.I
+    r"\bno[tfl1]\s+(?:yet\s+)?(?P<word>de-?[a-z0-9]{8,12}|de(?:[ -]?[a-z0-9]{2,9}){2})\b"
+    r"(?!\s+(?:until|before|till|when)\b)",
+    re.I,
 )
 _CUT = re.compile(
     r"\b(?:not\s+(?:yet\s+)?(?:released|cleared)|(?:re-?classified|withheld|withdrawn|redacted"
@@ -91,7 +93,8 @@ def _judge(found: re.Match[str]) -> BracketMatch:
 def _gone(words: str) -> re.Match[str] | None:
     """The words that say something is cut, however the one word of all brackets is misread."""
     for found in _UNRELEASED.finditer(words):
-        if distance(found["word"].lower().replace("-", ""), "declassified", 2) <= 2:
+        letters = re.sub(r"[ -]", "", found["word"].lower())
+        if distance(letters, "declassified", 2) <= 2:
             return found
     cut = _CUT.search(words)
     return cut if cut is not None and _MEASURE.fullmatch(words[: cut.start()]) else None

@@ -25,7 +25,7 @@ class Stamp:
     end: int
 
 
-_S = r"[\s.:,]*"
+_S = r"[\s.:,;]*"
 _STATE_FOOT = re.compile(
     r"^(?:\W*(?:UNC ?.?ASS\w*|CONFIDENTIAL|SECRET|SENSITIVE)\W+)?"
     rf"U\.? ?S\.? ?D[ce]p\w* of [A-Z]\w+{_S}"
@@ -34,7 +34,7 @@ _STATE_FOOT = re.compile(
     rf"(?:{_S}Date{_S}(?P<date>\d{{1,2}}[/ .-]\d{{1,2}}[/ .-]\d{{4}}))?",
     re.I,
 )
-_CODE = r"(?:B\s?[1-9]|1\.[45]|3\.[34]|(?:25|50)X|\(b\)|N[R/]|PA\b|FOIA|\([jk]\))"
+_CODE = r"(?:B\s?[1-9]|1\s?\.\s?[45]|3\.[34]|(?:25|50)X|\(b\)|N[R/]|PA\b|FOIA|\([jk]\))"
 _STATE_REL = re.compile(
     rf"^\W*RELEASED?\s+IN\s+(?P<k>PART|FULL)\b{_S}(?P<codes>{_CODE}.*)?$"
     rf"|^\W*(?P<d>DENIED\s+IN\s+(?:FULL|PART))\b{_S}(?P<denied>{_CODE}.*)?$",
@@ -45,10 +45,11 @@ _AAD = re.compile(
     r"\s+EO\s+Systematic\s+Review\s+(?P<date>\d{1,2}\s+[A-Z]{3,9}\s+\d{4})",
     re.I,
 )
+_RDP = r"C[I1l|]A\s?-\s?RDP\S+?(?:\s?-\s?\d)?(?=\s|$)"
 _CIA = re.compile(
     r"^(?P<part>Declassified in Part\s*[-–—]+\s*Sanitized Copy|Sanitized Copy|Declassified in Part"
     r"|Declassified|Sanitized)?(?:\s+and)?[\s-]*Approved\s+for\s+Release\s+"
-    r"(?P<date>\d{4}/\d\d/\d\d)\s*:?\s*(?P<esdn>CIA-RDP\S+)",
+    rf"(?P<date>\d{{4}}/\d\d/\d\d)\s*:?\s*(?P<esdn>{_RDP})",
     re.I,
 )
 _CIA_DENIED = re.compile(
@@ -101,7 +102,7 @@ _FOOT_NUMBERS = re.compile(
     r"(?:.{0,9}?(?P<date>\d{1,2}[/ ]\d{1,2}[/ ]\d{4}))?"
 )
 _CIA_NUMBERS = re.compile(
-    r"^.{0,70}?R\w{5,6}\s+(?P<date>\d{4}/\d\d/\d\d)\s*:?\s*(?P<esdn>CIA-RDP\S+)", re.I
+    rf"^.{{0,70}}?R\w{{5,6}}\s+(?P<date>\d{{4}}/\d\d/\d\d)\s*:?\s*(?P<esdn>{_RDP})", re.I
 )
 _JFK_NUMBERS = re.compile(
     r"^(?P<p>[A-Z]{2})\s*(?P<n>\d{4,6})\s*\w{4,6}\s*:\s*(?P<id>\d{8})\s*\w{3,5}\s*(?P<pg>\d+)$"
@@ -113,8 +114,23 @@ _YEAR = re.compile(r"^(?P<y>(?:19|20)\d\d)\b")
 _ENOUGH = 3
 
 
+_SIGNS_FOR_LETTERS = str.maketrans("10582|", "IOSBZI")
+
+
+def _release_misread(text: str) -> Stamp | None:
+    """``RELEA5E 1N FULL``: digits that stand for letters of the words before any codes."""
+    words = re.match(r"\W*(?:[A-Z\d|]+\s+){2}[A-Z\d|]+", text)
+    if words is None:
+        return None
+    mended = words[0].translate(_SIGNS_FOR_LETTERS)
+    found = _STATE_REL.search(mended + text[words.end() :]) if mended != words[0] else None
+    return found and Stamp("STATE_REL", _state_release(found), found.start(), found.end())
+
+
 def _damaged(text: str) -> Stamp | None:
     """A stamp whose words are misread and whose numbers, or most of whose words, still stand."""
+    if (release := _release_misread(text)) is not None:
+        return release
     for kind, pattern in (
         ("STATE_FOOT", _FOOT_NUMBERS),
         ("CIA", _CIA_NUMBERS),
