@@ -165,3 +165,10 @@ def test_name_in_any_script_is_found_in_bytes(name: str, codec: str) -> None:
 def test_short_name_is_found_as_old_programs_store_it_when_it_is_read_from_the_right() -> None:
     assert found(needles_of_terms(["כהן"]), "אמר כהן"[::-1])
     assert not found(needles_of_terms(["Orr"]), "rro and so on")
+
+
+def test_names_of_letters_in_a_font_are_no_words() -> None:
+    """A kept font names the digit 6 “six”; on a page the word is looked for all the same."""
+    needles = needles_of_terms(["six"])
+    assert not list(needles.off_page("/Differences [54 /six /seven]", structural=True))
+    assert list(needles.off_page("the six of them"))

@@ -256,6 +256,10 @@ _FORMAT_TEXT = """
     fontfamily fontweight flags italicangle ascent descent capheight stemv avgwidth maxwidth
     missingwidth charset length1 length2 length3 winansiencoding macromanencoding identity
     endobject artbox bleedbox trimbox userunit tabs scn gs bi ei id tj td tm tf tr tz tc tw ts tl
+    zero one two three four five six seven eight nine space dollar percent ampersand plus comma
+    hyphen period slash colon semicolon less equal greater question at underscore grave bar bullet
+    section degree currency sterling yen cent copyright registered trademark dagger minus multiply
+    divide fraction acute ring
 """
 _FORMAT_WORDS = frozenset(_FORMAT_TEXT.split())
 
