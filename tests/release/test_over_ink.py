@@ -118,6 +118,31 @@ def test_box_follows_a_stroke_into_a_neighbours_place(
     assert box.y1 < cut.y1 + 2
 
 
+@pytest.mark.parametrize("ticked", [False, True])
+def test_check_box_beside_a_cut_word_is_no_letter_of_it(
+    ticked: bool, make_paper: MakePaper, tmp_path: Path
+) -> None:
+    paper = make_paper()
+    words = paper.texts.page(1).words
+    scale = paper.images[0].width / 400
+    box = words[0].rect_pt
+    frame = Rect(box.x0 - 13, box.y0 - 0.5, box.x0 - 4, box.y1 + 0.5)
+    image = paper.images[0].copy()
+    drawing = ImageDraw.Draw(image)
+    corners = [round(side * scale) for side in frame.as_list()]
+    drawing.rectangle(corners, outline=0, width=3)
+    if ticked:
+        drawing.line((corners[0], corners[1], corners[2], corners[3]), fill=0, width=3)
+    path, out = tmp_path / "form.pdf", tmp_path / "copy.pdf"
+    source_pdf(path, [image], (400, 300), "bilevel")
+    plan = replace(paper, path=path).plan(paper.redaction(1, 0))
+    grown = over_ink(plan, str(path))
+    assert grown.pages[0].boxes[0].rect_pt.x0 > frame.x1
+    burn(grown, str(path), str(out))
+    report = verify_release(str(out), grown, ocr="none")
+    assert report.clean, report.to_json()
+
+
 def test_drawn_regions_stay_as_they_were_drawn(make_paper: MakePaper) -> None:
     paper = make_paper()
     rect = paper.texts.page(1).words[SECOND].rect_pt

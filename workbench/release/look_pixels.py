@@ -10,6 +10,7 @@ import pikepdf
 from PIL import Image, ImageChops, ImageFilter
 
 from workbench.domain.geometry import Rect
+from workbench.release.frames import is_frame
 from workbench.release.look_drawn import Box
 from workbench.release.plan import PagePlan
 from workbench.release.stamp import box_px, code_mask
@@ -221,6 +222,7 @@ def _has_loose_ink(
     )
     box = (left - around[0], top - around[1], right - around[0], bottom - around[1])
     ink = look.crop(around).convert("L").point(_IS_INK)
+    whole = ink.copy()
     for x0, y0, x1, y1 in [*kept, *covered]:
         if x0 < around[2] and x1 > around[0] and y0 < around[3] and y1 > around[1]:
             left, top = max(0, int(x0) - around[0]), max(0, int(y0) - around[1])
@@ -230,11 +232,14 @@ def _has_loose_ink(
     # Letters are looked for at a coarse scale: the same cost for every resolution.
     coarse = max(1, height // _COARSE_PX)
     if coarse > 1:
-        ink = ink.reduce(coarse).point(_OVER_COARSE)
+        ink, whole = (one.reduce(coarse).point(_OVER_COARSE) for one in (ink, whole))
         box = (box[0] // coarse, box[1] // coarse, -(-box[2] // coarse), -(-box[3] // coarse))
         height = max(1, height // coarse)
     near = max(2, int(_NEAR * height))
-    return any(_is_letter(piece, height) for piece in _touching(ink, box, near))
+    return any(
+        _is_letter(piece, height) and not is_frame(whole, piece, box, height)
+        for piece in _touching(ink, box, near)
+    )
 
 
 def _touching(ink: Image.Image, box: Box, near: int) -> Iterator[Box]:

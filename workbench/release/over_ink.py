@@ -15,6 +15,7 @@ from PIL import Image
 
 from workbench.domain.geometry import Rect, bounding
 from workbench.engines.pixels import page_pixels
+from workbench.release.frames import is_frame
 from workbench.release.plan import HAIR_PT, DocumentPlan, PagePlan, met_anew
 from workbench.release.printing import on_white_paper
 from workbench.release.running_ink import over_strokes
@@ -122,6 +123,7 @@ def _grown(
     if line <= 0 or around[0] >= around[2] or around[1] >= around[3]:
         return rect
     ink = image.crop(around).convert("L").point(_IS_INK)
+    whole = ink.copy()
     for other in [*standing, *others]:
         _wipe(ink, box_px(other, image.size, size_pt), around)
     inner = (
@@ -137,7 +139,7 @@ def _grown(
             (right + around[0]) / image.width * size_pt[0],
             (bottom + around[1]) / image.height * size_pt[1],
         )
-        for left, top, right, bottom in _letters(ink, inner, line)
+        for left, top, right, bottom in _letters(ink, whole, inner, line)
     ]
     wanted = bounding([rect, *found]) or rect
     return _stopped(rect, wanted, standing).clamped(*size_pt) or rect
@@ -150,16 +152,21 @@ def _wipe(ink: Image.Image, place: _Place, around: _Place) -> None:
         ink.paste(0, (left, top, right, bottom))
 
 
-def _letters(ink: Image.Image, box: _Place, line: int) -> Iterator[_Place]:
-    """Extents of the pieces of ink outside a box that are, or are part of, its word's letters."""
+def _letters(ink: Image.Image, whole: Image.Image, box: _Place, line: int) -> Iterator[_Place]:
+    """Extents of the pieces of ink outside a box that are, or are part of, its word's letters.
+
+    ``whole`` has also what is known not to be theirs.
+    """
     ink.paste(0, box)
     coarse = max(1, line // _COARSE_PX)
     if coarse > 1:
-        ink = ink.reduce(coarse).point(_ANY)
+        ink, whole = (one.reduce(coarse).point(_ANY) for one in (ink, whole))
         box = (box[0] // coarse, box[1] // coarse, -(-box[2] // coarse), -(-box[3] // coarse))
         line = max(1, line // coarse)
     near = max(2, int(_NEAR * line))
     for piece in _pieces(ink, box, near):
+        if is_frame(whole, piece, box, line):
+            continue
         wide, tall = piece[2] - piece[0], piece[3] - piece[1]
         touches = (
             piece[0] <= box[2] + 1
