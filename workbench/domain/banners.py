@@ -262,6 +262,8 @@ def misread_level(line: str) -> Level | None:
 
     Only for lines in capitals; words of the language are left alone.
     """
+    if len(line) > _LONGEST:
+        return None
     text = _PAGE_AFTER.sub("", bare(line)) or bare(line)
     if (handled := _HANDLED.search(text)) is not None:
         text = text[: handled.start()]

@@ -18,9 +18,15 @@ _PRECEDENCE_LINE = re.compile(
     r"^(?P<digraph>ZZ|OO|PP|RR|YY|[ZOPRY] [ZOPRY])\s+(?P<to>R[A-Z]{2,7}.*)$"
 )
 _ORIGIN = re.compile(
-    r"^DE\s+(?P<origin>[A-Z]{4,8})\s*#(?P<serial>\d{3,5})(?:/(?P<section>\d{1,2}))?\s+"
+    r"^DE\s+(?P<origin>[A-Z]{4,8})(?:\s*#|\s)\s*(?P<serial>\d{3,5})(?:/(?P<section>\d{1,2}))?\s+"
     r"(?P<day>\d{3})\s?(?P<hour>\d\d)(?P<minute>\d\d)\b"
 )
+_LINES = re.compile(
+    r"[\n|]|\s/\s"
+    r"|(?<!\b[ZOPR])\s{1,8}(?=DE R[A-Z]{3,7} ?#?\d|ZN[RY] ?([A-Z])\1{4}\b|(?:[ZOPR] ){1,2}\d{6}Z )"
+    r"|(?<=\bZZH)\s|(?<=Z [A-Z]{3} \d\d)\s"
+)
+"""Where one line ends and the next begins, also when all were run on to one."""
 _SECURITY_LINE = re.compile(r"^ZN(?P<kind>[RY])\s+(?P<letters>([A-Z])\3{4})(?:\s|$)")
 
 
@@ -45,9 +51,9 @@ class FormatLines:
 
 
 def read_format_lines(text: str) -> FormatLines:
-    """The format lines of a header, lines divided by newlines or upright strokes."""
+    """The format lines of a header, divided by newlines or strokes, or run on to one line."""
     seen: dict[str, object] = {}
-    for raw in re.split(r"[\n|]", text):
+    for raw in _LINES.sub("\n", text).split("\n"):
         line = raw.strip()
         if (found := _ORIGIN.match(line)) and "serial" not in seen:
             clock = (int(found["hour"]), int(found["minute"]))

@@ -22,6 +22,10 @@ def _but(place: int, line: str) -> str:
 _CHECKS: list[tuple[str, Any]] = [
     (_lines(*_RIGHT), []),
     ("\n".join(_RIGHT), []),
+    (" / ".join(_RIGHT), []),
+    (" ".join(_RIGHT), []),
+    (_but(1, "DE RUEHLX #0417/01 1242045").replace(" | ", " "), ["JULIAN"]),
+    (_but(1, "DE RUEHLX 0418/01 1232045"), ["SERIAL"]),
     (_but(0, "OO RUEHXX"), ["PREC"]),
     (_but(0, "RR RUEHXX RUEHYY"), ["PREC"]),
     (_but(1, "DE RUEHLX #0417/01 1242045"), ["JULIAN"]),
