@@ -17,7 +17,7 @@ from workbench.domain.geometry import Rect
 if TYPE_CHECKING:
     from workbench.app.session import Session
 
-_STEP_S = 0.2
+_STEP_S = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +115,7 @@ def propose(session: Session, query: Query) -> list[Match]:
         matches: list[Match] = []
         while not finder.is_over:
             matches += finder.step(_STEP_S)
-            if finder.is_waiting:
-                session.pump(_STEP_S)
+            session.pump(_STEP_S if finder.is_waiting else 0.0)
         return matches
 
 
