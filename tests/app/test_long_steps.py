@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,8 +11,8 @@ from typing import Any
 import psutil  # type: ignore[import-untyped]
 import pytest
 
-from workbench.app import edits
-from workbench.app.events import DataChanged, Event, JobEnded
+from workbench.app import edits, long_steps
+from workbench.app.events import DataChanged, Event, JobEnded, ProgressChanged
 from workbench.app.jobs import Call, InlineRunner, WorkerPool
 from workbench.app.session import Session
 from workbench.app.undo import LONG_FROM
@@ -197,17 +194,18 @@ def test_stopped_too_late_it_is_done(session: Session, places: Places) -> None:
     assert session.annotations(places[0][0]) == []
 
 
-def test_worker_that_is_killed_leaves_all_or_nothing(
-    session: Session, places: Places, pool: WorkerPool
+def test_worker_that_is_killed_leaves_nothing_and_others_can_write(
+    session: Session, places: Places, pool: WorkerPool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    job = propose(session, places)
-    while not pool.pids():
-        time.sleep(0.01)
-    (pid,) = pool.pids()
-    while psutil.Process(pid).memory_info().rss < 40 << 20:  # it has read in what it needs
-        time.sleep(0.005)
-    os.kill(pid, signal.SIGKILL)
-    session.wait(job)
+    monkeypatch.setattr(long_steps, "_QUIET_S", 0.0)
+
+    def kill_in_the_midst(event: Event) -> None:
+        if isinstance(event, ProgressChanged) and ALL > event.progress.done > 0:
+            for pid in pool.pids():
+                psutil.Process(pid).kill()
+
+    session.subscribe(kill_in_the_midst)
+    job = session.wait(propose(session, places))
     number = len(session.annotations(places[0][0]))
     assert (job.state, number) in (("failed", 0), ("done", ALL))
     assert (session.can_undo is None) == (number == 0)
@@ -218,40 +216,46 @@ def test_worker_that_is_killed_leaves_all_or_nothing(
 SCRIPT = """
 import sys
 from pathlib import Path
-from workbench.app import edits
+from workbench.app import edits, long_steps
+from workbench.app.events import ProgressChanged
 from workbench.app.session import Session
 from workbench.domain.annotations import Target
 
+def tell(event):
+    if isinstance(event, ProgressChanged) and event.progress.done > 0:
+        print("in the midst", flush=True)
+
 if __name__ == "__main__":
+    long_steps._QUIET_S = 0.0
     session = Session.open(Path(sys.argv[1]), person="Ann")
+    session.subscribe(tell)
     document = session.documents()[0].id
     places = [
         (document, (Target(page, word, word),)) for page in range(1, 9) for word in range(400)
     ]
     session.write("Propose", "Proposed.", edits.redact_many, places, "", "Propose")
     print("begun", flush=True)
-    while session.pump(10):
+    while session.pump(60):
         pass
 """
 
 
-@pytest.mark.parametrize("after_s", [0.35, 0.8])
+@pytest.mark.parametrize("when", ["begun", "in the midst"])
 def test_program_that_is_killed_leaves_all_or_nothing(
-    session: Session, places: Places, tmp_path: Path, after_s: float
+    session: Session, places: Places, tmp_path: Path, when: str
 ) -> None:
     path = session.path
     session.close()
     script = tmp_path / "kill.py"
     script.write_text(SCRIPT)
-    program = subprocess.Popen([sys.executable, str(script), str(path)], stdout=subprocess.PIPE)
-    assert program.stdout is not None
-    program.stdout.readline()
-    children = psutil.Process(program.pid).children(recursive=True)
-    time.sleep(after_s)  # somewhere in the midst of it
-    program.kill()
-    program.wait()
-    program.stdout.close()
-    psutil.wait_procs(children, timeout=10)
+    command = [sys.executable, str(script), str(path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as program:
+        assert program.stdout is not None
+        while program.stdout.readline().strip() != when:
+            assert program.poll() is None
+        children = psutil.Process(program.pid).children(recursive=True)
+        program.kill()
+    psutil.wait_procs(children, timeout=20)
     with Session.open(path, person="Ann") as again:
         number = len(again.annotations(places[0][0]))
         assert number in (0, ALL)
