@@ -7,6 +7,9 @@ by the session's own workers, then laid out. Seconds of the clock, which tell so
 quiet machine alone; the processor seconds beside them tell what the second worker costs.
 ``--uncut`` cuts nothing, so that there is no word to look for by OCR: what cannot be shared by
 two workers weighs more than twenty times as much then.
+
+On a busy machine the clock tells nothing. What two workers could do at best is told by the
+processor seconds of each call for one document, made one after the other and without OCR.
 """
 
 from __future__ import annotations
@@ -17,20 +20,25 @@ import os
 import resource
 import tempfile
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from tests.benchmarks.measure import show
 from tests.benchmarks.verifying import BOXES, SIZE_PT, paper
 from workbench import files
-from workbench.app import decisions, edits
+from workbench.app import decisions, edits, tasks
 from workbench.app.decisions import Filter
 from workbench.app.session import Session
 from workbench.domain.annotations import Status, Target
 from workbench.domain.documents import Document, Origin, Page, PageState
 from workbench.domain.pages import PageText, Word
+from workbench.release.stretches import put_together, stretches, to_burn, to_prove
+from workbench.release.verify import prove_rest, prove_stretch
 
 REACH = 1.8
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -101,6 +109,71 @@ def _cpu_s() -> float:
     return own.ru_utime + own.ru_stime + ticks / os.sysconf("SC_CLK_TCK")
 
 
+def calls(folder: Path, mode: str, pages: int) -> list[list[float]]:
+    """Processor seconds of the calls for one copy, those of a list independent of each other."""
+    source, plan, _ = paper(folder, mode, pages)
+    spent: list[list[float]] = []
+
+    def timed(work: Callable[[], T]) -> T:
+        began = time.process_time()
+        made = work()
+        spent[-1].append(time.process_time() - began)
+        return made
+
+    spool, out = folder / f"spool-{mode}", str(folder / f"calls-{mode}.pdf")
+    sha, parts = files.sha256(Path(source)), stretches(pages)
+    spent.append([])
+    timed(lambda: tasks.check_page_file("it", source, sha))
+    burned = [
+        timed(
+            lambda: tasks.burn_stretch(
+                to_burn(plan, first, last),  # noqa: B023
+                source,
+                str(spool / str(first)),  # noqa: B023
+                lambda *_: None,
+            )
+        )
+        for first, last in parts
+    ]
+    spent.append([])
+    plan = put_together(plan, [part for part, _ in burned])
+    bare, spooled = to_prove(plan, 0, 0), [pages for _, pages in burned]
+    timed(lambda: tasks.join_copy(bare, source, spooled, str(spool), out))
+    spent.append([])
+    proved = [
+        timed(lambda: prove_stretch(out, to_prove(plan, *one), *one, ocr="none"))  # noqa: B023
+        for one in parts
+    ]
+    spent.append([])
+    assert timed(lambda: prove_rest(out, plan, proved, ocr="none")).clean
+    return spent
+
+
+def least_s(spent: Sequence[Sequence[float]], workers: int) -> float:
+    """How long so many workers need for calls, each taking the next one."""
+    total = 0.0
+    for independent in spent:
+        busy = [0.0] * workers
+        for call in independent:
+            busy[busy.index(min(busy))] += call
+        total += max(busy)
+    return total
+
+
+def by_calls(folder: Path, pages: int) -> None:
+    """What two workers could do at best for one long document, by the calls it takes."""
+    for mode, kind in (("1", "bilevel"), ("L", "grey JPEG")):
+        spent = calls(folder, mode, pages)
+        one, two = least_s(spent, 1), least_s(spent, 2)
+        says = ", ".join(f"{1000 * sum(some) / pages:.1f}" for some in spent)
+        show(
+            f"two workers against one by processor time, {pages} pages, {kind}, no OCR",
+            f"{one / two:.2f} x (burn, join, prove, rest: {says} ms a page)",
+            f">= {REACH} x",
+            one / two >= REACH,
+        )
+
+
 def main() -> None:
     """Release the same documents with one worker and with two."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -111,6 +184,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         os.environ["WORKBENCH_HOME"] = made
+        by_calls(folder, max(pages, 24))
         long_source, _, words = paper(folder, "1", pages)
         short_source, _, _ = paper(folder, "1", 2)
         spent: dict[tuple[str, int], Spent] = {}
