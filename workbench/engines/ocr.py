@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -22,7 +22,7 @@ from workbench.domain.geometry import Rect, unrotate_rect
 from workbench.domain.pages import Word, clean_reading
 from workbench.engines.agreement import apart_from, merged
 from workbench.engines.skew import straightened
-from workbench.engines.stamps import MARGIN_PX, believed, letters_of, looks, unread_bands
+from workbench.engines.stamps import with_stamps
 
 # OpenMP inside a worker makes a page take twice as long (measured 7.6 s against 3.2 s).
 os.environ.setdefault("OMP_THREAD_LIMIT", "1")
@@ -162,26 +162,39 @@ class TesseractEngine:
         poor gets a look by the orientation model and, turned, a second reading; the better of
         the two counts.
         """
-        grey = image if image.mode in ("1", "L") else _on_white(image).convert("L")
-        as_it_is, lies = self._read_straightened(grey, dpi)
-        reads_well = as_it_is.confidence >= POOR_BELOW
+        shown = image if image.mode in ("1", "L") else _on_white(image)
+        grey = shown if shown.mode in ("1", "L") else shown.convert("L")
+        result, lies = self._read_straightened(grey, dpi)
+        reads_well = result.confidence >= POOR_BELOW
         turn = lies if reads_well else _turn_needed(grey)
-        if not turn:
-            return as_it_is
-        turned, _ = self._read_straightened(_turned(grey, turn), dpi)
-        if turned.confidence <= as_it_is.confidence - (_SIDEWAYS_MAY_LOSE if reads_well else 0):
-            return as_it_is
-        words = tuple(
-            replace(w, rect_pt=unrotate_rect(w.rect_pt, grey.width, grey.height, turn))
-            for w in turned.words
+        if turn:
+            turned, _ = self._read_straightened(_turned(grey, turn), dpi)
+            may_lose = _SIDEWAYS_MAY_LOSE if reads_well else 0
+            if turned.confidence > result.confidence - may_lose:
+                result = replace(turned, rotation=turn)
+        turn = result.rotation
+        words = self._with_stamps(_turned(shown, turn) if turn else shown, result.words)
+        if turn:
+            words = [
+                replace(w, rect_pt=unrotate_rect(w.rect_pt, grey.width, grey.height, turn))
+                for w in words
+            ]
+        return replace(result, words=tuple(words))
+
+    def _with_stamps(self, shown: Image.Image, words: Sequence[Word]) -> Sequence[Word]:
+        page = (
+            shown
+            if shown.mode in ("L", "RGB")
+            else shown.convert("L" if shown.mode == "1" else "RGB")
         )
-        return OcrResult(words, turn, turned.skew_degrees)
+        return with_stamps(page, words, self.read_lines)
 
     def read_lines(self, image: Image.Image) -> tuple[Word, ...]:
         """Read a cutting of level, upright lines as it is; boxes are its pixels."""
         import tesserocr
 
         engine = _engine(self._language)
+        engine.SetVariable("thresholding_method", _OTSU)
         engine.SetPageSegMode(tesserocr.PSM.SINGLE_BLOCK)
         try:
             return tuple(_words(engine, image))
@@ -224,27 +237,7 @@ class TesseractEngine:
         finally:
             engine.SetPageSegMode(tesserocr.PSM.AUTO)
         extra = [*apart_from(alone, words)]
-        extra += self._stamps(image, [*words, *extra])
         return (list(merged(words, extra)) if extra else words), 0
-
-    def _stamps(self, image: Image.Image, words: list[Word]) -> list[Word]:
-        """Large lettering where no word was found: worn and outlined stamps, banners."""
-        found: list[Word] = []
-        for band in unread_bands(image, words):
-            read = [
-                [_in_band(word, band, scale) for word in self.read_lines(look)]
-                for look, scale in looks(image, band)
-            ]
-            found += [replace(word, ocr_reading=letters_of(word)) for word in believed(read)]
-        return list(apart_from(found, words))
-
-
-def _in_band(word: Word, band: tuple[int, int, int, int], scale: float) -> Word:
-    """A word read on a look at a band, where it lies on the page."""
-    box = word.rect_pt
-    x0, x1 = (band[0] + (x - MARGIN_PX) / scale for x in (box.x0, box.x1))
-    y0, y1 = (band[1] + (y - MARGIN_PX) / scale for y in (box.y0, box.y1))
-    return replace(word, rect_pt=Rect(x0, y0, x1, y1))
 
 
 def _threshold(image: Image.Image) -> str:
