@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
 
-from workbench.ui.rows import Row, RowsModel
+from workbench.ui.rows import Row, RowList, RowsModel
 
 
 def test_row_that_moves_and_changes_is_drawn_anew(application: None) -> None:
@@ -20,3 +23,40 @@ def test_row_that_moves_and_changes_is_drawn_anew(application: None) -> None:
     assert shown() == ["a 1", "b 2", "c 3"]
     model.sync([("c", 9), ("a", 1), ("b", 8)])
     assert shown() == ["c 9", "a 1", "b 8"]
+
+
+def test_list_shows_what_changed_in_rows_that_stay(qtbot: QtBot, application: None) -> None:
+    model: RowsModel[tuple[str, int]] = RowsModel(
+        lambda item: item[0], lambda item: Row(f"{item[0]} {item[1]}")
+    )
+    rows = RowList("Numbers", "")
+    qtbot.addWidget(rows)
+    rows.setModel(model)
+    rows.resize(300, 400)
+    rows.show()
+    model.sync([(f"row {n}", 0) for n in range(3000)])
+    rows.setCurrentIndex(model.index(2500))
+    before = rows.grab().toImage()
+    model.sync([(f"row {n}", n) for n in range(3000)])
+    assert rows.currentIndex().row() == 2500
+    assert rows.currentIndex().data(Qt.ItemDataRole.DisplayRole) == "row 2500 2500"
+    assert rows.grab().toImage() != before
+    model.sync([(f"row {n}", 1) for n in range(2400, 3000)])
+    assert model.rowCount() == 600
+    assert rows.currentIndex().data(Qt.ItemDataRole.DisplayRole) == "row 2500 1"
+
+
+@settings(max_examples=100, deadline=None)
+@given(lists=st.lists(st.lists(st.tuples(st.integers(0, 8), st.integers(0, 2)), max_size=8)))
+def test_any_list_after_any_other_is_shown_as_it_is(lists: list[list[tuple[int, int]]]) -> None:
+    model: RowsModel[tuple[int, int]] = RowsModel(
+        lambda item: str(item[0]), lambda item: Row(f"{item[0]} {item[1]}")
+    )
+    for items in lists:
+        alone = list({key: (key, value) for key, value in items}.values())
+        model.sync(alone)
+        shown = [
+            model.index(row).data(Qt.ItemDataRole.DisplayRole) for row in range(model.rowCount())
+        ]
+        assert shown == [f"{key} {value}" for key, value in alone]
+        assert list(model.items) == alone

@@ -13,7 +13,7 @@ from workbench.domain.errors import UserError
 if TYPE_CHECKING:
     from workbench.app.session import Session
 
-_LISTED_AT_ONCE = 1000
+_LISTED_AT_ONCE = 500
 KINDS = (Kind.PARAGRAPH, Kind.MARKING, Kind.ENTITY, Kind.FIELD, Kind.NOTE)
 
 
@@ -62,12 +62,13 @@ class Accepting(Sliced):
         self.documents = 0
 
     def _look(self) -> Iterator[None]:
-        wish, store = self._wish, self._session.repository
+        wish, listed = self._wish, 0
         while not wish.document_id:
-            found = store.document_ids(suggested=True, first=self.total, most=_LISTED_AT_ONCE)
-            self._waiting += found
+            some = self._session.documents(listed, _LISTED_AT_ONCE)
+            self._waiting += [document.id for document in some if document.suggestion_count]
             self.total = len(self._waiting)
-            if len(found) < _LISTED_AT_ONCE:
+            listed += len(some)
+            if len(some) < _LISTED_AT_ONCE:
                 break
             yield
         for document_id in self._waiting:

@@ -44,18 +44,12 @@ class Scanning(Reading):
         )
         return total, longest
 
-    def document_ids(self, *, suggested: bool = False, first: int = 0, most: int = -1) -> list[str]:
-        """Ids of ready documents in the order of their list; ``suggested``: with some left.
-
-        ``most`` of them (-1: all) from the ``first`` on, counted from 0.
-        """
-        where = "AND suggestion_count > 0" if suggested else ""
+    def document_ids(self) -> list[str]:
+        """Ids of ready documents in the order of their list."""
         return [
             document_id
             for (document_id,) in self._tuples(
-                f"SELECT id FROM documents WHERE state = 'ready' {where} "
-                "ORDER BY sort_key, id LIMIT ? OFFSET ?",
-                (most, first),
+                "SELECT id FROM documents WHERE state = 'ready' ORDER BY sort_key, id"
             )
         ]
 

@@ -293,6 +293,12 @@ class RowList(QListView):
         )
         painter.end()
 
+    def dataChanged(  # noqa: D102
+        self, topLeft: Index, bottomRight: Index, roles: Sequence[int] = ()
+    ) -> None:
+        # Rows are of one height: QListView would lay all of them out anew, long lists for 16 ms.
+        QAbstractItemView.dataChanged(self, topLeft, bottomRight, roles)
+
     def show_empty(self, sentence: str) -> None:
         """Change what stands in the empty list."""
         if sentence != self.empty:
