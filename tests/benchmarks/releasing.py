@@ -34,7 +34,7 @@ from workbench.app.session import Session
 from workbench.domain.annotations import Status, Target
 from workbench.domain.documents import Document, Origin, Page, PageState
 from workbench.domain.pages import PageText, Word
-from workbench.release.stretches import put_together, stretches, to_burn, to_prove
+from workbench.release.stretches import bare, put_together, stretches, to_burn, to_prove
 from workbench.release.verify import prove_rest, prove_stretch
 
 REACH = 1.8
@@ -137,12 +137,12 @@ def calls(folder: Path, mode: str, pages: int) -> list[list[float]]:
     ]
     spent.append([])
     plan = put_together(plan, [part for part, _ in burned])
-    bare, spooled = to_prove(plan, 0, 0), [pages for _, pages in burned]
-    timed(lambda: tasks.join_copy(bare, source, spooled, str(spool), out))
+    spooled = [pages for _, pages in burned]
+    timed(lambda: tasks.join_copy(bare(plan), source, spooled, str(spool), out))
     spent.append([])
     proved = [
-        timed(lambda: prove_stretch(out, to_prove(plan, *one), *one, ocr="none"))  # noqa: B023
-        for one in parts
+        timed(lambda: prove_stretch(out, part, *one, ocr="none"))  # noqa: B023
+        for part, one in zip(to_prove(plan, parts), parts, strict=True)
     ]
     spent.append([])
     assert timed(lambda: prove_rest(out, plan, proved, ocr="none")).clean

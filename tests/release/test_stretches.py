@@ -15,7 +15,7 @@ from workbench.domain.pages import Word
 from workbench.release.burn import burn, burn_pages, join_pages
 from workbench.release.plan import DocumentPlan
 from workbench.release.report import Report
-from workbench.release.stretches import put_together, stretches, to_burn, to_prove
+from workbench.release.stretches import bare, put_together, stretches, to_burn, to_prove
 from workbench.release.verify import prove_rest, prove_stretch, verify_release
 
 PAGES = 9
@@ -49,7 +49,7 @@ def test_copy_has_the_same_bytes_when_made_in_stretches(
         burn_pages(to_burn(plan, *one), source, str(tmp_path / f"part-{one[0]}"))
         for one in reversed(made)
     ]
-    joined = join_pages(to_prove(plan, 0, 0), source, spooled, str(tmp_path), str(in_stretches))
+    joined = join_pages(bare(plan), source, spooled, str(tmp_path), str(in_stretches))
     assert in_stretches.read_bytes() == at_a_piece.read_bytes()
     assert joined.notes() == whole.notes()
 
@@ -61,9 +61,10 @@ def test_plan_is_the_same_when_it_was_divided(make_paper: MakePaper) -> None:
 
 
 def proved_in_stretches(path: Path, plan: DocumentPlan) -> Report:
+    made = stretches(len(plan.pages))
     proved = [
-        prove_stretch(str(path), to_prove(plan, *one), *one, ocr="none")
-        for one in stretches(len(plan.pages))
+        prove_stretch(str(path), part, *one, ocr="none")
+        for part, one in zip(to_prove(plan, made), made, strict=True)
     ]
     return prove_rest(str(path), plan, proved, ocr="none")
 

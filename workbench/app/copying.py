@@ -19,7 +19,7 @@ from workbench.app.jobs import Runner
 from workbench.app.work import SessionJob
 from workbench.domain.errors import UserError
 from workbench.release.plan import DocumentPlan
-from workbench.release.stretches import put_together, stretches, to_burn, to_prove
+from workbench.release.stretches import bare, put_together, stretches, to_burn, to_prove
 
 if TYPE_CHECKING:
     from workbench.release.report import Report
@@ -115,7 +115,7 @@ class Copying:
         made: Sequence[tuple[DocumentPlan, Spooled]] = answers[1:]
         self.plan = put_together(self.plan, [plan for plan, _ in made])
         args = (
-            to_prove(self.plan, 0, 0),
+            bare(self.plan),
             str(self.source.page_file),
             tuple(spooled for _, spooled in made),
             str(self._folder),
@@ -129,14 +129,15 @@ class Copying:
         self._prove()
 
     def _prove(self) -> None:
+        plans = to_prove(self.plan, self._parts)
         pieces = [
             _Piece(
                 tasks.prove_stretch,
-                (str(self.copy), to_prove(self.plan, first, last), first, last, self.mode),
+                (str(self.copy), plan, first, last, self.mode),
                 last - first + 1,
                 is_told=True,
             )
-            for first, last in self._parts
+            for plan, (first, last) in zip(plans, self._parts, strict=True)
         ]
         self._run(pieces, self.prover, len(self.plan.pages), self._proved)
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from workbench.release.plan import DocumentPlan, PagePlan
+from workbench.release.plan import DocumentPlan
 
 _PAGES, _MOST = 4, 48
 """Pages of a stretch, and how many stretches there are at most: each opens the file anew."""
@@ -43,13 +43,16 @@ def put_together(plan: DocumentPlan, parts: Sequence[DocumentPlan]) -> DocumentP
     )
 
 
-def to_prove(plan: DocumentPlan, first: int, last: int) -> DocumentPlan:
-    """What it takes to prove some pages: all that is cut, and of other pages their size alone."""
-    return replace(
-        plan,
-        pages=tuple(page if first <= page.number <= last else _bare(page) for page in plan.pages),
-    )
+def bare(plan: DocumentPlan) -> DocumentPlan:
+    """What it takes to join the pages of a copy: all that is cut, and of the pages their size."""
+    pages = (replace(page, boxes=(), words_kept=(), words_met=(), prints=()) for page in plan.pages)
+    return replace(plan, pages=tuple(pages))
 
 
-def _bare(page: PagePlan) -> PagePlan:
-    return replace(page, boxes=(), words_kept=(), words_met=(), prints=())
+def to_prove(plan: DocumentPlan, parts: Sequence[tuple[int, int]]) -> list[DocumentPlan]:
+    """What it takes to prove each stretch: its pages, and for all others what is :func:`bare`."""
+    rest = bare(plan).pages
+    return [
+        replace(plan, pages=rest[: first - 1] + plan.pages[first - 1 : last] + rest[last:])
+        for first, last in parts
+    ]
