@@ -100,6 +100,10 @@ class Wanted:
         return tuple((self.letters[a:b], a) for a, b in pairwise(bounds))
 
     @cached_property
+    def _word_count(self) -> int:
+        return len(_pieces([self.text]))
+
+    @cached_property
     def _known(self) -> dict[str, bool]:
         return {}
 
@@ -176,7 +180,7 @@ class Wanted:
             if not self.as_written or self._is_as_written(readings[first : last + 1]):
                 yield first, last
         if self.fuzzy:
-            yield from _find_near(readings, self.letters, len(_pieces([self.text])), self.fuzzy)
+            yield from _find_near(readings, self.letters, self._word_count, self.fuzzy)
 
     def _is_as_written(self, readings: Sequence[str]) -> bool:
         return " ".join(unicodedata.normalize("NFC", self.text).split()) in " ".join(readings)
