@@ -17,9 +17,9 @@ from workbench.domain.geometry import Rect, bounding
 from workbench.engines.pixels import page_pixels
 from workbench.release.frames import is_frame
 from workbench.release.plan import HAIR_PT, DocumentPlan, PagePlan, met_anew
-from workbench.release.printing import on_white_paper
 from workbench.release.running_ink import over_strokes
 from workbench.release.stamp import box_px
+from workbench.release.white_paper import on_white_paper
 
 _INK = 128
 """Grey levels under this are ink; the proof's own level is darker, so that it finds none."""

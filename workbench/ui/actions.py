@@ -109,7 +109,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "Bring in everything in a folder", _P),
     _do("resume", "Resume unfinished imports", "File/Import", "F5",
         "Go on with documents whose import was interrupted", _P),
-    _do("forget_import", "Forget unfinished imports…", "File/Import", "",
+    _do("forget_import", "Forget unfinished imports…", "File/Import", "Ctrl+F5",
         "Give up what an import that was stopped had left", _P),
     _do("cancel", "Stop the running work", "File/Import", "Ctrl+.", "Cancel the job", Fact.JOB),
     _do("settings", "Settings…", "File/Program", "Ctrl+,", "Name, looks, text size, reading"),
