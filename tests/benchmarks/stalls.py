@@ -1,9 +1,9 @@
-"""The longest stretch on the window's thread for each thing a person does.
+"""The longest stall of the window's thread for each thing a person does.
 
-While such a stretch lasts, nothing is painted and no key is heard. A heart beats once a
+While it lasts, nothing is painted and no key is heard. A heart beats once a
 millisecond in the event loop; the longest pause between two beats, from the deed until the
-window rests again, is the stretch: the deed itself, its painting, and what is done ahead of time
-afterwards. Beside wall time stands what the thread itself worked, for a busy machine stretches
+window rests again, is the stall: the deed itself, its painting, and what is done ahead of time
+afterwards. Beside wall time stands what the thread itself worked, for a busy machine lengthens
 the first. The project holds 200,000 words and 5,000 annotations, and a document of 2,000 pages.
 """
 
@@ -64,7 +64,7 @@ class Heart(QObject):
 
 
 class Watch:
-    """Does things in the window and keeps the longest stretch of each."""
+    """Does things in the window and keeps the longest stall of each."""
 
     def __init__(self, window: MainWindow) -> None:
         self.window = window
@@ -96,7 +96,7 @@ class Watch:
             p95 = wall.percentile_ms(0.95)
             worked = f"the thread worked p95 {cpu.percentile_ms(0.95):.1f} ms of it"
             show(
-                f"longest stretch, {what}",
+                f"longest stall, {what}",
                 f"{wall.says()}; {worked}",
                 f"p95 {REACH_MS:.0f} ms",
                 p95 <= REACH_MS,
@@ -227,7 +227,7 @@ def opening(watch: Watch, documents: tuple[str, str], rounds: int) -> None:
 
 
 def main() -> None:
-    """Print the longest stretch of each deed."""
+    """Print the longest stall of each deed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=60)
     rounds: int = parser.parse_args().rounds
