@@ -44,7 +44,7 @@ def test_copy_has_the_same_bytes_when_made_in_stretches(
     at_a_piece, in_stretches = tmp_path / "a.pdf", tmp_path / "b.pdf"
     whole = burn(plan, source, str(at_a_piece))
     made = stretches(PAGES)
-    assert len(made) == 3
+    assert len(made) > 2
     spooled = [
         burn_pages(to_burn(plan, *one), source, str(tmp_path / f"part-{one[0]}"))
         for one in reversed(made)

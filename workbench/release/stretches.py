@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from workbench.release.plan import DocumentPlan
 
-_PAGES, _MOST = 4, 48
+_PAGES, _MOST = 2, 48
 """Pages of a stretch, and how many stretches there are at most: each opens the file anew."""
 
 
