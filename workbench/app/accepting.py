@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from workbench.domain.errors import UserError
 
 if TYPE_CHECKING:
     from workbench.app.session import Session
+    from workbench.domain.documents import Document
 
 _LISTED_AT_ONCE = 500
 KINDS = (Kind.PARAGRAPH, Kind.MARKING, Kind.ENTITY, Kind.FIELD, Kind.NOTE)
@@ -41,6 +42,17 @@ class Wish:
         )
 
 
+def documents_where(session: Session, is_meant: Callable[[Document], bool]) -> Iterator[list[str]]:
+    """The ids of the documents of which something holds, some of them at a time."""
+    listed = 0
+    while True:
+        some = session.documents(listed, _LISTED_AT_ONCE)
+        yield [document.id for document in some if is_meant(document)]
+        listed += len(some)
+        if len(some) < _LISTED_AT_ONCE:
+            return
+
+
 class Accepting(Sliced):
     """Gathers the suggestions a wish means; nothing is changed by looking."""
 
@@ -62,15 +74,12 @@ class Accepting(Sliced):
         self.documents = 0
 
     def _look(self) -> Iterator[None]:
-        wish, listed = self._wish, 0
-        while not wish.document_id:
-            some = self._session.documents(listed, _LISTED_AT_ONCE)
-            self._waiting += [document.id for document in some if document.suggestion_count]
-            self.total = len(self._waiting)
-            listed += len(some)
-            if len(some) < _LISTED_AT_ONCE:
-                break
-            yield
+        wish = self._wish
+        if not wish.document_id:
+            for ids in documents_where(self._session, lambda one: one.suggestion_count > 0):
+                self._waiting += ids
+                self.total = len(self._waiting)
+                yield
         for document_id in self._waiting:
             suggestions = self._session.annotations(
                 document_id,

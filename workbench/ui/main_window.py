@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property, partial
 from itertools import pairwise
 from pathlib import Path
@@ -18,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.app import settings as app_settings
-from workbench.domain.annotations import Kind
+from workbench.domain.annotations import Annotation, Kind
 from workbench.ui.actions import Mode
 from workbench.ui.drops import dropped_paths
 from workbench.ui.header import Header
@@ -258,6 +259,7 @@ class MainWindow(QMainWindow):
         desk.job_ended.connect(lambda _event: self._show_centre())
         desk.mode_changed.connect(self._on_mode_changed)
         self.redacting.chosen_documents = self.documents.chosen
+        self.redacting.listed = self._listed_redactions
         self.tagging.edit_requested.connect(self._on_edit_requested)
         self.tagging.region_requested.connect(self.page_view.draw_region)
         self.tagging.reshape_requested.connect(self.page_view.reshape_region)
@@ -369,6 +371,15 @@ class MainWindow(QMainWindow):
         self.inspector_dock.show()
         self.inspector.setCurrentIndex(number)
         self.inspector.currentWidget().setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _listed_redactions(self) -> Sequence[Annotation] | None:
+        """What the list of redactions shows; None where it has to be shown first."""
+        if not self.redactions.isVisible():
+            self.inspector_dock.show()
+            self.inspector.setCurrentWidget(self.redactions)
+            return None
+        at_hand = self.desk.document_id
+        return [one for one in self.redactions.model.items if one.document_id == at_hand]
 
     def _focus_text(self) -> None:
         (self.text_view if self.desk.document_id else self.documents).setFocus()

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from workbench.app import edits, proposals, two_people, withholding
+from workbench.app import deciding, edits, proposals, two_people, withholding
 from workbench.app.edit_reviews import reviewed_pages
 from workbench.domain.annotations import PAD, PADS, Annotation, Kind, Status, Target
 from workbench.domain.changes import ChangeSet
 from workbench.ui.code_picker import CodePicker
+from workbench.ui.decide_dialog import DecideDialog, decide_many, said
 from workbench.ui.desk import Desk
 from workbench.ui.messages import Tone
 from workbench.ui.models import count
@@ -36,6 +37,7 @@ class Redacting(QObject):
         self._window = window
         self._last_code = ""
         self.chosen_documents: Callable[[], tuple[str, ...]] = tuple
+        self.listed: Callable[[], Sequence[Annotation] | None] = tuple
         for action_id, slot in (
             ("redact", self.redact),
             ("everywhere", self.propose_everywhere),
@@ -46,6 +48,8 @@ class Redacting(QObject):
             ("approve", lambda: self.decide(Status.APPROVED)),
             ("refuse", lambda: self.decide(Status.REFUSED)),
             ("refuse_note", self.refuse_with_note),
+            ("approve_listed", self.approve_listed),
+            ("decide_many", lambda: DecideDialog(desk, window).open()),
             ("widen", self.widen),
             ("reviewed", self.mark_page),
             ("two_people", self.ask_for_two),
@@ -147,6 +151,18 @@ class Redacting(QObject):
 
         dialog.given.connect(on_given)
         dialog.open()
+
+    def approve_listed(self) -> None:
+        """Approve every undecided redaction that the list in sight shows, as one step."""
+        desk, listed = self._desk, self.listed()
+        if listed is None:
+            desk.say("This would be approved. Shift+A again approves it.")
+            return
+        found = deciding.outcome(desk.session, listed, Status.APPROVED)
+        if not found.ids:
+            desk.say(said(found, Status.APPROVED))
+        else:
+            decide_many(desk, found, Status.APPROVED)
 
     def widen(self) -> None:
         """Widen the chosen redaction's boxes by one degree; after the widest they fit again."""

@@ -22,4 +22,10 @@ class RedactionsPanel(AnnotationList):
             REDACTION_STATUSES,
             whole_document=True,
         )
-        self.box.addWidget(ActionRow(desk, "approve", "refuse", "code", "widen", "everywhere"))
+        self.box.addWidget(
+            ActionRow(
+                desk,
+                *("approve", "refuse", "refuse_note", "code", "widen", "approve_listed"),
+                *("decide_many",),
+            )
+        )
