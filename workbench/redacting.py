@@ -12,6 +12,7 @@ from workbench.app.session import Session
 from workbench.domain.annotations import Annotation, Status
 from workbench.domain.codes import join_codes, split_codes
 from workbench.domain.errors import ExitCode, UserError
+from workbench.domain.geometry import Rect
 from workbench.domain.leaks import Leak, joined
 from workbench.saying import boxes, count, follow, say, say_release
 
@@ -37,15 +38,7 @@ def propose(args: argparse.Namespace) -> int:
         changes = proposals.redactions(session, matches, code)  # a wrong code is said either way
         if matches:
             session.do(changes)
-        places = [
-            {
-                "document": match.document_name,
-                "page": match.page,
-                "text": match.text,
-                "boxes_pt": [box.as_list() for box in match.boxes_pt],
-            }
-            for match in matches
-        ]
+        places = [_place(m.document_name, m.page, m.boxes_pt, m.text) for m in matches]
         say(
             args,
             {"proposed": len(matches), "code": code, "places": places},
@@ -69,15 +62,7 @@ def _withhold(args: argparse.Namespace) -> int:
                 changes = withholding.withhold_pages(session, document.id, [args.page], code)
             session.do(changes)
             for made in map(session.annotation, edits.created(changes)):
-                places += [
-                    {
-                        "document": document.name,
-                        "page": target.page,
-                        "text": "",
-                        "boxes_pt": [box.as_list() for box in target.rects_pt],
-                    }
-                    for target in made.targets
-                ]
+                places += [_place(document.name, t.page, t.rects_pt) for t in made.targets]
         what = "page" if args.page else "page of whole documents"
         say(
             args,
@@ -86,6 +71,17 @@ def _withhold(args: argparse.Namespace) -> int:
             + [f"{count(len(places), what)} proposed to be withheld with {code}"],
         )
     return ExitCode.DONE
+
+
+def _place(
+    document_name: str, page: int, boxes_pt: Iterable[Rect], text: str = ""
+) -> dict[str, Any]:
+    return {
+        "document": document_name,
+        "page": page,
+        "text": text,
+        "boxes_pt": [box.as_list() for box in boxes_pt],
+    }
 
 
 def _codes_given(args: argparse.Namespace) -> str:

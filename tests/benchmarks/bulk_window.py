@@ -10,54 +10,21 @@ from __future__ import annotations
 
 import argparse
 import os
-import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
-from PySide6.QtCore import QEventLoop, QObject, QTimer
+from PySide6.QtCore import QTimer
 
 from tests.benchmarks.bulk import DOCUMENTS, fill
 from tests.benchmarks.measure import entity, show
+from tests.benchmarks.window import STALL_MS, Heart, empty_project, open_window, settle
 from workbench.app.session import Session
 from workbench.domain.annotations import Annotation, Status
 from workbench.ui.accept_dialog import AcceptDialog
 from workbench.ui.actions import Mode
-from workbench.ui.app import build_window, make_application, spare_collector
 from workbench.ui.main_window import MainWindow
 from workbench.ui.propose_dialog import ProposeDialog
-
-REACH_MS = 16.0
-
-
-class Pulse(QObject):
-    """Beats in the event loop and keeps every pause: wall and the thread's own time, seconds."""
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self._timer = QTimer(self, interval=1)
-        self._timer.timeout.connect(self._beat)
-        self._last = (0.0, 0.0)
-        self.pauses: list[tuple[float, float]] = []
-
-    def start(self) -> None:
-        """Begin to beat."""
-        self.pauses = []
-        self._last = (time.perf_counter(), time.thread_time())
-        self._timer.start()
-
-    def stop(self) -> None:
-        """Beat no longer."""
-        self._beat()
-        self._timer.stop()
-
-    def _beat(self) -> None:
-        now = (time.perf_counter(), time.thread_time())
-        self.pauses.append((now[0] - self._last[0], now[1] - self._last[1]))
-        self._last = now
 
 
 class Watch:
@@ -65,35 +32,27 @@ class Watch:
 
     def __init__(self, window: MainWindow) -> None:
         self.window = window
-        self._pulse = Pulse(window)
+        self._heart = Heart(window)
 
     def of(self, what: str, deed: Callable[[], object], is_done: Callable[[], bool]) -> None:
         """Do it from the event loop, wait until it is done and the window rests."""
-        self._pulse.start()
-        began = time.perf_counter()
-        QTimer.singleShot(0, deed)
-        while not is_done():
-            rest(0.005)
-            if time.perf_counter() - began > 120:
-                raise RuntimeError(f"{what}: not done after two minutes")
-        took = time.perf_counter() - began
-        rest(1.5)
-        self._pulse.stop()
-        wall, worked = max(self._pulse.pauses)
-        most = max(worked for _, worked in self._pulse.pauses)
+        with self._heart.watching():
+            began = time.perf_counter()
+            QTimer.singleShot(0, deed)
+            while not is_done():
+                settle(0.005)
+                if time.perf_counter() - began > 120:
+                    raise RuntimeError(f"{what}: not done after two minutes")
+            took = time.perf_counter() - began
+            settle(1.5)
+        wall, worked = self._heart.longest
+        most = max(worked for _, worked in self._heart.pauses)
         figure = (
             f"{took:.2f} s, longest stretch {wall * 1000:.0f} ms (the thread worked "
             f"{worked * 1000:.0f} ms of it, {most * 1000:.0f} ms at the most in any)"
         )
-        reach = f"no stretch over {REACH_MS:.0f} ms"
-        show(what, figure, reach, wall * 1000 <= REACH_MS)
-
-
-def rest(seconds: float) -> None:
-    """Let the window do what it does."""
-    loop = QEventLoop()
-    QTimer.singleShot(int(seconds * 1000), loop.quit)
-    loop.exec()
+        reach = f"no stretch over {STALL_MS:.0f} ms"
+        show(what, figure, reach, wall * 1000 <= STALL_MS)
 
 
 def bulk(watch: Watch, text: str) -> None:
@@ -167,27 +126,16 @@ def main() -> None:
     parser.add_argument("--documents", type=int, default=DOCUMENTS)
     documents = parser.parse_args().documents
     print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
-    make_application()
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        os.environ["WORKBENCH_HOME"] = str(folder / "home")
-        session = Session.create(folder / "bulk.workbench", person="Bench")
+    with empty_project() as (session, _):
         fill(session, documents)
         suggest(session)
-        window = build_window(session)
-        spare_collector()  # as the program does when its window is built
-        window.resize(1600, 1000)
-        window.show()
-        window.activateWindow()
-        window.desk.show_document(session.documents()[0].id)
-        window.desk.set_mode(Mode.REDACT)
-        rest(3.0)
-        watch = Watch(window)
-        bulk(watch, "Kreka")
-        bulk(watch, "Kreka")
-        bulk(watch, "Orlov")
-        accept(watch)
-        window.close()
+        with open_window(session, session.documents()[0].id) as window:
+            window.desk.set_mode(Mode.REDACT)
+            watch = Watch(window)
+            bulk(watch, "Kreka")
+            bulk(watch, "Kreka")
+            bulk(watch, "Orlov")
+            accept(watch)
 
 
 if __name__ == "__main__":

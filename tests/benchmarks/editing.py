@@ -7,27 +7,23 @@ stands beside wall time: on a busy machine the first is what the work costs.
 
 from __future__ import annotations
 
-import os
-import tempfile
 import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
 import pymupdf
-from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.benchmarks.measure import Clock, entity, made_page, read_page, scan, show
+from tests.benchmarks.window import empty_project, open_window, settle
 from workbench.app import edits
 from workbench.app.session import Session
 from workbench.domain.documents import Document
 from workbench.store.sources import add_source
 from workbench.ui.actions import Mode
-from workbench.ui.app import build_window, make_application, spare_collector
 from workbench.ui.code_picker import CodePicker
 from workbench.ui.main_window import MainWindow
 
@@ -109,13 +105,6 @@ def fill(session: Session, folder: Path) -> Document:
     return session.repository.document(document.id)
 
 
-def settle(seconds: float) -> None:
-    """Let the window do what it does while nobody asks anything."""
-    loop = QEventLoop()
-    QTimer.singleShot(int(seconds * 1000), loop.quit)
-    loop.exec()
-
-
 def work(window: MainWindow, rounds: int) -> dict[str, tuple[Clock, Clock]]:
     """Tag, undo, redact, undo on ever new words and pages; wall and processor time of each."""
     keys, desk = Keys(window), window.desk
@@ -156,28 +145,17 @@ def undo_key(window: MainWindow) -> None:
 
 def main() -> None:
     """Print the percentiles of each kind of edit."""
-    make_application()
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        os.environ["WORKBENCH_HOME"] = str(folder / "home")
-        session = Session.create(folder / "long.workbench", person="Bench")
+    with empty_project() as (session, folder):
         document = fill(session, folder)
-        window = build_window(session)
-        spare_collector()  # as the program does when its window is built
-        window.resize(1600, 1000)
-        window.show()
-        window.activateWindow()
-        window.desk.show_document(document.id)
-        settle(2.0)
-        before = len(session.repository.journal())
-        for what, (wall, cpu) in work(window, ROUNDS).items():
-            p95 = wall.percentile_ms(0.95)
-            figure = f"{wall.says()}; processor p95 {cpu.percentile_ms(0.95):.1f} ms"
-            show(f"{what}: key to painted and on disk", figure, "p95 50 ms", p95 <= REACH_MS)
-        made = len(session.repository.journal()) - before
-        if made != 4 * ROUNDS:
-            raise RuntimeError(f"{made} edits were written, {4 * ROUNDS} keys pressed")
-        window.close()
+        with open_window(session, document.id) as window:
+            before = len(session.repository.journal())
+            for what, (wall, cpu) in work(window, ROUNDS).items():
+                p95 = wall.percentile_ms(0.95)
+                figure = f"{wall.says()}; processor p95 {cpu.percentile_ms(0.95):.1f} ms"
+                show(f"{what}: key to painted and on disk", figure, "p95 50 ms", p95 <= REACH_MS)
+            made = len(session.repository.journal()) - before
+            if made != 4 * ROUNDS:
+                raise RuntimeError(f"{made} edits were written, {4 * ROUNDS} keys pressed")
 
 
 if __name__ == "__main__":

@@ -6,20 +6,14 @@ whether anything goes on growing.
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
-
-os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 import psutil  # type: ignore[import-untyped]
 import pymupdf
-from PySide6.QtCore import QEventLoop, QTimer
 
 from tests.benchmarks.measure import made_page, read_page, scan, show
+from tests.benchmarks.window import empty_project, open_window, settle
 from workbench import files
-from workbench.app.session import Session
-from workbench.ui.app import build_window, make_application
 
 PAGES, PASSES = 2000, 3
 REACH_MB = 500
@@ -44,49 +38,32 @@ def long_scan(folder: Path) -> Path:
     return path
 
 
-def turn(milliseconds: int) -> None:
-    """Let the window work for a while."""
-    loop = QEventLoop()
-    QTimer.singleShot(milliseconds, loop.quit)
-    loop.exec()
-
-
 def main() -> None:
     """Page through from front to back; print what the process held along the way."""
-    app = make_application()
     process = psutil.Process()
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        os.environ["WORKBENCH_HOME"] = name
+    held: list[float] = []
+    with empty_project() as (session, folder):
         source = long_scan(folder)
-        with Session.create(folder / "long.workbench", person="Bench") as session:
-            sha = files.sha256(source)
-            source.rename(session.path / "sources" / sha)
-            document = session.repository.add_document(
-                "long.pdf",
-                source_sha256=sha,
-                page_file_sha256=sha,
-                media="pdf",
-                page_sizes=[(612, 792, 0)] * PAGES,
-            )
-            for number in range(1, PAGES + 1):
-                text = made_page(number, 400)
-                session.repository.put_page(read_page(document.id, text), text)
-            session.repository.finish_document(document.id, person="Bench")
-        window = build_window(Session.open(folder / "long.workbench"))
-        window.resize(1500, 950)
-        window.show()
-        turn(1500)
-        held: list[float] = []
-        for number in [*range(1, PAGES + 1, 4)] * PASSES:
-            window.desk.state.go_to_page(number)
-            turn(12)
-            app.processEvents()
-            if number % 200 == 1:
-                held.append(process.memory_info().rss / 2**20)
-                print(f"page {number}: {held[-1]:.0f} MB", flush=True)
-        window.close()
-        turn(300)
+        sha = files.sha256(source)
+        source.rename(session.path / "sources" / sha)
+        document = session.repository.add_document(
+            "long.pdf",
+            source_sha256=sha,
+            page_file_sha256=sha,
+            media="pdf",
+            page_sizes=[(612, 792, 0)] * PAGES,
+        )
+        for number in range(1, PAGES + 1):
+            text = made_page(number, 400)
+            session.repository.put_page(read_page(document.id, text), text)
+        session.repository.finish_document(document.id, person="Bench")
+        with open_window(session, document.id) as window:
+            for number in [*range(1, PAGES + 1, 4)] * PASSES:
+                window.desk.state.go_to_page(number)
+                settle(0.012)
+                if number % 200 == 1:
+                    held.append(process.memory_info().rss / 2**20)
+                    print(f"page {number}: {held[-1]:.0f} MB", flush=True)
     last = held[-len(held) // PASSES :]
     growth = max(last) - last[0]
     figure = f"at most {max(held):.0f} MB, {growth:+.0f} MB over the last of {PASSES} passes"

@@ -259,7 +259,7 @@ def _is_rule(part: Island, high: float, side: int) -> bool:
     ``side`` is the longer side of the cutting.
     """
     long, thick = max(part.width, part.height), min(part.width, part.height)
-    sparse = len(part.cells) < 0.2 * part.width * part.height
+    sparse = part.count < 0.2 * part.width * part.height
     return (
         (long > max(2.2 * high, _FRAME_SHARE * side) and sparse)
         or (long > 1.3 * high and thick <= max(2.0, 0.12 * high))
@@ -281,7 +281,7 @@ class _Parts:
     def letter_height(self) -> float | None:
         """Half of the ink is in letters up to this height, in pixels; None for fewer than three."""
         letters = sorted(
-            (part.height, len(part.cells))
+            (part.height, part.count)
             for part in self.parts
             if part.height >= 5
             and part.height < 4 * part.width + 3
@@ -296,7 +296,7 @@ class _Parts:
 
     def share_of(self, height: float) -> float:
         """Share of the ink that is in parts so many pixels high or higher."""
-        inks = [(part.height * self._factor, len(part.cells)) for part in self.parts]
+        inks = [(part.height * self._factor, part.count) for part in self.parts]
         return sum(ink for high, ink in inks if high >= height) / max(1, sum(i for _, i in inks))
 
     def without_rules(self, high: float) -> Image.Image:
@@ -311,7 +311,7 @@ class _Parts:
         """Where some parts stand, in the size of the cutting."""
         cells = bytearray(self.ink.width * self.ink.height)
         for part in parts:
-            for cell in part.cells:
+            for cell in part.cells():
                 cells[cell] = 255
         mask = Image.frombytes("L", self.ink.size, bytes(cells)).filter(ImageFilter.MaxFilter(3))
         size = (self.ink.width * self._factor, self.ink.height * self._factor)

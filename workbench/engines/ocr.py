@@ -330,7 +330,8 @@ def _turn_needed(image: Image.Image) -> int:
 
 def _give(engine: Any, image: Image.Image) -> None:
     grey = image if image.mode == "L" else image.convert("L")
-    # Told no resolution, Tesseract judges the size of the letters: 2.5 % less time, as well read.
+    # Told no resolution, Tesseract judges the size of the letters: 2.5 % less time for 0.06 points
+    # of character errors more.
     engine.SetImageBytes(grey.tobytes(), grey.width, grey.height, 1, grey.width)
 
 

@@ -12,6 +12,8 @@ from functools import reduce
 
 from PIL import Image, ImageChops, ImageFilter
 
+from workbench.engines.islands import islands
+
 BEST_DPI = 200
 """Resolution at which faint marks are looked for: coarse enough to even out noise."""
 
@@ -31,7 +33,6 @@ _FEWEST_PX = 8
 _FULL = 0.2
 """Of its rectangle that a word of touching letters covers; a frame covers less."""
 _MOST_PX = 120_000
-_INKED = b"\xff"
 
 
 def _over(level: int) -> list[int]:
@@ -148,39 +149,16 @@ def _letters(marks: Image.Image) -> Image.Image | None:
     if count > _MOST_PX:
         return marks
     kept, letters = bytearray(coarse.width * coarse.height), 0
-    for piece in _pieces(coarse):
-        rows = [at // coarse.width for at in piece]
-        columns = [at % coarse.width for at in piece]
-        wide, tall = max(columns) - min(columns) + 1, max(rows) - min(rows) + 1
-        is_letter = _SHORT_PX <= tall <= _TALL_PX and len(piece) >= _FEWEST_PX
+    for piece in islands(coarse, corners=False):
+        wide, tall, inked = piece.width, piece.height, piece.count
+        is_letter = _SHORT_PX <= tall <= _TALL_PX and inked >= _FEWEST_PX
         if is_letter and wide > _WIDE_PX:  # a word whose letters touch, or a frame, or a rule
-            is_letter = tall > 2 * _SHORT_PX and len(piece) > _FULL * wide * tall
+            is_letter = tall > 2 * _SHORT_PX and inked > _FULL * wide * tall
         if is_letter:
             letters += 1 + wide // _TALL_PX
-            for at in piece:
+            for at in piece.cells():
                 kept[at] = 255
     if letters < _FEWEST_LETTERS:
         return None
     around = Image.frombytes("L", coarse.size, bytes(kept)).filter(ImageFilter.MaxFilter(3))
     return ImageChops.darker(marks, around.resize(marks.size, Image.Resampling.NEAREST))
-
-
-def _pieces(marks: Image.Image) -> Iterator[list[int]]:
-    """The pixels of each connected piece, as places in the picture's bytes."""
-    width = marks.width
-    pixels = bytearray(marks.tobytes())
-    start = pixels.find(_INKED)
-    while start >= 0:
-        piece = [start]
-        pixels[start] = 0
-        for at in piece:  # grows while it is gone through
-            column = at % width
-            beside = [at - width, at + width]
-            beside += [at - 1] if column else []
-            beside += [at + 1] if column + 1 < width else []
-            for other in beside:
-                if 0 <= other < len(pixels) and pixels[other]:
-                    pixels[other] = 0
-                    piece.append(other)
-        yield piece
-        start = pixels.find(_INKED, start)

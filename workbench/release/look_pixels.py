@@ -10,6 +10,7 @@ import pikepdf
 from PIL import Image, ImageChops, ImageFilter
 
 from workbench.domain.geometry import Rect
+from workbench.engines.islands import Island, islands
 from workbench.release.frames import is_frame
 from workbench.release.look_drawn import Box
 from workbench.release.plan import PagePlan
@@ -31,7 +32,6 @@ _TALL = 0.38
 _TALLEST = 1.6
 _NEAR = 0.35  # of the box's height: wider than the gap between two letters of a word
 _COARSE_PX = 16  # height of a box at the coarse scale, at least
-_BLACK = b"\xff"
 _ONE_TONE, _NOT_PAPER = 12, 170
 _BLACKISH, _ALL_BUT = 90, 0.86
 
@@ -236,57 +236,17 @@ def _has_loose_ink(
         box = (box[0] // coarse, box[1] // coarse, -(-box[2] // coarse), -(-box[3] // coarse))
         height = max(1, height // coarse)
     near = max(2, int(_NEAR * height))
+    window = (box[0] - near, box[1] - near, box[2] + near, box[3] + near)
+    # The box itself was wiped, so whatever is found lies around it.
     return any(
-        _is_letter(piece, height) and not is_frame(whole, piece, box, height)
-        for piece in _touching(ink, box, near)
+        _is_letter(piece, height) and not is_frame(whole, piece.extent, box, height)
+        for piece in islands(ink, within=window, corners=False)
     )
 
 
-def _touching(ink: Image.Image, box: Box, near: int) -> Iterator[Box]:
-    """Extents of the connected pieces of ink that come within ``near`` pixels of a box."""
-    width, height = ink.size
-    pixels = bytearray(ink.tobytes())
-    first, last = max(0, box[0] - near), min(width, box[2] + near)
-    for y in range(max(0, box[1] - near), min(height, box[3] + near)):
-        # The box itself was wiped, so whatever is found in the row lies around it.
-        at = pixels.find(_BLACK, y * width + first, y * width + last)
-        while at >= 0:
-            yield _extent(pixels, width, height, at)
-            at = pixels.find(_BLACK, at, y * width + last)
-
-
-def _extent(pixels: bytearray, width: int, height: int, start: int) -> Box:
-    """Extent of the piece of ink around a pixel; its pixels are wiped."""
-    pixels[start] = 0
-    waiting = [start]
-    y0 = y1 = start // width
-    x0 = x1 = start % width
-    while waiting:
-        at = waiting.pop()
-        y, x = divmod(at, width)
-        x0, y0, x1, y1 = min(x0, x), min(y0, y), max(x1, x), max(y1, y)
-        if x + 1 < width and pixels[at + 1]:
-            pixels[at + 1] = 0
-            waiting.append(at + 1)
-        if x and pixels[at - 1]:
-            pixels[at - 1] = 0
-            waiting.append(at - 1)
-        if y + 1 < height and pixels[at + width]:
-            pixels[at + width] = 0
-            waiting.append(at + width)
-        if y and pixels[at - width]:
-            pixels[at - width] = 0
-            waiting.append(at - width)
-    return x0, y0, x1 + 1, y1 + 1
-
-
-def _is_letter(piece: Box, height: int) -> bool:
-    wide, tall = piece[2] - piece[0], piece[3] - piece[1]
-    return (
-        min(wide, tall) >= _REACH * height
-        and max(wide, tall) >= _TALL * height
-        and max(wide, tall) <= _TALLEST * height
-    )
+def _is_letter(piece: Island, height: int) -> bool:
+    thick, long = sorted((piece.width, piece.height))
+    return thick >= _REACH * height and _TALL * height <= long <= _TALLEST * height
 
 
 def cover_over(image: Image.Image, box_pt: Rect, size_pt: tuple[float, float]) -> str:

@@ -14,15 +14,14 @@ from statistics import median
 from PIL import Image
 
 from workbench.domain.geometry import Rect, bounding
+from workbench.engines.islands import islands
 from workbench.engines.pixels import page_pixels
 from workbench.release.frames import is_frame
+from workbench.release.ink_around import InkAround, Place, ink_around
 from workbench.release.plan import HAIR_PT, DocumentPlan, PagePlan, met_anew
 from workbench.release.running_ink import over_strokes
-from workbench.release.stamp import box_px
 from workbench.release.white_paper import on_white_paper
 
-_INK = 128
-"""Grey levels under this are ink; the proof's own level is darker, so that it finds none."""
 _NEAR = 0.35
 """Shares of a line's height: ink this near to a box may be a letter of its word."""
 _LONGEST = 1.6
@@ -34,11 +33,6 @@ _BESIDE = 0.3
 _TALLEST = 2.5
 _MOST_LETTERS = 40
 _COARSE_PX = 16  # height of a box at the scale that ink is looked at, at least
-_IS_INK = [255 if level < _INK else 0 for level in range(256)]
-_ANY = [255 if level else 0 for level in range(256)]
-_INKED = b"\xff"
-
-_Place = tuple[int, int, int, int]
 
 
 def over_ink(plan: DocumentPlan, page_file: str) -> DocumentPlan:
@@ -111,109 +105,41 @@ def _grown(
     """A box over the letters next to it; ``beside`` are what stays, and the other boxes."""
     standing, others = beside
     size_pt = (page.width_pt, page.height_pt)
-    place = box_px(rect, image.size, size_pt)
-    line = round(line_pt * image.height / page.height_pt)
-    margin = max(6, int(line * (_LONGEST + _NEAR)))
-    around = (
-        max(0, place[0] - margin),
-        max(0, place[1] - margin),
-        min(image.width, place[2] + margin),
-        min(image.height, place[3] + margin),
-    )
-    if line <= 0 or around[0] >= around[2] or around[1] >= around[3]:
+    whole = ink_around(image, size_pt, rect, line_pt, lines=_LONGEST + _NEAR)
+    if whole is None:
         return rect
-    ink = image.crop(around).convert("L").point(_IS_INK)
-    whole = ink.copy()
+    around = replace(whole, ink=whole.ink.copy())
     for other in [*standing, *others]:
-        _wipe(ink, box_px(other, image.size, size_pt), around)
-    inner = (
-        place[0] - around[0],
-        place[1] - around[1],
-        place[2] - around[0],
-        place[3] - around[1],
-    )
-    found = [
-        Rect(
-            (left + around[0]) / image.width * size_pt[0],
-            (top + around[1]) / image.height * size_pt[1],
-            (right + around[0]) / image.width * size_pt[0],
-            (bottom + around[1]) / image.height * size_pt[1],
-        )
-        for left, top, right, bottom in _letters(ink, whole, inner, line)
-    ]
+        around.wipe(other)
+    around.ink.paste(0, around.box)
+    around, whole = around.reduced(_COARSE_PX), whole.reduced(_COARSE_PX)
+    found = map(around.rect_of, _letters(around, whole))
     wanted = bounding([rect, *found]) or rect
     return _stopped(rect, wanted, standing).clamped(*size_pt) or rect
 
 
-def _wipe(ink: Image.Image, place: _Place, around: _Place) -> None:
-    left, top = max(0, place[0] - around[0]), max(0, place[1] - around[1])
-    right, bottom = place[2] - around[0], place[3] - around[1]
-    if left < min(right, ink.width) and top < min(bottom, ink.height):
-        ink.paste(0, (left, top, right, bottom))
-
-
-def _letters(ink: Image.Image, whole: Image.Image, box: _Place, line: int) -> Iterator[_Place]:
-    """Extents of the pieces of ink outside a box that are, or are part of, its word's letters.
+def _letters(around: InkAround, whole: InkAround) -> Iterator[Place]:
+    """Extents of the pieces of ink outside the box that are, or are part of, its word's letters.
 
     ``whole`` has also what is known not to be theirs.
     """
-    ink.paste(0, box)
-    coarse = max(1, line // _COARSE_PX)
-    if coarse > 1:
-        ink, whole = (one.reduce(coarse).point(_ANY) for one in (ink, whole))
-        box = (box[0] // coarse, box[1] // coarse, -(-box[2] // coarse), -(-box[3] // coarse))
-        line = max(1, line // coarse)
+    box, line = around.box, around.line
     near = max(2, int(_NEAR * line))
-    for piece in _pieces(ink, box, near):
-        if is_frame(whole, piece, box, line):
+    window = (box[0] - near, box[1] - near, box[2] + near, box[3] + near)
+    for piece in islands(around.ink, within=window, corners=False):
+        left, top, right, bottom = piece.extent
+        if is_frame(whole.ink, piece.extent, box, line):
             continue
-        wide, tall = piece[2] - piece[0], piece[3] - piece[1]
         touches = (
-            piece[0] <= box[2] + 1
-            and piece[2] >= box[0] - 1
-            and piece[1] <= box[3] + 1
-            and piece[3] >= box[1] - 1
+            left <= box[2] + 1
+            and right >= box[0] - 1
+            and top <= box[3] + 1
+            and bottom >= box[1] - 1
         )
-        if max(wide, tall) <= _LONGEST * line and (
-            touches or min(wide, tall) >= _LOOSE_LEAST * line
+        if max(piece.width, piece.height) <= _LONGEST * line and (
+            touches or min(piece.width, piece.height) >= _LOOSE_LEAST * line
         ):
-            yield (
-                piece[0] * coarse,
-                piece[1] * coarse,
-                piece[2] * coarse,
-                piece[3] * coarse,
-            )
-
-
-def _pieces(ink: Image.Image, box: _Place, near: int) -> Iterator[_Place]:
-    """Extents of the connected pieces of ink that come within ``near`` pixels of a box."""
-    width, height = ink.size
-    pixels = bytearray(ink.tobytes())
-    first, last = max(0, box[0] - near), min(width, box[2] + near)
-    for y in range(max(0, box[1] - near), min(height, box[3] + near)):
-        at = pixels.find(_INKED, y * width + first, y * width + last)
-        while at >= 0:
-            yield _extent(pixels, width, at)
-            at = pixels.find(_INKED, at, y * width + last)
-
-
-def _extent(pixels: bytearray, width: int, start: int) -> _Place:
-    """Extent of the piece of ink around a pixel; its pixels are wiped."""
-    pixels[start] = 0
-    waiting, columns, rows = [start], set[int](), set[int]()
-    while waiting:
-        at = waiting.pop()
-        row, column = divmod(at, width)
-        rows.add(row)
-        columns.add(column)
-        beside = [at - width, at + width]
-        beside += [at - 1] if column else []
-        beside += [at + 1] if column + 1 < width else []
-        for other in beside:
-            if 0 <= other < len(pixels) and pixels[other]:
-                pixels[other] = 0
-                waiting.append(other)
-    return min(columns), min(rows), max(columns) + 1, max(rows) + 1
+            yield piece.extent
 
 
 def _stopped(rect: Rect, wanted: Rect, standing: Sequence[Rect]) -> Rect:
