@@ -13,6 +13,7 @@ from workbench.domain.annotations import DECISION_NOTE, Annotation, Kind, Status
 from workbench.ui.actions import Mode
 from workbench.ui.decide_dialog import DecideDialog
 from workbench.ui.main_window import MainWindow
+from workbench.ui.note_dialog import NoteDialog
 
 CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -111,3 +112,30 @@ def test_dialog_says_what_stays_and_why(window: MainWindow, qtbot: QtBot) -> Non
     assert "without a code nothing is approved" in dialog.said.text()
     dialog.refuse.setChecked(True)
     assert dialog.go.text() == "Refuse 3"
+
+
+def test_all_there_is_to_say_of_a_redaction_stands_under_the_list(
+    window: MainWindow, session: Session
+) -> None:
+    first = next(r for r in redactions(session) if r.label == "1.4(d)")
+    session.person = "Ben"
+    session.do(edits.decide(session, [first.id], Status.REFUSED, note="Long known"))
+    window.desk.choose(session.annotation(first.id))
+    said = window.redactions.about.text()
+    assert said.startswith("“Ambassador”\n1.4(d): ")
+    assert "Proposed by" in said
+    assert "Refused by Ben" in said
+    assert "Why: Long known" in said
+
+
+def test_note_is_taken_by_its_button_once_there_is_one(
+    window: MainWindow, session: Session
+) -> None:
+    first = next(r for r in redactions(session) if r.label == "1.4(d)")
+    window.desk.choose(first)
+    window.actions_table["refuse_note"].trigger()
+    (dialog,) = window.findChildren(NoteDialog)
+    assert not dialog.go.isEnabled()
+    dialog.field.setText("Long known")
+    dialog.go.click()
+    assert session.annotation(first.id).status is Status.REFUSED

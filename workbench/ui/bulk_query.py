@@ -70,7 +70,7 @@ class BulkQuery(QWidget):
         how.addWidget(self.manner)
         how.addWidget(self.fuzzy)
         how.addStretch(1)
-        form = QFormLayout(self)
+        self.form = form = QFormLayout(self)
         form.setContentsMargins(0, 0, 0, 0)
         self._alike = _label("&Alike", self.manner)
         form.addRow(_label("&Find", self.kind), what)

@@ -124,8 +124,9 @@ class NewProjectDialog(FormDialog):
         row = QHBoxLayout()
         row.addWidget(self.folder, 1)
         row.addWidget(browse)
+        row.setSpacing(8)
         self.form.addRow("&Name", self.name)
-        self.form.addRow("In folder", row)
+        self.form.addRow("&In folder", row)
         self.folder.setAccessibleName("In folder")
         self.finish(self.name)
         self.resize(560, 220)
@@ -136,7 +137,11 @@ class NewProjectDialog(FormDialog):
     def _on_accepted(self) -> None:
         name = self.name.text().strip()
         folder = Path(self.folder.text().strip()).expanduser()
-        if not name or any(sign in name for sign in '/\\:*?"<>|'):
+        if not name:
+            self.refuse("Give the project a name.")
+            self.name.setFocus()
+            return
+        if any(sign in name for sign in '/\\:*?"<>|'):
             self.refuse('Give the project a name without any of / \\ : * ? " < > |.')
             return
         if not folder.is_dir():
@@ -184,7 +189,8 @@ class ImportDialog(FormDialog):
             row = QHBoxLayout()
             row.addWidget(self.transcript, 1)
             row.addWidget(browse)
-            self.form.addRow("Transcript", row)
+            row.setSpacing(8)
+            self.form.addRow("&Transcript", row)
         self.finish(self.ocr)
         self.resize(520, self.sizeHint().height())
 

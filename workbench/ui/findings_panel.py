@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
-
 from workbench.app.findings import Check, Found, Severity, bring_back, set_aside
 from workbench.domain.documents import Document
 from workbench.domain.times import local_time, said_days
 from workbench.ui.desk import Desk
+from workbench.ui.explanation import Explanation
 from workbench.ui.looking_panel import LookingPanel
 from workbench.ui.models import count
 from workbench.ui.note_dialog import NoteDialog
@@ -35,13 +33,7 @@ class FindingsPanel(LookingPanel[Found, Check]):
             ["next_finding", "finding_aside", "finding_back"],
         )
         self.list.selectionModel().currentChanged.connect(lambda _new, _old: self._explain())
-        self.rule = QLabel()
-        self.rule.setObjectName("finding_rule")
-        self.rule.setWordWrap(True)
-        self.rule.setTextFormat(Qt.TextFormat.PlainText)
-        self.rule.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.rule.setContentsMargins(12, 8, 12, 4)
-        self.rule.hide()
+        self.rule = Explanation("finding_rule")
         self.below.addWidget(self.rule)
         for action_id, slot in (
             ("next_finding", lambda: self.step(1)),
@@ -156,15 +148,14 @@ class FindingsPanel(LookingPanel[Found, Check]):
     def _explain(self) -> None:
         """Say what the current finding judges by, and why it was let stand."""
         found = self.chosen()
-        self.rule.setVisible(found is not None)
         if found is None:
+            self.rule.tell(())
             return
         finding, aside = found.finding, found.aside
         parts = [said_days(finding.sentence), f"Rule: {finding.rule}", f"Source: {finding.source}"]
         if aside is not None:
             parts.append(f"Set aside by {aside.person}, {local_time(aside.at)}: {aside.note}")
-        self.rule.setText("\n".join(parts))
-        self.rule.setAccessibleName("\n".join(parts))
+        self.rule.tell(parts)
 
     def _key(self, item: Found) -> str:
         return f"{item.document_id} {item.key}"

@@ -9,8 +9,9 @@ from workbench.app.preflight import Preflight
 from workbench.domain.leaks import Leak, LeakKind
 from workbench.ui.actions import Mode
 from workbench.ui.desk import Desk
+from workbench.ui.explanation import Explanation
 from workbench.ui.looking_panel import LookingPanel
-from workbench.ui.models import count, one_line
+from workbench.ui.models import count, cut_words, one_line
 from workbench.ui.note_dialog import NoteDialog
 from workbench.ui.rows import Row
 
@@ -34,6 +35,9 @@ class LeaksPanel(LookingPanel[Leak, Preflight]):
             _NOTHING,
             ["redact_leak", "set_aside", "widen", "reviewed"],
         )
+        self.about = Explanation("leak_explanation")
+        self.below.addWidget(self.about)
+        self.list.selectionModel().currentChanged.connect(lambda _new, _old: self._explain())
         for action_id, slot in (
             ("next_leak", lambda: self.step(1)),
             ("previous_leak", lambda: self.step(-1)),
@@ -145,6 +149,31 @@ class LeaksPanel(LookingPanel[Leak, Preflight]):
             lambda note: desk.do(lambda: edits.set_aside(desk.session, leak, note))
         )
         dialog.open()
+
+    def _list(self, found: list[Leak], said: str, number: int) -> None:
+        super()._list(found, said, number)
+        self._explain()
+
+    def _clear(self) -> None:
+        super()._clear()
+        self._explain()
+
+    def _explain(self) -> None:
+        """Say of the current leak what it tells, of which redaction, and what can be done."""
+        leak, desk = self.model.item(self.list.currentIndex()), self._desk
+        if leak is None:
+            self.about.tell(())
+            return
+        lines = [leak.sentence]
+        if one_line(leak.context) not in ("", one_line(leak.said)):
+            lines.append(f"“{one_line(leak.context)}”")
+        redaction = desk.attempt(
+            lambda: desk.session.annotation(leak.redaction_id) if leak.redaction_id else None
+        )
+        if redaction is not None:
+            lines.append(f"Redacted: {cut_words(redaction, desk.session.text_of)}")
+        lines.append(_ADVICE.get(leak.kind, ""))
+        self.about.tell(lines)
 
     def _key(self, item: Leak) -> str:
         return item.key

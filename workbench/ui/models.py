@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from workbench.app.two_people import is_same
 from workbench.domain.annotations import DECISION_NOTE, PAD, WITHHOLD, Annotation, Status
+from workbench.domain.codes import CodeSet, split_codes
 from workbench.domain.documents import Document, DocumentState, Page, PageState
 from workbench.domain.fields import FIELD_TITLES
 from workbench.domain.labels import LabelSet
-from workbench.domain.times import said_days, short_date
+from workbench.domain.times import local_time, said_days, short_date
 from workbench.ui.origins import origin_words
 from workbench.ui.rows import Row
 from workbench.ui.theme import Theme, label_colour
@@ -87,6 +88,47 @@ def annotation_row(
 
 
 _WHOLE: dict[object, str] = {"page": "the whole page", "document": "the whole document"}
+_CUT_SHOWN = 300
+"""Letters of what is cut that are shown under the list of redactions."""
+PADS_SAID = {
+    "": "box as wide as its words",
+    "quantum": "box whole inches wide",
+    "line": "box over the whole line",
+    "paragraph": "box over the whole paragraph",
+}
+
+
+def cut_words(redaction: Annotation, text_of: Callable[[Annotation], str]) -> str:
+    """What a redaction cuts, in quotes, shortened where it is long."""
+    words = one_line(text_of(redaction))
+    if not words:
+        return _WHOLE.get(redaction.attributes.get(WITHHOLD), "a region")
+    return f"“{words if len(words) <= _CUT_SHOWN else words[:_CUT_SHOWN].rstrip() + '…'}”"
+
+
+def redaction_facts(
+    redaction: Annotation, codes: CodeSet, text_of: Callable[[Annotation], str]
+) -> list[str]:
+    """All there is to say of a redaction: what it cuts, why, who proposed and who decided."""
+    lines = [cut_words(redaction, text_of)]
+    for code in split_codes(redaction.label):
+        known = codes.find(code)
+        lines.append(f"{code}: {known.sentence}" if known else code)
+    if not redaction.label:
+        lines.append("No code yet: without one it cannot be approved.")
+    if redaction.author:
+        lines.append(f"Proposed by {redaction.author}, {local_time(redaction.created_at)}")
+    if redaction.note.strip():
+        lines.append(f"Note: {redaction.note.strip()}")
+    if redaction.status is not Status.PROPOSED:
+        verb = STATUS_WORDS[redaction.status].capitalize()
+        at = local_time(redaction.decided_at or "")
+        lines.append(", ".join(x for x in (f"{verb} by {redaction.decided_by}", at) if x))
+        note = redaction.attributes.get(DECISION_NOTE)
+        lines.append(f"Why: {note}" if note else "")
+    if redaction.attributes.get(PAD):
+        lines.append(f"In the copy: {PADS_SAID.get(str(redaction.attributes[PAD]), 'widened')}")
+    return lines
 
 
 def redaction_row(
@@ -106,7 +148,7 @@ def redaction_row(
     if redaction.attributes.get(DECISION_NOTE):
         facts.append(f"“{redaction.attributes[DECISION_NOTE]}”")
     if redaction.attributes.get(PAD):
-        facts.append(f"widened to the {redaction.attributes[PAD]}")
+        facts.append(PADS_SAID.get(str(redaction.attributes[PAD]), "widened"))
     colour = {
         Status.PROPOSED: theme.redaction,
         Status.APPROVED: theme.corrected,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from workbench.ui.inputs import Field
 
@@ -28,13 +28,18 @@ class NoteDialog(QDialog):
         asked.setWordWrap(True)
         self.field = Field()
         self.field.setAccessibleName(question)
-        self.field.returnPressed.connect(self._take)
-        hint = QLabel("Enter takes it · Esc changes nothing")
-        hint.setEnabled(False)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        buttons.button(QDialogButtonBox.StandardButton.Cancel).setAutoDefault(False)
+        self.go = buttons.addButton(title, QDialogButtonBox.ButtonRole.AcceptRole)
+        self.go.setDefault(True)
+        self.go.setEnabled(False)
+        buttons.accepted.connect(self._take)
+        buttons.rejected.connect(self.reject)
+        self.field.textChanged.connect(lambda text: self.go.setEnabled(bool(text.strip())))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 14, 14, 10)
-        layout.setSpacing(8)
-        for widget in (asked, self.field, hint):
+        layout.setSpacing(10)
+        for widget in (asked, self.field, buttons):
             layout.addWidget(widget)
         # A question of several lines needs its height, and nothing else grows.
         self.resize(_WIDTH, max(_LEAST_HEIGHT, layout.heightForWidth(_WIDTH)))

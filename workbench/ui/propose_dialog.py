@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QFormLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -56,8 +55,7 @@ class ProposeDialog(QDialog):
         self.query = BulkQuery(desk, text, ticked)
         self.text, self.scope, self.fuzzy = self.query.text, self.query.scope, self.query.fuzzy
         self.code = _code_box(desk, code)
-        form = QFormLayout()
-        form.addRow("&Code", self.code)
+        self.query.form.addRow("&Code", self.code)
         self.count = QLabel()
         self.model: TickModel[proposals.Match] = TickModel(_key, _row, self)
         self.model.ticks_changed.connect(self._recount)
@@ -80,7 +78,6 @@ class ProposeDialog(QDialog):
         layout.setContentsMargins(16, 16, 16, 12)
         layout.setSpacing(10)
         layout.addWidget(self.query)
-        layout.addLayout(form)
         layout.addLayout(ticks)
         layout.addWidget(self.list, 1)
         layout.addWidget(hint)

@@ -15,17 +15,10 @@ from workbench.ui.code_picker import CodePicker
 from workbench.ui.decide_dialog import DecideDialog, decide_many, said
 from workbench.ui.desk import Desk
 from workbench.ui.messages import Tone
-from workbench.ui.models import count
+from workbench.ui.models import PADS_SAID, count
 from workbench.ui.note_dialog import NoteDialog
 from workbench.ui.own_codes import OwnCodesDialog
 from workbench.ui.propose_dialog import ProposeDialog
-
-_PADS_SAID = {
-    "": "the box is as wide as its words",
-    "quantum": "the box is whole inches wide",
-    "line": "the box covers the whole line",
-    "paragraph": "the box covers the whole paragraph",
-}
 
 
 class Redacting(QObject):
@@ -173,7 +166,7 @@ class Redacting(QObject):
         present = str(chosen.attributes.get(PAD) or "")
         pad = degrees[(degrees.index(present) + 1) % len(degrees)] if present in degrees else ""
         if desk.do(lambda: edits.set_padding(desk.session, [chosen.id], pad)):
-            desk.say(f"In the copy {_PADS_SAID[pad]}. B changes it; the redaction is undecided.")
+            desk.say(f"In the copy: {PADS_SAID[pad]}. B changes it; the redaction is undecided.")
 
     def mark_page(self) -> None:
         """Mark the page in sight as looked through, or take the mark away."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from workbench.domain.annotations import REDACTION_STATUSES, Kind
+from collections.abc import Collection
+
+from workbench.domain.annotations import REDACTION_STATUSES, Annotation, Kind
 from workbench.ui.annotations_panel import AnnotationList
 from workbench.ui.chips import ActionRow
 from workbench.ui.desk import Desk
-from workbench.ui.models import redaction_row
+from workbench.ui.explanation import Explanation
+from workbench.ui.models import redaction_facts, redaction_row
 
 
 class RedactionsPanel(AnnotationList):
@@ -22,6 +25,9 @@ class RedactionsPanel(AnnotationList):
             REDACTION_STATUSES,
             whole_document=True,
         )
+        self.about = Explanation("redaction_explanation")
+        self.box.addWidget(self.about)
+        self.list.selectionModel().currentChanged.connect(lambda _new, _old: self._explain())
         self.box.addWidget(
             ActionRow(
                 desk,
@@ -29,3 +35,14 @@ class RedactionsPanel(AnnotationList):
                 *("decide_many",),
             )
         )
+
+    def _show(self, annotations: Collection[Annotation]) -> None:
+        super()._show(annotations)
+        self._explain()
+
+    def _explain(self) -> None:
+        chosen, desk = self.model.item(self.list.currentIndex()), self._desk
+        if chosen is None:
+            self.about.tell(())
+        else:
+            self.about.tell(redaction_facts(chosen, desk.session.codes, desk.text_of))

@@ -29,7 +29,7 @@ from workbench.domain.documents import Document, DocumentState
 from workbench.ui.desk import Desk
 from workbench.ui.dialogs import choose_folder
 from workbench.ui.inputs import Field, TickList, TickModel
-from workbench.ui.models import count
+from workbench.ui.models import count, cut_words
 from workbench.ui.release_warnings import ReleaseWarnings
 from workbench.ui.rows import Row, RowList, RowsModel
 from workbench.ui.status import progress_text
@@ -112,7 +112,7 @@ class ReleaseDialog(QDialog):
         self.list = TickList("Documents to release", "No document.", self.documents)
         self.folder = Field(str(folder))
         self.folder.setAccessibleName("Folder for the copies")
-        browse = QPushButton("Choose…")
+        browse = QPushButton("&Choose…")
         browse.setAutoDefault(False)
         browse.clicked.connect(
             lambda: choose_folder(
@@ -125,7 +125,7 @@ class ReleaseDialog(QDialog):
         self.stamp = Field(self._stamp_before)
         self.stamp.setAccessibleName("Stamp on every page")
         self.stamp.setPlaceholderText("none; {status}, {codes}, {date} and {person} are filled in")
-        usual = QPushButton("Usual")
+        usual = QPushButton("&Usual")
         usual.setAutoDefault(False)
         usual.setToolTip(f"Fill in {USUAL_STAMP}")
         usual.clicked.connect(lambda: self.stamp.setText(USUAL_STAMP))
@@ -140,7 +140,7 @@ class ReleaseDialog(QDialog):
         self.verdict.setWordWrap(True)
         self.model: RowsModel[Problem] = RowsModel(
             lambda p: f"{p.document_id} {p.page} {p.annotation_id} {p.sentence}",
-            lambda p: Row(p.sentence, "Enter or a click goes there", colour=self._bad()),
+            lambda p: Row(p.sentence, self._words(p), colour=self._bad()),
             self,
         )
         self.problems = RowList("What stands in the way", "")
@@ -150,13 +150,17 @@ class ReleaseDialog(QDialog):
         page = QWidget()
         box = QVBoxLayout(page)
         box.setContentsMargins(0, 0, 0, 0)
-        for widget in (_bold("Documents"), self.list, _bold("Copies, log and manifest go to")):
+        for widget in (
+            _bold("&Documents", self.list),
+            self.list,
+            _bold("Copies, &log and manifest go to", self.folder),
+        ):
             box.addWidget(widget)
         box.addLayout(place)
-        box.addWidget(_bold("Stamp on every page"))
+        box.addWidget(_bold("&Stamp on every page", self.stamp))
         box.addLayout(stamping)
         way = QHBoxLayout()
-        way.addWidget(_bold("Pages"))
+        way.addWidget(_bold("&Pages", self.mode))
         way.addWidget(self.mode, 1)
         box.addLayout(way)
         box.addWidget(self.verdict)
@@ -169,6 +173,14 @@ class ReleaseDialog(QDialog):
         box.setStretchFactor(self.list, 2)
         box.setStretchFactor(self.problems, 1)
         return page
+
+    def _words(self, problem: Problem) -> str:
+        """What the redaction cuts that stands in the way: else one is like the other."""
+        session = self._desk.session
+        if not problem.annotation_id:
+            return ""
+        redaction = self._desk.attempt(lambda: session.annotation(problem.annotation_id))
+        return cut_words(redaction, session.text_of) if redaction is not None else ""
 
     def _bad(self) -> str:
         return self._desk.state.theme.doubt
@@ -196,6 +208,7 @@ class ReleaseDialog(QDialog):
             self.verdict.setText(
                 f"{count(len(problems), 'thing')} to settle in {count(held, 'document')}"
                 f" before {'it' if held == 1 else 'they'} can be released.{rest}"
+                " Enter or a click goes to the place."
             )
         else:
             boxes = sum(document.redaction_count for document in chosen)
@@ -335,8 +348,10 @@ def _document_row(document: Document) -> Row:
     return Row(document.name, " · ".join(facts))
 
 
-def _bold(text: str) -> QLabel:
+def _bold(text: str, buddy: QWidget | None = None) -> QLabel:
     label = QLabel(text)
+    if buddy is not None:
+        label.setBuddy(buddy)
     font = label.font()
     font.setWeight(font.Weight.DemiBold)
     label.setFont(font)

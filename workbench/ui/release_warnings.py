@@ -12,7 +12,7 @@ from workbench.domain.documents import Document
 from workbench.domain.leaks import Leak, joined
 from workbench.ui.desk import Desk
 from workbench.ui.looking_bar import LookingBar
-from workbench.ui.models import count
+from workbench.ui.models import count, one_line
 from workbench.ui.rows import Row, RowList, RowsModel
 
 _SLICE_S = 0.008
@@ -41,9 +41,7 @@ class ReleaseWarnings(QWidget):
         self.progress.stopped.connect(self._on_stopped)
         self.model: RowsModel[tuple[Leak, int]] = RowsModel(
             lambda shown: shown[0].key,
-            lambda shown: Row(
-                shown[0].sentence, _more(shown[1]), colour=desk.state.theme.redaction
-            ),
+            lambda shown: Row(shown[0].sentence, _more(*shown), colour=desk.state.theme.redaction),
             self,
         )
         self.list = RowList("What tells what is redacted", "")
@@ -124,7 +122,8 @@ class ReleaseWarnings(QWidget):
         self.model.sync(joined(found))
         self.label.setText(
             f"{count(len(found), 'thing')} may still tell what is redacted. Settle or set them "
-            "aside under Leaks, or release all the same; the journal keeps that you did."
+            "aside under Leaks (Enter or a click goes to the place), or release all the same; the "
+            "journal keeps that you did."
         )
         self.setVisible(bool(found))
 
@@ -134,8 +133,8 @@ class ReleaseWarnings(QWidget):
             self.chosen.emit(shown[0])
 
 
-def _more(count: int) -> str:
-    """The line under a warning; several that say the same are one."""
-    if count == 1:
-        return "Enter or a click goes there"
-    return f"{count} times; Enter or a click goes to the first"
+def _more(leak: Leak, count: int) -> str:
+    """The line under a warning: the words in theirs; several that say the same are one."""
+    if count > 1:
+        return f"{count} times"
+    return f"“{one_line(leak.context)}”" if leak.context else ""
