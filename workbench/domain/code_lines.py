@@ -11,13 +11,19 @@ from datetime import date
 from workbench.domain.codes import UNKNOWN_CODE, CodeSet, Verdict, code_against
 
 _CASE = re.compile(
-    r"\s*(?P<origin>[A-Z]{2})\s+(?P<code>.+?)\s+(?:document|record|paper)\s+of\s+(?P<made>\d{4})"
-    r"\s+reviewed\s+(?:in\s+)?(?P<today>\d{4})\s*",
+    r"\s*(?P<origin>[A-Z]{2})\s+(?:FOIA?\s+)?(?:(?:section|sect?\.?|s\.?|§)\s*(?=\d))?"
+    r"(?P<code>\S.*?)\s+(?:document|record|paper)\s+of\s+(?P<made>\d{4})"
+    r"\s+reviewed\s+(?:in\s+)?(?P<today>\d{4})[\s.]*",
     re.IGNORECASE,
 )
+"""The law or the word "section" before a code is no part of it: ``UK s.35`` asks about 35."""
+_DASH = r"\s?[-‐‑‒–—]?\s?"
+_TERM_WORDS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "hundred": 100}
 _CLOSURE = re.compile(
-    r"\s*last\s+(?:paper|date|document)\s+(?:of\s+)?(?P<last>\d{4})\s*[,;]?\s*"
-    r"(?P<years>\d{1,3})[- ]years?(?:[- ]rule)?\s*",
+    r"\s*last\s+(?:papers?|date|document|year)\s*:?\s*(?:(?:of|dated|in|is)\s+)?"
+    r"(?:(?:\d{1,2}(?:st|nd|rd|th)?\s+)?[A-Z]{3,9}\s+(?=\d))?(?P<last>[12]\d{3})(?:-\d\d-\d\d)?"
+    r"\s*[,;:.]?\s*(?:closed\s+(?:for\s+)?)?"
+    rf"(?P<years>\d{{1,3}}|{'|'.join(_TERM_WORDS)}){_DASH}years?(?:{_DASH}rule)?[\s.]*",
     re.IGNORECASE,
 )
 
@@ -47,4 +53,7 @@ def opening_year(last_paper: int, years: int) -> int:
 def closure_case(line: str) -> int | None:
     """The opening year a line of the form "last paper 1972, 30-year rule" asks for."""
     found = _CLOSURE.fullmatch(line)
-    return opening_year(int(found["last"]), int(found["years"])) if found else None
+    if found is None:
+        return None
+    term = _TERM_WORDS.get(found["years"].lower()) or int(found["years"])
+    return opening_year(int(found["last"]), term) if term else None

@@ -53,8 +53,8 @@ _SHORTENED = frozenset(
 """Words that take 'LL, 'RE, 'VE and 'M; after any other these capitals are codes of a list."""
 _LONGEST_WORD = 40
 _PLURAL = re.compile(r"(?<=[a-z]s),(?= [a-z])")
-_OPEN = re.compile(r"(?<![A-Za-z0-9&;])&(?=[A-Za-z(“\"'])")
-_CLOSE = re.compile(r"(?<=[A-Za-z.,;:?!)'’])(?<![.(][A-Z0-9]\.)8(?![A-Za-z0-9])")
+_OPEN = re.compile(r"(?<![\w&;])&(?=[^\W\d_]|[(“\"'])")
+_CLOSE = re.compile(r"(?<=[^\W\d_]|[.,;:?!)'’])(?<![.(][A-Z0-9]\.)8(?!\w)")
 _DASH = re.compile(r"(?<=\s)\)(?=\s|$)")
 _ITEM = re.compile(r"(?:^|\n)\s*\w{1,2}\s$")
 _LONGEST_QUOTE = 1500

@@ -30,7 +30,7 @@ class BracketMatch:
     end: int
 
 
-_PAIR = re.compile(r"\[([^\[\]]{1,300})\]")
+_PAIR = re.compile(r"\[(?=\s*[^\s\]])([^\[\]]{1,300})\]")
 _UNRELEASED = re.compile(
     r"\bno[tfl1]\s+(?:yet\s+)?(?P<word>de-?[a-z0-9]{8,12}|de(?:[ -]?[a-z0-9]{2,9}){2})\b"
     r"(?!\s+(?:until|before|till|when)\b)",
@@ -38,7 +38,7 @@ _UNRELEASED = re.compile(
 )
 _CUT = re.compile(
     r"\b(?:not\s+(?:yet\s+)?(?:released|cleared)|(?:re-?classified|withheld|withdrawn|redacted"
-    r"|excised|deleted|deletion|sanitized|expunged|blacked\s+out|censored|retained|redaction|excision)"
+    r"|excised|deleted|denied|deletion|sanitized|expunged|blacked\s+out|censored|retained|redaction|excision)"
     r"|remains?\s+classified|(?:closed|exempt(?:ed)?)\s+under)\b|^X{4,}$|^[█■]+$",
     re.I,
 )
@@ -55,7 +55,9 @@ _MEASURE = re.compile(
     re.I,
 )
 """What may be said to be gone; "funds retained by Iran" says something of the matter instead."""
-_SPARED = re.compile(r"\b(?:not|nothing)\s+(?:withheld|redacted|excised|deleted|retained)\b", re.I)
+_SPARED = re.compile(
+    r"\b(?:not|nothing)\s+(?:withheld|redacted|excised|deleted|denied|retained)\b", re.I
+)
 _TRANSMISSION = re.compile(
     r"\b(?:garbled?|group|corrupt|in\s+(?:transmission|original|draft))\b", re.I
 )

@@ -39,9 +39,12 @@ _ENDS = re.compile(
 )
 _BOILERPLATE = re.compile(
     r"^(?:©|[Cc]opyright\b(?: ?(?:©|\([Cc]\)))?)\s?(?:\d{4}(?:[-–]\d{2,4})?\b|[A-Z][a-z])"
+    r"|^© ?[A-Z]{2,}"
     r"|^\([Cc]\) ?(?:19|20)\d\d\b"
     r"|^[Mm]ore ?(?:>>|»)|^-----BEGIN PGP|^-----END PGP|^(?:Share|Tweet|Print|E-?mail) this\b"
-    r"|^(?:https?://|www\.)\S+$|^Home ?[|>»] |^All rights reserved|^Scoop Media$|^View as: |^Tweet$"
+    r"|^(?:https?://|www\.)\S+$|^Home ?[|>»] |^All rights reserved"
+    r"|^(?:\([Cc]\) ?)?Scoop Media$|^View as: |^Tweet$"
+    r"|^Read more(?: ?(?:>>|»|\.{3}|…))?$"
     r"|^Find more from\b|^ScoopPro\b|^Cookies? (?:policy|settings)|^Terms of (?:use|service)\b"
 )
 _NOISE = re.compile(
@@ -49,7 +52,7 @@ _NOISE = re.compile(
 )
 _LOST = re.compile(r"^(?:ERROR READING TEXT|EXPAND ERROR ENCOUNTERED)\b", re.I)
 _METADATA = re.compile(
-    r"^Message Attributes$|^(?:Automatic Decaptioning|Decaption Date"
+    r"^Message +Attributes *:?$|^(?:Automatic Decaptioning|Decaption Date"
     r"|(?:Original|Current|Previous) (?:Classification|Handling(?: Restrictions)?)"
     r"|Disposition (?:Action|Approved on Date|Authority|Case Number|Comment|Date|Event|History"
     r"|Reason|Remarks)"
@@ -64,7 +67,7 @@ def furniture(line: str) -> Furniture | None:
     text = line.strip()
     if not text:
         return None
-    plain = re.sub(r"^#+\s+", "", text)
+    plain = re.sub(r"^#+ +|^[-*•] +(?=PAGE\b)", "", re.sub(r"\s", " ", text))
     if _PAGE_LINE.match(plain):
         return Furniture.PAGE
     if _DASH_LINE.match(plain):

@@ -26,7 +26,7 @@ class ReviewStep:
 
 _STEP = re.compile(
     r"(?P<action>RELEASED|APPROVED|WITHDRAWN|DENIED|EXEMPTED|REFERRED)(?:\s+IN\s+(?:FULL|PART))?\s*"
-    r"<\s*(?P<date>[^<>,]*?)\s+by\s+(?P<person>[^<>,;]+?)\s*(?:,\s*(?P<reason>[^<>]*?))?\s*>",
+    r"<\s*(?P<date>(?:[^<>,]*?\s)??)by\s+(?P<person>[^<>,;]+?)\s*(?:,\s*(?P<reason>[^<>]*?))?\s*>",
     re.I,
 )
 

@@ -35,9 +35,10 @@ _STATE_FOOT = re.compile(
     re.I,
 )
 _CODE = r"(?:B\s?[1-9]|1\s?\.\s?[45]|3\.[34]|(?:25|50)X|\(b\)|N[R/]|PA\b|FOIA|\([jk]\))"
+_BESIDE_CODES = r"[\s.:,;–—-]*[(\[]?"
 _STATE_REL = re.compile(
-    rf"^\W*RELEASED?\s+IN\s+(?P<k>PART|FULL)\b{_S}(?P<codes>{_CODE}.*)?$"
-    rf"|^\W*(?P<d>DENIED\s+IN\s+(?:FULL|PART))\b{_S}(?P<denied>{_CODE}.*)?$",
+    rf"^\W*RELEASED?\s+IN\s+(?P<k>PART|FULL)\b{_BESIDE_CODES}(?P<codes>{_CODE}[^\0]*)?$"
+    rf"|^\W*(?P<d>DENIED\s+IN\s+(?:FULL|PART))\b{_BESIDE_CODES}(?P<denied>{_CODE}[^\0]*)?$",
     re.I,
 )
 _AAD = re.compile(
@@ -154,7 +155,13 @@ def _holds(text: str, word: str) -> bool:
 def _state_release(found: re.Match[str]) -> dict[str, str]:
     parts = {"d": " ".join(found["d"].upper().split())} if found["d"] else {"k": found["k"].upper()}
     codes = found["codes"] or found["denied"]
-    return parts | ({"codes": codes.strip(" .")} if codes else {})
+    if not codes:
+        return parts
+    plain = re.sub(r"\s*\n\s*", " ", codes).strip(" .")
+    for opening, closing in ("()", "[]"):  # one that opened before the first code
+        if plain.endswith(closing) and plain.count(closing) > plain.count(opening):
+            plain = plain[:-1].rstrip()
+    return parts | {"codes": plain}
 
 
 def _groups(found: re.Match[str]) -> dict[str, str]:

@@ -108,7 +108,7 @@ def _is_code(word: str, beside: str) -> bool:
     tag = word.upper()
     if tag in SUBJECTS or tag in ORGANISATIONS:
         return True
-    capitals = word.isupper() and beside.isupper()
+    capitals = word.isupper() and beside.isupper() and tag != "TAGS"
     return capitals and tag_kind(tag) in ("SUBJECT", "PROGRAM", "GEO")
 
 
@@ -158,15 +158,19 @@ def _persons(token: re.Match[str]) -> list[tuple[str, int, int]]:
 def _joined(text: str, begin: int) -> int:
     """Where the list ends: at a line's end with no comma, unless codes alone follow."""
     end = begin
+    before = ""
     for line in re.finditer(r"[^\n]*(?:\n|$)", text[begin:]):
         piece = line[0].strip()
         if end > begin:
-            before = text[begin:end].rstrip()
             codes = [word for word in re.split(r"[\s,]+", piece) if word]
             listed = bool(codes) and all(tag_kind(word) != "UNKNOWN" for word in codes)
-            if not before.endswith(",") and not (listed and piece.isupper() and len(codes[0]) < 6):
+            more = listed and piece.isupper() and len(codes[0]) < 6
+            named = piece.startswith("(") and before.upper().endswith(_VISITS)
+            torn = before.rfind("(") > before.rfind(")") and ")" in piece
+            if not (before.endswith(",") or more or named or torn):
                 break
         end = begin + line.end()
+        before = piece
         if not piece:
             break
     return end

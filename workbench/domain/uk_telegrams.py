@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from workbench.domain.datetime_groups import PRECEDENCE_WORDS
 from workbench.domain.fields import FieldMatch
+from workbench.domain.letters import distance
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +29,22 @@ _PREC = "|".join(
 _DTG = r"\d{6} ?Z"
 _DAY = r"\d{1,2}(?:ST|ND|RD|TH)?\s+(?:OF\s+)?[A-Z]{3,9}(?:,?\s+\d{4})?"
 _TELNO = r"(?:TEL(?:EGRAM)?\.?\s*(?:NO|NUMBER|NUM)\.?|TELNO\.?)"
-_CLOCK = r"\d{1,2}[.:]\d{2}\s*(?:[ap]\.?\s?m\.?|hours?|hrs?)?"
+_CLOCK = (
+    r"(?:\d{1,2}[.:]\d{2}\s*(?:[ap]\.?\s?m\.?|hours?|hrs?|noon|midnight)?"
+    r"|\d{1,2}\s*(?:[ap]\.?\s?m\.?|noon|midnight))"
+)
+_MONTH = (
+    r"(?:JAN(?:UARY)?|FEB(?:RUARY)?|MAR(?:CH)?|APR(?:IL)?|MAY|JUNE?|JULY?|AUG(?:UST)?"
+    r"|SEPT?(?:EMBER)?|OCT(?:OBER)?|NOV(?:EMBER)?|DEC(?:EMBER)?)"
+)
 _PLACE = r"[A-Z][A-Z .,'’()&/-]*?"
+_WORD = r"[A-Z][A-Za-z.'’()&/-]*"
+_NAMED = rf"{_WORD}(?:,?\s+(?:and\s+|of\s+|the\s+)?{_WORD})*"
+"""A place with capitals at the head of each word, as in copies not typed in capitals."""
+_HOME = (
+    r"(?:Foreign|Colonial|Commonwealth|Dominions|Cabinet|War|India)(?:\s+[A-Za-z]+){0,2}\s+Office"
+)
+"""An office in London: it tells a heading in small letters from a sentence."""
 
 _LINES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, flags))
@@ -38,9 +53,10 @@ _LINES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             "FM_DTG",
             rf"^FM\s+(?P<fm>{_PLACE})\s+(?P<dtg>{_DTG})(?:\s+(?P<mon>[A-Z]{{3,9}})"
             r"\s+(?P<y>\d{4}|\d\d))?$",
-            0,
+            re.I,
         ),
         ("FM", rf"^FM[:\s]\s*(?P<fm>{_PLACE})$", 0),
+        ("FM", rf"^F[Mm][:\s]\s*(?P<fm>{_NAMED})$", 0),
         (
             "TO_TELNO_OF",
             rf"^TO\s+(?:(?P<prec>{_PREC})\s+)?(?P<to>{_PLACE})\s+{_TELNO}\s*(?P<n>\d{{1,5}})"
@@ -53,7 +69,8 @@ _LINES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             rf"^TO\s+(?:(?P<prec>{_PREC})\s+)?(?P<to>{_PLACE})\s+{_TELNO}\s*(?P<n>\d{{1,5}})$",
             0,
         ),
-        ("TO", rf"^TO[:\s]\s*(?:(?P<prec>{_PREC})\s+)?(?P<to>{_PLACE})$", 0),
+        ("TO", rf"^TO[:\s]\s*(?:(?P<prec>{_PREC}):?\s+)?(?P<to>{_PLACE})$", 0),
+        ("TO", rf"^(?:TO|To)[:\s]\s*(?P<prec>(?i:{_PREC})):?\s+(?P<to>{_NAMED})$", 0),
         ("TELNO", rf"^{_TELNO}[:\s]*(?P<n>\d{{1,5}})(?:\s+OF\s+(?P<d>{_DAY}))?\.?$", re.I),
         ("NO_1949", r"^NO\.\s*(?P<n>\d{1,5})\.?$", re.I),
         (
@@ -61,7 +78,8 @@ _LINES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"^OF\s+(?P<dtg>\d{6} ?Z)\s+(?P<mon>[A-Z]{3,9})\.?\s+(?P<y>\d{4}|\d\d)$",
             0,
         ),
-        ("INFO", rf"^INFO[:\s]\s*(?:(?P<prec>{_PREC})\s+)?(?P<to>{_PLACE})$", 0),
+        ("INFO", rf"^INFO[:\s]\s*(?:(?P<prec>{_PREC}):?\s+)?(?P<to>{_PLACE})$", 0),
+        ("INFO", rf"^(?:INFO|Info)[:\s]\s*(?P<prec>(?i:{_PREC})):?\s+(?P<to>{_NAMED})$", 0),
         ("RFI", rf"^RFI[:\s]\s*(?:(?P<prec>{_PREC})\s+)?(?P<to>{_PLACE})$", 0),
         (
             "DR",
@@ -99,20 +117,42 @@ _LINES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             rf"^(?P<prec>{_PREC})\s+(?P<fm>{_PLACE})\s+TO\s+(?P<to>{_PLACE})$",
             0,
         ),
+        (
+            "PREC_FM_TO_1969",
+            rf"^(?P<prec>(?i:{_PREC}))\s+(?:(?P<fm>{_NAMED})\s+to\s+(?P<to>{_HOME})"
+            rf"|(?P<fm2>{_HOME})\s+to\s+(?P<to2>{_NAMED}))$",
+            0,
+        ),
         ("FM_TO_1949", rf"^FROM\s+(?P<fm>{_PLACE})\s+TO\s+(?P<to>{_PLACE})$", 0),
+        (
+            "FM_TO_1949",
+            rf"^From\s+(?:(?P<fm>{_NAMED})\s+to\s+(?P<to>{_HOME})"
+            rf"|(?P<fm2>{_HOME})\s+to\s+(?P<to2>{_NAMED}))$",
+            0,
+        ),
         (
             "FM_TO_NO",
             rf"^(?P<fm>{_PLACE})\s+TO\s+(?P<to>{_PLACE})\s+(?P<n>\d{{2,5}})$",
             0,
         ),
-        ("DESKBY", rf"^DESKBY\s+(?P<dtg>{_DTG})(?:\s+(?P<to>{_PLACE}))?$", 0),
-        ("DESKBY", rf"^DESKBY\s+(?P<to>{_PLACE})\s+(?P<dtg>{_DTG})$", 0),
-        ("GR", r"^GRS?\s*[:.]?\s*(?P<n>\d{1,5}\s?[A-Z]?)$", 0),
+        (
+            "DESKBY",
+            rf"^DESKBY[:\s]\s*(?:(?P<to>{_PLACE})\s+)?(?P<dtg>{_DTG})"
+            rf"(?:\s+(?P<mon>{_MONTH})(?:\s+(?P<y>\d{{4}}|\d\d))?)?$",
+            re.I,
+        ),
+        ("DESKBY", rf"^DESKBY[:\s]\s*(?P<dtg>{_DTG})\s+(?P<to>{_PLACE})$", re.I),
+        ("GR", r"^GRS?\s*[:.]?\s*(?P<n>\d{1,5}\s?[A-Z]?)$", re.I),
         ("FRAME", r"^FRAME\s+(?P<k>[A-Z][A-Z /&-]*)$", 0),
         ("ADVANCE", r"^ADVANCE\s+COPY(?:\s+TO\s+(?P<to>.+))?$", re.I),
         ("TOP_COPY", r"^TOP\s+COPY$", re.I),
         ("YYYY", r"^YYYY(?:\s+(?P<pass>\S.*))?$", 0),
-        ("PASS", r"^(?P<who>[A-Z]{2,}(?:\s[A-Z]+)?)\s+PLEASE\s+PASS\s+(?P<to>.+)$", 0),
+        (
+            "PASS",
+            r"^(?P<who>[A-Z]{2,}(?:\s[A-Z]+)?)\s+PLEASE\s+PASS\s+"
+            rf"(?:(?P<prec>{_PREC})\s+)?(?:TO\s+)?(?P<to>.+)$",
+            0,
+        ),
         (
             "DISTRIBUTION",
             r"^(?P<k>(?:ADDITIONAL|DEPARTMENTAL)\s+DISTRIBUTION|COPIES\s+TO:?)(?:\s+(?P<to>.+))?$",
@@ -125,7 +165,7 @@ _LAYOUT = re.compile(r"\s*(?:#{1,6}\s+|[-*•·]\s+)?")
 """What a layout model puts before a line."""
 
 _XREF = re.compile(
-    r"(?<![A-Za-z])(?P<k>(?:PLEASE\s+)?SEE\s+M?(?:IFT|IPT)S?|M?(?:IFT|IPT)S?(?:\s*\(\d\))?|TUR"
+    r"(?<![A-Za-z])(?P<k>(?i:(?:PLEASE\s+)?SEE\s+)M?(?:IFT|IPT)S?|M?(?:IFT|IPT)S?(?:\s*\(\d\))?|TUR"
     r"|MY\s+(?:IMMEDIATELY\s+)?(?:PRECEDING|FOLLOWING)\s+TELEGRAM"
     r"|(?:MY|YOUR)\s+(?:TEL(?:EGRAM)?\.?\s*(?:NO|NUMBER|NUM)\.?|TELNO\.?)\s*\d{1,5}(?:\s+TO\s+[A-Z]+)?)"
     r"(?![A-Za-z])",
@@ -148,7 +188,7 @@ def _reads_as_prose(kind: str, found: re.Match[str]) -> bool:
     """Whether what should be a place is words of a sentence that happens to begin a line."""
     if kind not in _PLACES:
         return False
-    places = [found[name] for name in ("fm", "to") if found.groupdict().get(name)]
+    places = [found[name] for name in ("fm", "to", "fm2", "to2") if found.groupdict().get(name)]
     plain = [place.replace("THE HAGUE", "HAGUE") for place in places]
     if any(_PROSE.search(place) for place in plain) or (len(plain) == 2 and plain[0] == plain[1]):
         return True
@@ -163,18 +203,46 @@ def parse_uk_line(line: str) -> TelegramLine | None:
     text = line[base:].rstrip()
     if not text:
         return None
+    mended = _mended(text)
     for kind, pattern in _LINES:
-        found = pattern.match(text)
+        found = pattern.match(mended)
         if found is not None and not _reads_as_prose(kind, found):
             return _line(kind, found, base)
     found = _XREF.search(text) or _XREF_SMALL.search(text)
     return _line("XREF", found, base) if found else None
 
 
+_HEAD = re.compile(r"(?P<label>[A-Z\d]{2,9})(?:[:.\s]+(?P<prec>[A-Z\d]{7,9})(?=[:\s]))?")
+_LABELS = ("TO", "OF", "INFO", "FROM", "TELNO", "DESKBY", "ADDRESSED", "CYPHER")
+_SIGNS_FOR_LETTERS = str.maketrans("0Q158", "OOISB")
+_GENUINE = ("ROUTING",)
+"""A word that stands one letter from a precedence and is none."""
+
+
+def _mended(text: str) -> str:
+    """A line with its label and precedence as they should be where OCR misread a letter of them.
+
+    No longer and no shorter than before: ``TELN0 007``, ``INFO PRICRITY BONN``.
+    """
+    head = _HEAD.match(text)
+    if head is None:
+        return text
+    label = head["label"]
+    if label not in _LABELS and label.translate(_SIGNS_FOR_LETTERS) in _LABELS:
+        label = label.translate(_SIGNS_FOR_LETTERS)
+        text = label + text[head.end("label") :]
+    word = head["prec"]
+    if word and label in ("TO", "INFO") and word not in _GENUINE:
+        for prec in PRECEDENCE_WORDS:
+            if len(prec) == len(word) and distance(word, prec, 1) == 1:
+                return text[: head.start("prec")] + prec + text[head.end("prec") :]
+    return text
+
+
 def _line(kind: str, found: re.Match[str], base: int) -> TelegramLine:
     held = {name: value for name, value in found.groupdict().items() if value}
-    parts = {name: " ".join(value.split()) for name, value in held.items()}
-    spans = {name: (base + found.start(name), base + found.end(name)) for name in held}
+    parts = {name.rstrip("2"): " ".join(value.split()) for name, value in held.items()}
+    spans = {name.rstrip("2"): (base + found.start(name), base + found.end(name)) for name in held}
     return TelegramLine(kind, parts, spans)
 
 

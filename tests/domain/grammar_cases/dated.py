@@ -223,6 +223,9 @@ _CODES: list[tuple[str, Any]] = [
     *[(_case("UK", code, 1986), "LAPSED") for code in ("35(1)(a)", "43(2)", "30(1)(b)")],
     *[(_case("UK", code, 1986), "OK") for code in ("27", "40", "27(1)(a)", "40(2)(b)")],
     *[(_case("UK", code, 1986), "UNKNOWN_CODE") for code in ("37", "30", "99", "99(1)", "99)")],
+    *[(_case("UK", code, 1986), "LAPSED") for code in ("s.35", "section 42", "S 43", "FOIA s.36")],
+    *[(_case("US", code, 2008), "OK") for code in ("sec. 1.4(d)", "FOIA (b)(6)", "FOIA B6")],
+    *[(_case("US", code, 1980), "25X1_HUMAN_RETIRED") for code in ("25X1-human", "25X1-HUM")],
     (_case("US", "1.4", 1975), "TOO_LATE"),
     *[(_case("US", code, 1975), "UNKNOWN_CODE") for code in ("1.4(i)", "3.3(b)(10)", "(b)(10)")],
     (_case("UK", "31", 1920), "LAPSED"),
@@ -240,6 +243,12 @@ _CLOSURES: list[tuple[str, Any]] = [
     ("last paper 1986, 82-year rule", 2069),
     ("Last paper 1972, 30 year rule", 2003),
     ("last date 1972, 30-year rule", 2003),
+    ("last papers 31 December 1972, 30-year rule.", 2003),
+    ("last paper 1972-12-31,  30–year\nrule", 2003),
+    ("last paper: 1972, thirty-year rule", 2003),
+    ("last paper 1986, closed for 82 years", 2069),
+    ("last paper 1972, 0-year rule", None),
+    ("last paper 9999, 30-year rule", None),
     ("the last paper was long", None),
 ]
 

@@ -51,6 +51,7 @@ _DAMAGED: list[tuple[str, Any]] = [
     ("&new port;8 he said", "“new port;” he said"),
     ("(&port8)", "(“port”)"),
     ("&one &two8 three8 four", "“one “two” three” four"),
+    ("an &élan vital8 for the town", "an “élan vital” for the town"),
     ("the port ) and the town ) agree", "the port — and the town — agree"),
     ("port )\nand town", "port —\nand town"),
     ("Norway, Spain, and Italy", "Norway, Spain, and Italy"),
@@ -94,6 +95,10 @@ _STAMPS: list[tuple[str, Any]] = [
     ("RELEASED 1N PART 1 .4(D), B1", ["STATE_REL", {"k": "PART", "codes": "1 .4(D), B1"}]),
     ("RELEASED IN PART; B6", ["STATE_REL", {"k": "PART", "codes": "B6"}]),
     ("RELEASED IN 1968 FULL", None),
+    ("RELEASED IN PART (B1, B6)", ["STATE_REL", {"k": "PART", "codes": "B1, B6"}]),
+    ("RELEASED IN PART (1.4(D))", ["STATE_REL", {"k": "PART", "codes": "1.4(D)"}]),
+    ("RELEASE IN PART - B6", ["STATE_REL", {"k": "PART", "codes": "B6"}]),
+    ("RELEASE IN PART B1,\n  1.4(D)", ["STATE_REL", {"k": "PART", "codes": "B1, 1.4(D)"}]),
     ("RELEASE  IN  PART  B5", ["STATE_REL", {"k": "PART", "codes": "B5"}]),
     ("RELEASE IN PART\nB5", ["STATE_REL", {"k": "PART", "codes": "B5"}]),
     ("DENIED IN PART", ["STATE_REL", {"d": "DENIED IN PART"}]),
@@ -160,7 +165,8 @@ _BRACKETS: list[tuple[str, Any]] = [
     *[(f"[{what}]", "EXCISION") for what in (
         "name not dec1assified", "3 lines not declassifled", "text nof declas sified",
         "1 line not declassi-\nfied",
-        "2 pages withheld", "name and number deleted", "1 line of source text excised",
+        "2 pages withheld", "2 pages denied", "name and number deleted",
+        "1 line of source text excised",
     )],
     ("[name withheld]", "EXCISION"),
     ("[REDACTED]", "EXCISION"),
@@ -176,6 +182,8 @@ _BRACKETS: list[tuple[str, Any]] = [
         "forces withdrawn from the port", "funds retained by the town", "he withheld his consent",
         "the crew were not released", "the note was not declassified until 1995",
     )],
+    ("[the entry was denied him]", "EDITORIAL"),
+    ("[ ]", None),
     ("no brackets", None),
     ("[unclosed", None),
 ]  # fmt: skip
@@ -186,6 +194,7 @@ _FURNITURE: list[tuple[str, Any]] = [
         "PAGE 02        LISBON  00417  032045Z", "PAGE 03 STATE 015113",
         "CONFIDENTIAL PAGE 02 LISBON 00417 032045Z", "PAGE 01 LISBON 00417 01 OF 02 032045Z",
         "LISBON 00000417  OO2 OF 0O3", "Lisbon 00000417  002 of 003", "PAGE O2 LISBON 00417",
+        "- PAGE 02 STATE 015113", "LISBON\u00a000000417\u00a0002 OF 003",
         "-- 2 --", "- 2 -", "-14-", "Page 3 of 7", "PAGE 2 OF 3",
     )],
     *[(line, "DASH") for line in (
@@ -197,13 +206,14 @@ _FURNITURE: list[tuple[str, Any]] = [
     )],
     *[(line, "BOILER") for line in (
         "© The Port News", "Copyright © 2009", "More>>", "© 2010 Example",
-        "-----BEGIN PGP SIGNATURE",
+        "-----BEGIN PGP SIGNATURE", "© PORT NEWS", "Read more", "(c) Scoop Media",
     )],
     *[(line, "NOISE") for line in (
         "¿¿¿", "\ufffd\ufffd\ufffd\ufffd", "¿ ¿ ¿ ¿", "//////////", "\\\\\\\\\\\\",
     )],
     *[(line, "AADMETA") for line in (
-        "Message Attributes", "Review Action: RELEASED", "Previous Handling Restrictions: n/a",
+        "Message Attributes", "Message  Attributes:", "Review Action: RELEASED",
+        "Previous Handling Restrictions: n/a",
         "Decaption Date: ",
     )],
     *[(line, "LOST") for line in ("ERROR READING TEXT", "EXPAND ERROR ENCOUNTERED")],
@@ -237,6 +247,7 @@ _REVIEWS: list[tuple[str, Any]] = [
     ("RELEASED <01 Feb 2003 by PoeAB>; APPROVED <01 Feb 2003 by PoeAB>; "
      "WITHDRAWN <03 Feb 2004 by RoeEF, PRIVACY>", ["SAME_PERSON", "SAME_DAY", "WITHDRAWN_AFTER"]),
     ("APPROVED <17 Sep 2003 by PoeAB>", []),
+    ("RELEASED <by PoeAB>; APPROVED <by PoeAB>", ["SAME_PERSON"]),
     ("reviewed by nobody", None),
 ]  # fmt: skip
 
