@@ -21,14 +21,15 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QSplitter
+from PySide6.QtWidgets import QSplitter, QWidget
 
 from tests.benchmarks.measure import Clock, made_page, read_page, scan, show
 from tests.ui.paper import PaperPages, dense_lines, label_set
 from workbench.app.session import Session
 from workbench.domain.annotations import Kind, Status
 from workbench.store.sources import add_source
-from workbench.ui.app import make_application, spare_collector
+from workbench.ui.app import make_application
+from workbench.ui.collecting import Collector
 from workbench.ui.page_source import PageSource
 from workbench.ui.page_view import PageView
 from workbench.ui.session_pages import SessionPages
@@ -265,7 +266,7 @@ def real_project() -> None:
 def main() -> None:
     """Print every figure."""
     application = make_application()
-    spare_collector()  # as the program does when its window is built
+    collector = Collector(QWidget())  # as the program does when its window is built
     linking()
     bench = Bench(dense(ROUNDS + 4))
     turning(bench, ROUNDS, "in-memory pages of 1,000 words")
@@ -274,6 +275,7 @@ def main() -> None:
     real_project()
     memory()
     application.processEvents()
+    collector.remove()
 
 
 if __name__ == "__main__":

@@ -14,7 +14,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
 
 from workbench.app.session import Session
-from workbench.ui.app import build_window, make_application, spare_collector
+from workbench.ui.app import build_window, make_application
+from workbench.ui.collecting import Collector
 from workbench.ui.main_window import MainWindow
 
 STALL_MS = 16.0
@@ -35,13 +36,14 @@ def empty_project() -> Iterator[tuple[Session, Path]]:
 def open_window(session: Session, document_id: str, rest_s: float = 3.0) -> Iterator[MainWindow]:
     """The window on a project, showing a document, at rest; it is closed in the end."""
     window = build_window(session)
-    spare_collector()  # as the program does when its window is built
+    collector = Collector(window)  # as the program does when its window is built
     window.resize(1600, 1000)
     window.show()
     window.activateWindow()
     window.desk.show_document(document_id)
     settle(rest_s)
     yield window
+    collector.remove()
     window.close()
 
 

@@ -23,7 +23,7 @@ from workbench.store.scanning import Listed
 if TYPE_CHECKING:
     from workbench.app.session import Session
 
-_LISTED_AT_ONCE = 2000
+_LISTED_AT_ONCE = 500
 _PAGES_A_STEP = 25
 _PAGES_A_CALL = 200
 _ALONE_UP_TO = 1000

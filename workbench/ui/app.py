@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import sys
 import threading
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from workbench import __version__
 from workbench.domain.errors import ExitCode, UserError
+from workbench.ui.collecting import Collector
 from workbench.ui.main_window import MainWindow
 from workbench.ui.messages import show_bug
 from workbench.ui.signals import Signals
@@ -48,16 +48,6 @@ def build_window(session: Session | None = None) -> MainWindow:
     return window
 
 
-def spare_collector() -> None:
-    """Leave what stands now out of every later collection of garbage.
-
-    Libraries and window are a hundred thousand objects that live as long as the program; to walk
-    through them again and again would hold the window up for 30 ms each time.
-    """
-    gc.collect()
-    gc.freeze()
-
-
 def run(project_path: Path | None = None, *, session: Session | None = None) -> int:
     """Show the window until it is closed; returns the exit code.
 
@@ -67,6 +57,7 @@ def run(project_path: Path | None = None, *, session: Session | None = None) -> 
     window = MainWindow()
     guard = _Guard(window)
     signals = Signals(window)
+    collector: Collector | None = None
     try:
         path = session.path if session is not None else project_path
         if path is not None:
@@ -76,7 +67,7 @@ def run(project_path: Path | None = None, *, session: Session | None = None) -> 
         if not window.isVisible():
             return int(ExitCode.DONE)  # closed already: nothing would end the event loop
         window.complete()
-        spare_collector()
+        collector = Collector(window)
         if session is not None:
             window.projects.take(session)
         elif project_path is not None:
@@ -85,6 +76,8 @@ def run(project_path: Path | None = None, *, session: Session | None = None) -> 
     finally:
         signals.remove()
         guard.remove()
+        if collector is not None:
+            collector.remove()
         if window.is_complete:
             window.projects.close()
         elif session is not None:
