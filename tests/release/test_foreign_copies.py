@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pytest
-from pikepdf import Array, Dictionary, Name
+from pikepdf import Array, Dictionary, Name, Stream, String
+from PIL import Image
 
 from tests.release.shelf.drafts import SECRET, Draft, first_line
-from tests.release.shelf.images import place_word
+from tests.release.shelf.images import _flate, place_word, word_image
+from workbench.domain.geometry import Rect
 from workbench.release import checks, look_miner
 from workbench.release.verify import verify_release, verify_terms
 
@@ -57,6 +60,123 @@ def test_box_over_pixels_is_found_when_no_word_is_known(shade: str, tmp_path: Pa
     assert [(leak.vector, leak.page) for leak in report.leaks] == [("drawn under a shape", 1)]
     assert report.leaks[0].box_pt is not None
     assert report.leaks[0].box_pt.intersects(box)
+
+
+def _sheet(draft: Draft, image: Image.Image, name: str, **more: Any) -> None:
+    """An image over all of the page."""
+    draft.page().Resources.XObject[Name(f"/{name}")] = _sized(draft, image, **more)
+    draft.draw(f"q 300 0 0 160 0 0 cm /{name} Do Q")
+
+
+def _sized(draft: Draft, image: Image.Image, **more: Any) -> Stream:
+    stream: Stream = _flate(draft, image, **more)
+    stream.Width, stream.Height = image.size
+    return stream
+
+
+def _scan() -> Image.Image:
+    page = Image.new("L", (1250, 667), 255)
+    page.paste(word_image(), (350, 360))
+    return page
+
+
+_OVER_WORD = (340, 350, 770, 450)
+
+
+def _thick_line(draft: Draft) -> None:
+    place_word(draft)
+    draft.draw("0 G 24 w 84 62 m 204 62 l S")
+
+
+def _image_over_image(draft: Draft) -> None:
+    place_word(draft)
+    draft.page().Resources.XObject.Im1 = _flate(draft, Image.new("L", (400, 80), 0))
+    draft.draw("q 120 0 0 24 84 50 cm /Im1 Do Q")
+
+
+def _stencil_over_image(draft: Draft) -> None:
+    place_word(draft)
+    draft.draw(b"q 120 0 0 24 84 50 cm BI /W 1 /H 1 /IM true ID \x00 EI Q")
+
+
+def _layer_over_scan(draft: Draft) -> None:
+    """A sheet as large as the page, see-through but where it is black."""
+    _sheet(draft, _scan(), "Im0")
+    mask = Image.new("L", (1250, 667), 0)
+    mask.paste(255, _OVER_WORD)
+    _sheet(draft, Image.new("L", mask.size, 0), "Im1", SMask=_sized(draft, mask))
+
+
+def _second_scan(draft: Draft) -> None:
+    """The same sheet once more, with a box in its pixels."""
+    _sheet(draft, _scan(), "Im0")
+    boxed = _scan()
+    boxed.paste(0, _OVER_WORD)
+    _sheet(draft, boxed, "Im1")
+
+
+def _nearly_opaque(draft: Draft) -> None:
+    place_word(draft)
+    draft.page().Resources.ExtGState = Dictionary(G0=Dictionary(ca=0.9))
+    draft.draw("/G0 gs 0 g 84 50 120 24 re f")
+
+
+def _form_field(draft: Draft) -> None:
+    place_word(draft)
+    looks = draft.pdf.make_stream(
+        b"0 g 0 0 120 24 re f",
+        Type=Name.XObject,
+        Subtype=Name.Form,
+        BBox=Array([0, 0, 120, 24]),
+    )
+    field = draft.annotate(
+        Subtype=Name.Widget,
+        FT=Name.Tx,
+        T=String("n"),
+        F=4,
+        Rect=Array([84, 50, 204, 74]),
+        AP=Dictionary(N=looks),
+    )
+    draft.pdf.Root.AcroForm = Dictionary(Fields=Array([field]))
+
+
+COVERS = (
+    _thick_line,
+    _image_over_image,
+    _stencil_over_image,
+    _layer_over_scan,
+    _second_scan,
+    _nearly_opaque,
+    _form_field,
+)
+
+
+@pytest.mark.parametrize("cover", COVERS, ids=lambda cover: cover.__name__.strip("_"))
+def test_pixels_are_found_under_whatever_covers_them(
+    cover: Callable[[Draft], None], tmp_path: Path
+) -> None:
+    draft = Draft()
+    draft.add_page()
+    cover(draft)
+    report = verify_terms(_saved(draft, tmp_path), ["nobody"], ocr="none")
+    assert report.leaks
+    assert {leak.vector.rpartition(" ")[0] for leak in report.leaks} <= {
+        "drawn under a",
+        "drawn under an",
+    }
+    word = Rect(84, 160 - 74, 204, 160 - 50)
+    assert all(leak.box_pt and leak.box_pt.intersects(word) for leak in report.leaks)
+
+
+def test_scan_in_layers_passes_when_each_shows_what_it_holds(tmp_path: Path) -> None:
+    """Some scanners store a page's letters as a stencil over a picture of its paper."""
+    draft = Draft()
+    draft.add_page()
+    _sheet(draft, Image.new("L", (312, 166), 230), "Im0")
+    letters = _scan().convert("1", dither=Image.Dither.NONE)
+    _sheet(draft, letters, "Im1", ImageMask=True)
+    del draft.page().Resources.XObject.Im1.ColorSpace
+    assert verify_terms(_saved(draft, tmp_path), ["nobody"], ocr="none").clean
 
 
 def _loop(pdf: pikepdf.Pdf) -> None:

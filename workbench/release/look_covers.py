@@ -1,13 +1,14 @@
 """What another tool's file still draws under something: PDFium draws the page with and without it.
 
 No word needs to be known for this. Anything that could be a redaction (a filled shape, a bar,
-an image, an annotation) is taken away and the page drawn again; where it stood in one tone and
-something stands there now, nothing was redacted.
+an image, an annotation, a form field) is taken away and the page drawn again; where it stood in
+one tone and something stands there now, nothing was redacted.
 """
 
 from __future__ import annotations
 
 import ctypes
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -17,7 +18,8 @@ import pypdfium2.raw as pdfium
 from PIL import Image, ImageChops, ImageFilter
 
 from workbench.domain.geometry import Rect
-from workbench.release.look_drawn import box_of, rendered, scale_of
+from workbench.engines.islands import islands
+from workbench.release.look_drawn import Box, box_of, rendered, scale_of
 
 EXTRACTOR = "pdfium, drawn without covers"
 
@@ -27,12 +29,17 @@ _MOST_COVERS = 2_000
 _DEEPEST = 8
 _MOST_OF_PAGE = 0.6
 _FEW_SEGMENTS, _MOST_SEGMENTS = 14, 400
-_ONE_TONE = 12
+_ONE_TONE = 40
+"""Grey levels that a cover may let through: what is drawn nine tenths opaque."""
 _SAME_TONE_SHARE = 0.5
 _CONTRAST = 90
 _INK_SHARE = 0.004
 _INSET_SHARE = 0.06
 _THIN_PX = 5
+_COARSE_PX = 4
+_MOST_IMAGES = 200
+_FAR_APART = [255 if level >= _CONTRAST else 0 for level in range(256)]
+_ANY = [255 if level else 0 for level in range(256)]
 _SOLID_PX = 11
 """No stroke of a letter up to 40 points is so thick."""
 
@@ -61,10 +68,7 @@ def covered(
         if not on_top:
             return
         with_all = rendered(document, number, dpi=_DPI)
-        # Images also apart from the rest: one may be what covers, and what is covered.
-        shapes = [cover for cover in on_top if cover.kind != _IMAGE]
-        images = [cover for cover in on_top if cover.kind == _IMAGE]
-        for some in (shapes, images, on_top) if shapes and images else (on_top,):
+        for some in _taken_away(on_top):
             without = _without(page, [c.thing for c in some if c.thing], size_pt)
             hides = _hides_more_than_areas if is_ours else _hides
             yield from _hiding(some, (with_all, without), (left, top), size_pt, hides)
@@ -72,7 +76,24 @@ def covered(
         page.close()
 
 
+def _taken_away(on_top: list[_OnTop]) -> Iterator[list[_OnTop]]:
+    """What to take away together: an image may be what covers, and what is covered."""
+    shapes = [cover for cover in on_top if cover.kind != _IMAGE]
+    images = [cover for cover in on_top if cover.kind == _IMAGE and not cover.is_sheet]
+    over = [cover for cover in on_top if cover.is_over_image]
+    if shapes:
+        yield shapes
+    if images:
+        yield images
+    if shapes and images:
+        yield [cover for cover in on_top if not cover.is_sheet]
+    if over and over != images:
+        yield over
+
+
 _IMAGE = "an image"
+_Bounds = tuple[float, float, float, float]
+"""Left, bottom, right, top."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +101,11 @@ class _OnTop:
     """What may cover: kind, bounds in the page's own points, and the object to take away."""
 
     kind: str
-    bounds: tuple[float, float, float, float]
+    bounds: _Bounds
     thing: pypdfium2.PdfObject | None = None
+    is_over_image: bool = False
+    is_sheet: bool = False
+    """It is as large as the page, and only part of it covers."""
 
 
 def _hiding(
@@ -94,8 +118,10 @@ def _hiding(
     """Which of some covers hide something; ``drawn`` is the page with them and without."""
     with_all, without = drawn
     scale_x, scale_y = with_all.width / size_pt[0], with_all.height / size_pt[1]
-    seen: set[tuple[int, int, int, int]] = set()
+    seen: set[Box] = set()
     for cover in covers:
+        if cover.is_sheet:
+            continue
         x0, y0, x1, y1 = cover.bounds
         box = Rect.spanning(x0 - origin[0], origin[1] - y1, x1 - origin[0], origin[1] - y0)
         shown = box.clamped(*size_pt)
@@ -112,19 +138,38 @@ def _hiding(
         seen.add(place)
         if hides(with_all.crop(place), without.crop(place)):
             yield Cover(cover.kind, shown)
+    if any(cover.is_sheet for cover in covers):
+        for place in _changed(with_all, without):
+            if hides(with_all.crop(place), without.crop(place)):
+                x0, y0, x1, y1 = place
+                yield Cover(_IMAGE, Rect(x0 / scale_x, y0 / scale_y, x1 / scale_x, y1 / scale_y))
+
+
+def _changed(with_all: Image.Image, without: Image.Image) -> Iterator[Box]:
+    """Places where a page looks otherwise without something, each as large as a cover may be."""
+    differs = ImageChops.difference(with_all, without).point(_FAR_APART)
+    least = _SMALLEST_PT * _DPI / 72
+    for piece in islands(differs.reduce(_COARSE_PX).point(_ANY)):
+        x0, y0, x1, y1 = (side * _COARSE_PX for side in piece.extent)
+        if min(x1 - x0, y1 - y0) >= least:
+            yield x0, y0, min(x1, differs.width), min(y1, differs.height)
 
 
 def _covers(page: pypdfium2.PdfPage, size_pt: tuple[float, float]) -> Iterator[_OnTop]:
+    images: list[_Bounds] = []
     for index, thing in enumerate(page.get_objects(max_depth=_DEEPEST)):
         if thing.type == pdfium.FPDF_PAGEOBJ_PATH:
             if _is_box(thing):
-                yield _OnTop("a shape", thing.get_bounds(), thing)
+                yield _OnTop("a shape", _path_bounds(thing), thing)
         elif thing.type == pdfium.FPDF_PAGEOBJ_SHADING:
             yield _OnTop("a shading", thing.get_bounds(), thing)
-        elif thing.type == pdfium.FPDF_PAGEOBJ_IMAGE and index:
-            x0, y0, x1, y1 = thing.get_bounds()
-            if (x1 - x0) * (y1 - y0) < _MOST_OF_PAGE * size_pt[0] * size_pt[1]:
-                yield _OnTop(_IMAGE, (x0, y0, x1, y1), thing)
+        elif thing.type == pdfium.FPDF_PAGEOBJ_IMAGE:
+            x0, y0, x1, y1 = bounds = thing.get_bounds()
+            is_over = any(_lies_over(bounds, other) for other in images[-_MOST_IMAGES:])
+            is_sheet = (x1 - x0) * (y1 - y0) >= _MOST_OF_PAGE * size_pt[0] * size_pt[1]
+            images.append(bounds)
+            if is_over or (index and not is_sheet):
+                yield _OnTop(_IMAGE, bounds, thing, is_over, is_sheet)
     for index in range(pdfium.FPDFPage_GetAnnotCount(page.raw)):
         annotation = pdfium.FPDFPage_GetAnnot(page.raw, index)
         if not annotation:
@@ -133,6 +178,28 @@ def _covers(page: pypdfium2.PdfPage, size_pt: tuple[float, float]) -> Iterator[_
         if pdfium.FPDFAnnot_GetRect(annotation, rect):
             yield _OnTop("an annotation", (rect.left, rect.bottom, rect.right, rect.top))
         pdfium.FPDFPage_CloseAnnot(annotation)
+
+
+def _lies_over(one: _Bounds, other: _Bounds) -> bool:
+    wide = min(one[2], other[2]) - max(one[0], other[0])
+    high = min(one[3], other[3]) - max(one[1], other[1])
+    return min(wide, high) >= _SMALLEST_PT
+
+
+def _path_bounds(path: pypdfium2.PdfObject) -> _Bounds:
+    """Where a path leaves ink. PDFium adds a stroke's whole width all around, for its mitres."""
+    x0, y0, x1, y1 = path.get_bounds()
+    fill, stroke, width = ctypes.c_int(), ctypes.c_int(), ctypes.c_float()
+    if (
+        pdfium.FPDFPath_GetDrawMode(path, fill, stroke)
+        and stroke.value
+        and pdfium.FPDFPageObj_GetStrokeWidth(path, width)
+    ):
+        a, b, c, d, _, _ = path.get_matrix().get()
+        half = width.value * math.sqrt(abs(a * d - b * c)) / 2
+        if min(x1 - x0, y1 - y0) > 2 * half:
+            return x0 + half, y0 + half, x1 - half, y1 - half
+    return x0, y0, x1, y1
 
 
 def _is_box(path: pypdfium2.PdfObject) -> bool:

@@ -92,7 +92,9 @@ def _objects(path: Path) -> pikepdf.Pdf:
 
 def _rendered(path: Path) -> pypdfium2.PdfDocument:
     try:
-        return pypdfium2.PdfDocument(path)
+        document = pypdfium2.PdfDocument(path)
+        document.init_forms()  # before the first page: else form fields are not drawn
+        return document
     except pypdfium2.PdfiumError as error:
         raise UnreadableFile(
             f"“{path.name}” cannot be read by a second PDF reader, so it cannot be verified.",
