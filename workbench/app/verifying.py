@@ -8,13 +8,19 @@ from workbench import files
 from workbench.app import tasks
 from workbench.app.jobs import Runner, WorkerPool
 from workbench.domain.errors import UnreadableFile, UserError
-from workbench.release.report import Report
+from workbench.release.report import Report as Report
 
 _TIMEOUT_S = 3600.0
 
 
+def terms_of(text: str) -> tuple[str, ...]:
+    """The terms of a text, one a line; blank lines and lines that begin with # are left out."""
+    lines = (line.strip() for line in text.splitlines())
+    return tuple(dict.fromkeys(line for line in lines if line and not line.startswith("#")))
+
+
 def read_terms(path: Path) -> tuple[str, ...]:
-    """The terms of a text file, one a line; blank lines and lines that begin with # are left out.
+    """The terms of a text file; see :func:`terms_of`.
 
     Raises:
         UnreadableFile: the file cannot be read, or is not UTF-8.
@@ -28,8 +34,7 @@ def read_terms(path: Path) -> tuple[str, ...]:
         ) from error
     except UnicodeDecodeError as error:
         raise UnreadableFile(f"{path.name} is not a UTF-8 text file.", str(error)) from error
-    lines = (line.strip() for line in text.splitlines())
-    terms = tuple(dict.fromkeys(line for line in lines if line and not line.startswith("#")))
+    terms = terms_of(text)
     if not terms:
         raise UserError(f"{path.name} names no term, so there is nothing to prove.")
     return terms
@@ -76,17 +81,22 @@ def verify_against_terms(
     return results[0]
 
 
+def as_page(report: Report) -> str:
+    """A report as a page for people, in HTML."""
+    from workbench.release.report_page import to_html
+
+    return to_html(report)
+
+
 def write_page(report: Report, path: Path) -> None:
     """Write a report as a page for people, whole or not at all.
 
     Raises:
         UserError: the file cannot be written.
     """
-    from workbench.release.report_page import to_html
-
     try:
         with files.atomic_output(path) as temporary:
-            temporary.write_text(to_html(report), encoding="utf-8")
+            temporary.write_text(as_page(report), encoding="utf-8")
     except OSError as error:
         raise UserError(
             f"The report could not be written to {path}: {error.strerror or error}."

@@ -12,11 +12,11 @@ _STYLE = """
 :root { color-scheme: light dark; }
 body { font: 15px/1.45 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto;
   padding: 0 1rem; }
-h1 { font-size: 1.4rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }
-.verdict { padding: .7rem 1rem; border-left: .4rem solid; font-weight: 600; }
+h1 { font-size: 22px; } h2 { font-size: 17px; margin-top: 28px; }
+.verdict { padding: 11px 16px; border-left: 6px solid; font-weight: 600; }
 .good { border-color: #2e7d32; } .bad { border-color: #c62828; }
 table { border-collapse: collapse; width: 100%; }
-th, td { text-align: left; vertical-align: top; padding: .3rem .6rem .3rem 0; }
+th, td { text-align: left; vertical-align: top; padding: 4px 14px 4px 0; }
 tr { border-bottom: 1px solid color-mix(in srgb, currentColor 20%, transparent); }
 code { overflow-wrap: anywhere; }
 @media print { body { margin: 0; max-width: none; } tr { break-inside: avoid; } }
@@ -28,9 +28,9 @@ def to_html(report: Report) -> str:
     """The whole report: verdict, leaks page by page, every check with its outcome."""
     name = html.escape(report.file_name)
     verdict = (
-        '<p class="verdict good">Clean: nothing was found.</p>'
+        '<p class="verdict good">✓ Clean: nothing was found.</p>'
         if report.clean
-        else f'<p class="verdict bad">Not clean: {_count(report)}. Do not pass it on.</p>'
+        else f'<p class="verdict bad">✗ Not clean: {_count(report)}. Do not pass it on.</p>'
     )
     return "\n".join(
         [
@@ -39,12 +39,15 @@ def to_html(report: Report) -> str:
             f"<style>{_STYLE}</style>\n</head>\n<body>",
             f"<h1>Verification of {name}</h1>",
             verdict,
-            f"<p>{report.page_count} pages. SHA-256 <code>{report.sha256}</code></p>",
+            f"<p>{_number(report.page_count, 'page')}. SHA-256 <code>{report.sha256}</code></p>",
             *_leaks(report.leaks),
             "<h2>What was looked at</h2>",
             _table(
                 ("Check", "Outcome", "What came of it"),
-                ((c.name, _OUTCOMES[c.outcome], c.sentence) for c in report.checks),
+                (
+                    (c.name, _OUTCOMES[c.outcome], c.sentence)
+                    for c in sorted(report.checks, key=lambda c: c.outcome != "failed")
+                ),
             ),
             "</body>\n</html>\n",
         ]
@@ -53,10 +56,11 @@ def to_html(report: Report) -> str:
 
 def _count(report: Report) -> str:
     leaks, failed = len(report.leaks), sum(check.outcome == "failed" for check in report.checks)
-    return (
-        f"{leaks} {'place' if leaks == 1 else 'places'} where something survives, "
-        f"{failed} {'check' if failed == 1 else 'checks'} failed"
-    )
+    return f"{_number(leaks, 'place')} where something survives, {_number(failed, 'check')} failed"
+
+
+def _number(number: int, one: str) -> str:
+    return f"{number:,} {one}{'' if number == 1 else 's'}"
 
 
 def _leaks(leaks: Sequence[Leak]) -> list[str]:

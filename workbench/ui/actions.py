@@ -246,6 +246,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "Reasons that this project has beside those of the law", _P),
     _do("release", "Release copies…", "Redact/Release", "Ctrl+E",
         "Make redacted copies, each proved clean before it gets its name", _P),
+    _do("verify", "Check a copy…", "Redact/Release", "Ctrl+Shift+P",
+        "Prove or refute that a PDF, made with whatever tool, tells nothing it should not", _P),
     # Review
     _do("next_doubt", "Next doubt", "Review/Doubts", "N",
         "Go to the next word the reading is unsure of", _D, modes=CORRECT),

@@ -141,6 +141,7 @@ class MainWindow(QMainWindow):
         from workbench.ui.redacting import Redacting
         from workbench.ui.releasing import Releasing
         from workbench.ui.tagging import Tagging
+        from workbench.ui.verifying import Verifying
 
         desk = self.desk
         self.tagging = Tagging(desk, self)
@@ -148,6 +149,7 @@ class MainWindow(QMainWindow):
         self.redacting = Redacting(desk, self)
         self.importing = Importing(desk, self)
         self.releasing = Releasing(desk, self)
+        self.verifying = Verifying(desk, self)
         self.care = DocumentCare(desk, self)
         self.projects = Projects(desk, self.importing, self.memory, self)
         self.navigation = Navigation(desk, self.page_view, self.text_view)

@@ -173,7 +173,7 @@ def progress_text(progress: Progress) -> str:
     parts = [f"{progress.label}: {progress.done:,} of {progress.total:,}"]
     if progress.message and not progress.done:
         parts = [progress.message]
-    elif not progress.total:
+    elif progress.total < 2:
         parts = [f"{progress.label}…"]
     if progress.rate_per_s:
         parts.append(f"{progress.rate_per_s:.1f}/s")
