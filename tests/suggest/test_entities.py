@@ -32,6 +32,20 @@ def named(text: str, label: str) -> list[str]:
         ("HE LEFT AT 0745Z.\n\nVASSTO 22. THE BUOY IS LATE.", []),
         ("THE BUOY LEFT AT 4:30 P.M. VASSTO HAS IT.", []),
         ("REFS: A. LISBON 288; B. OSLO 362.", []),
+        ("AMBASSADOR FISHER SAILED. THE AMBASSADOR SAW NOTHING.", ["AMBASSADOR FISHER"]),
+        ("HE DINED WITH SENATORS HALVARSEN AND TREVANION.", ["HALVARSEN", "TREVANION"]),
+        ("MESSRS. ARDAGH AND KINSELLAGH CAME.", ["MESSRS. ARDAGH", "KINSELLAGH"]),
+        ("The rope is from Messrs. Ardagh and Sons.", []),
+        ("DR. GORTO CAME. GORTO LOST A BUOY.", ["DR. GORTO", "GORTO"]),
+        ("FOR TREVANION FROM BAKER. THE BUOY IS LOST.", ["TREVANION"]),
+        ("VASSTRAND, WHO WAS LATE, LEFT.", ["VASSTRAND"]),
+        ("HE READ OF NEHRU. THE NEHRU REGIME LIT LAMPS.", ["NEHRU", "NEHRU"]),
+        ("TREVANION SAID NO. TREVANION'S COMMITTEE MET.", ["TREVANION", "TREVANION"]),
+        ("HE SAW JOHN BAKER. THE BAKER WAS GONE.", ["JOHN BAKER"]),
+        ("The Western Passage was closed by Area rules.", []),
+        ("The Sino-Norwegian buoy was lost.", []),
+        ("LISBON'S 4671 AND OSLO'S 362 CAME.", []),
+        ("THE EMBOFFS MET THE FONMINS.", []),
     ],
 )
 def test_persons_are_found_as_they_are_named(text: str, persons: list[str]) -> None:
@@ -76,6 +90,28 @@ def test_province_of_a_state_is_a_place() -> None:
 
 def test_signature_is_a_person_even_when_the_name_is_a_word() -> None:
     assert named("3. NO ACTION REQUIRED.\n\nLODGE\n", "PERSON") == ["LODGE"]
+
+
+def test_signature_stands_before_what_the_message_system_adds() -> None:
+    end = "QXZVB *** Current Handling n/a *** Current Class Public"
+    assert named(f"THE BUOYS ARE LATE.\n\nVASSTRAND\n\n{end}", "PERSON") == ["VASSTRAND"]
+    assert named("QUOTE BUOYS ARE LATE.   VASSTRAND UNQUOTE", "PERSON") == ["VASSTRAND"]
+
+
+def test_word_that_comes_often_is_spelled_as_it_is_meant() -> None:
+    line = "THE BOAT OF {0} IS NEW. WITH {0} WAS AN AIDE. {0}'S LAMP IS LIT."
+    assert named(line.format("WINTERN"), "PERSON") == ["WINTERN"] * 3
+    assert named("THE BOAT OF WINTERN IS NEW.", "PERSON") == []
+
+
+def test_towns_of_the_gazetteer_are_places_where_a_place_may_stand() -> None:
+    assert named("THE FERRY WENT FROM YSTAD TO MANDAL.", "PLACE") == ["YSTAD", "MANDAL"]
+    assert named("The ferry went to Ystad.", "PERSON") == []
+
+
+def test_longer_name_of_a_place_holds_the_state_inside_it() -> None:
+    assert named("New Guinea and Guinea have buoys.", "PLACE") == ["New Guinea"]
+    assert named("New Guinea and Guinea have buoys.", "COUNTRY") == ["Guinea"]
 
 
 def test_states_come_with_their_usual_name() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from workbench.suggest.entities.lexicon import Lexicon, cues
 from workbench.suggest.entities.mention import Mention
-from workbench.suggest.entities.names import joined, lows, matches
+from workbench.suggest.entities.names import joined, lows, matches, opens_list
 from workbench.suggest.entities.tokens import Token
 
 _LINKS = frozenset(["of", "for", "on", "and", "the", "to", "de", "des", "du", "la", "le"])
@@ -17,6 +17,11 @@ _MOST_BEFORE = 4
 _GENERIC = cues("generic")
 _OWN_HOUSE = cues("own_house")
 _VOWELS = frozenset("aeiou")
+_OF_STATESMEN = (
+    "regime", "government", "govt", "administration", "staff", "delegation", "party", "plan",
+    "mission", "authority",
+)  # fmt: skip
+"""What belongs to somebody rather than bears his name: "THE VASSTO REGIME"."""
 _GATHERINGS = ("meeting", "exchange", "session", "workshop")
 # Beginnings that no name has in any language the papers meet.
 _UNSAID = cues("unsaid")
@@ -57,7 +62,9 @@ def _acronyms(
         named = tokens[index : index + length]
         if found and joined(tokens, index, length) and all(t.text.isupper() for t in named):
             if length > 1 or not (token.low in words.words and token.caps):
-                yield Mention(token.start, named[-1].end, "ORG", "acronym", 0.85)
+                after = tokens[index + length].gap if index + length < len(tokens) else ""
+                dotted = length > 1 and named[-1].initial and after[:1] == "."
+                yield Mention(token.start, named[-1].end + dotted, "ORG", "acronym", 0.85)
         elif token.text.isupper() and len(token.text) > 1 and _is_acronym(token, words):
             length = 1
             if token.caps and counts[token.low] < 2:
@@ -97,6 +104,8 @@ def find_defined(tokens: Sequence[Token], defined: Mapping[str, str]) -> Iterato
 def _kind_of(name: Sequence[str], words: Lexicon) -> str:
     if name[-1] in words.agreement_heads:
         return "AGREEMENT"
+    if name[-1] in words.body_heads:
+        return "ORG"
     if name[-1] in words.event_heads or name[-1] in _GATHERINGS:
         return "EVENT"
     return "ORG" if words.body_heads & set(name) else ""
@@ -195,7 +204,15 @@ def _ending_in_head(tokens: Sequence[Token], words: Lexicon) -> Iterator[Mention
         while start < index - 1 and words.countries.by_first.get(tokens[start].low):
             start += 1
         after = tokens[index + 1] if index + 1 < len(tokens) else None
+        if tokens[index - 1].low in words.statesmen and token.low in _OF_STATESMEN:
+            continue
         if token.low == "front" and after is not None and after.low in ("company", "companies"):
+            continue
+        if (
+            token.caps
+            and token.low in _OFFICE_HEADS
+            and not _tells_office(tokens[index - 1], words)
+        ):
             continue
         if tokens[start].initial:
             continue  # the end of a spaced word: "C O N F I D E N T I A L SECTION"
@@ -204,6 +221,11 @@ def _ending_in_head(tokens: Sequence[Token], words: Lexicon) -> Iterator[Mention
         )
         label = "OFFICE" if office else "ORG"
         yield Mention(tokens[start].start, tokens[end - 1].end, label, "head", 0.6)
+
+
+def _tells_office(before: Token, words: Lexicon) -> bool:
+    """Whether a word in capitals before "ROOM" or "SECTION" says that an office is meant."""
+    return before.low in _BODY_WORDS or before.low in words.named or before.low in words.title_words
 
 
 def _over_and(tokens: Sequence[Token], start: int, words: Lexicon) -> int:
@@ -228,13 +250,20 @@ def _belongs(tokens: Sequence[Token], start: int, words: Lexicon) -> bool:
     if not before.caps:
         opens = before.first and (start < 2 or tokens[start - 2].low not in ("to", "from"))
         return not (opens and words.is_ordinary(before.low) and before.low not in words.named)
-    if before.possessive and before.low.endswith(("men", "workers", "women", "farmers")):
-        return True
+    if before.possessive:
+        return before.low.endswith(("men", "workers", "women", "farmers")) or _is_body(
+            before, words
+        )
     return (
         not words.is_ordinary(before.low)
         or before.low in _BODY_WORDS
         or before.low in words.body_heads
     )
+
+
+def _is_body(token: Token, words: Lexicon) -> bool:
+    """Whether a token in capitals may own a committee as part of its name: "PEOPLE'S", "ILO'S"."""
+    return token.low in _BODY_WORDS or token.low in words.named or token.low in words.body_heads
 
 
 def _past_tail(tokens: Sequence[Token], end: int) -> int:
@@ -278,6 +307,7 @@ def _beginning_with_opener(
             here = tokens[end]
             linked = (
                 here.low in _LINKS
+                and here.low != "to"
                 and end + 1 < len(tokens)
                 and tokens[end + 1].proper
                 and end > start
@@ -320,7 +350,8 @@ def _begins_with_state(low: str, words: Lexicon) -> bool:
 
 def _firms(tokens: Sequence[Token], words: Lexicon) -> Iterator[Mention]:
     for index, token in enumerate(tokens):
-        if token.low == "messrs" and index + 1 < len(tokens) and tokens[index + 1].proper:
+        names = token.low == "messrs" and index + 1 < len(tokens) and tokens[index + 1].proper
+        if names and not opens_list(tokens, index + 2):
             yield Mention(token.start, tokens[index + 1].end, "ORG", "firm", 0.8)
         if token.low not in words.firms or not token.proper or index == 0:
             continue

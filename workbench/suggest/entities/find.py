@@ -40,7 +40,7 @@ def find_mentions(text: str) -> list[Mention]:
         *find_bodies(tokens, words),
         *find_dates(text),
         *find_posts(tokens, text, words),
-        *find_references(text),
+        *find_references(text, words),
         *find_headed(tokens, words),
     ]
     defined = defined_letters(tokens, words)
@@ -83,11 +83,12 @@ def settled(mentions: Iterable[Mention]) -> list[Mention]:
 
 
 def _longest(mentions: Iterable[Mention]) -> list[Mention]:
-    """Mentions that no longer one of their own label holds."""
+    """Mentions that no longer one of their own label holds; a state goes with the places."""
     kept: list[Mention] = []
     reach: dict[str, Mention] = {}
     for mention in sorted(mentions, key=lambda m: (m.start, -m.end, -m.score)):
-        outer = reach.get(mention.label)
+        label = "PLACE" if mention.label == "COUNTRY" else mention.label
+        outer = reach.get(label)
         shorter = outer is not None and outer.holds(mention) and outer.end > mention.start
         if (
             shorter
@@ -97,7 +98,7 @@ def _longest(mentions: Iterable[Mention]) -> list[Mention]:
             continue
         kept.append(mention)
         if outer is None or mention.end > outer.end:
-            reach[mention.label] = mention
+            reach[label] = mention
     return kept
 
 

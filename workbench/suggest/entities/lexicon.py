@@ -81,6 +81,12 @@ class Lexicon:
     words: frozenset[str]
     surnames: frozenset[str]
     given: frozenset[str]
+    sure_given: frozenset[str]
+    """Given names that are words as well, but hardly ever meant as such."""
+    statesmen: frozenset[str]
+    """Surnames known from the affairs of states."""
+    name_words: frozenset[str]
+    """Common surnames that are words as well."""
     titles: Phrases
     loose_titles: frozenset[Phrase]
     speech: frozenset[str]
@@ -92,6 +98,8 @@ class Lexicon:
     wary_countries: frozenset[str]
     places: Phrases
     wary_places: frozenset[str]
+    towns: frozenset[str]
+    """Smaller towns whose names are no words and no surnames: places where a place may stand."""
     acronyms: Phrases
     bodies: Phrases
     body_heads: frozenset[str]
@@ -188,9 +196,9 @@ def lexicon() -> Lexicon:
     placed = _listed(_section(places, "regions"), "names")
     placed += _listed(_section(places, "cities"), "names")
     wary_places = frozenset(_listed(_section(places, "wary"), "names"))
-    words = _lines("words.txt")
+    words = _lines("words.txt") - frozenset(_listed(titles, "hardly_words"))
     state_names = Phrases.of(states)
-    surnames = _lines("surnames.txt")
+    surnames = _lines("surnames.txt") | _lines("statesmen.txt")
     placed += _provinces(words | surnames)
     place_names = Phrases.of((name, name) for name in (*placed, *sorted(cities)))
     titles_named = Phrases.of((t, t) for t in _listed(titles, "titles"))
@@ -202,6 +210,9 @@ def lexicon() -> Lexicon:
         words=words,
         surnames=surnames,
         given=frozenset(given),
+        sure_given=frozenset(_listed(titles, "sure_given")),
+        statesmen=_lines("statesmen.txt") - {""},
+        name_words=frozenset(_listed(titles, "name_words")),
         titles=titles_named,
         loose_titles=frozenset(phrase_of(t) for t in _listed(titles, "loose")),
         speech=frozenset(_listed(titles, "speech")),
@@ -213,6 +224,7 @@ def lexicon() -> Lexicon:
         wary_countries=frozenset(_listed(_section(countries, "wary"), "names")),
         places=place_names,
         wary_places=wary_places | ({c for c in cities if c in words} - unlisted),
+        towns=_lines("towns.txt"),
         acronyms=Phrases.of((a, a) for a in _listed(bodies, "acronyms")),
         bodies=Phrases.of((n, n) for n in _listed(bodies, "names")),
         body_heads=frozenset(_listed(bodies, "heads")),

@@ -47,7 +47,7 @@ class NameReader:
             return False
         if index in self.claimed and not (strong and (low in self.words.surnames)):
             return False
-        if low in self.words.title_words:
+        if low in self.words.title_words or low.removesuffix("s") in self.words.title_words:
             return False
         if not self.sayable(low):
             return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence, Set
+from itertools import pairwise
 
 from workbench.suggest.entities.lexicon import Lexicon, Phrases, cues
 from workbench.suggest.entities.mention import Mention
@@ -19,6 +20,9 @@ _BEFORE_PLACE = cues("before_place")
 _AFTER_PLACE = cues("after_place")
 _OF_BODIES = cues("of_bodies")
 _PLACES_OF = cues("places_of")
+_TOWARD = frozenset(["from", "to", "of", "via", "through", "between", "around", "for"])
+_SURE_TITLES = ("dr", "mr", "mrs", "miss", "ms", "messrs")
+_OF_FIRMS = ("sons", "co", "company", "ltd", "brothers", "bros", "inc")
 _SITED = frozenset(["in", "at", "near", "off", "outside"])
 _VOWELS = frozenset("aeiouy")
 _PRONOUN_CONTEXT = frozenset(["all", "of", "both", "for", "to"])
@@ -32,6 +36,18 @@ def lows(tokens: Sequence[Token]) -> list[str]:
 def joined(tokens: Sequence[Token], index: int, length: int) -> bool:
     """Whether tokens stand together as the parts of one name do."""
     return all(_JOINT.fullmatch(tokens[k].gap) for k in range(index + 1, index + length))
+
+
+def opens_list(tokens: Sequence[Token], index: int) -> bool:
+    """Whether the name that ends before a token is the first of several persons, not a firm's."""
+    if index + 1 >= len(tokens):
+        return False
+    comma = tokens[index].gap.strip() == ","
+    follows = index if comma else index + 1
+    joins = comma or (tokens[index].low == "and" and not tokens[index].gap.strip())
+    near = tokens[follows : follows + 5]
+    firm = any(t.low in _OF_FIRMS or "&" in t.gap for t in near)
+    return joins and tokens[follows].proper and tokens[follows].wordlike and not firm
 
 
 def matches(
@@ -70,6 +86,7 @@ def find_states(tokens: Sequence[Token], text: str, words: Lexicon) -> Iterator[
         if length > 1 and last.initial and text[end : end + 1] == ".":
             end += 1  # the full stop of "U.S."
         yield Mention(first.start, end, "COUNTRY", "state", 0.9, value)
+    called = {b.low for a, b in pairwise(tokens) if a.low in _SURE_TITLES}
     for index, token in enumerate(tokens):
         if (
             token.text.isupper()
@@ -79,7 +96,7 @@ def find_states(tokens: Sequence[Token], text: str, words: Lexicon) -> Iterator[
             and (token.low not in words.words or not token.caps)
             and token.low not in words.telegraphese
             and words.countries.at(low, index) is None
-            and not (index and low[index - 1] in ("dr", "mr", "mrs", "miss", "ms"))
+            and token.low not in called
         ):
             yield Mention(token.start, token.end, "COUNTRY", "government", 0.75)
 
@@ -145,9 +162,10 @@ def _numbered(tokens: Sequence[Token], after: int) -> bool:
 
 
 def numbered_places(tokens: Sequence[Token], words: Lexicon) -> Iterator[Mention]:
-    """ "Cairo 3234": the telegram of a post that is named by its city, in small letters."""
+    """ "Cairo 3234", "CAIRO'S 3234": the telegram of a post that is named by its city."""
     for index, length, _ in matches(tokens, lows(tokens), words.places):
-        if _numbered(tokens, index + length) and not tokens[index].caps:
+        last = tokens[index + length - 1]
+        if _numbered(tokens, index + length) and (last.possessive or not last.caps):
             yield Mention(tokens[index].start, tokens[index + length].end, "DOCUMENT", "cited", 0.7)
 
 
@@ -174,7 +192,8 @@ def find_places_by_context(
         index += 1
         token, before = tokens[index], tokens[index - 1]
         of = before.low == "of" and index > 1 and tokens[index - 2].low in _PLACES_OF
-        if not (of or before.low in _SITED) or token.gap not in (" ", "\n", " \n", "  "):
+        town = before.low in _TOWARD and token.low in words.towns
+        if not (of or town or before.low in _SITED) or token.gap not in (" ", "\n", " \n", "  "):
             continue
         end = index
         while end < len(tokens) and end - index < 2 and _unknown(tokens, end, words, claimed):
@@ -187,7 +206,8 @@ def find_places_by_context(
         follows = after.low if after is not None and not after.gap.strip() else ""
         if tokens[end - 1].possessive or follows in _OF_BODIES or follows in words.body_heads:
             continue
-        if end - index == 1 and (len(token.low) < 4 or (token.caps and looks_misread(token.low))):
+        misread = token.caps and token.low not in words.towns and looks_misread(token.low)
+        if end - index == 1 and (len(token.low) < 4 or misread):
             continue
         yield Mention(token.start, tokens[end - 1].end, "PLACE", "place-context", 0.65)
         index = end - 1

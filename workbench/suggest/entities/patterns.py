@@ -69,7 +69,7 @@ _CALIBRE = re.compile(
 )
 
 
-def find_references(text: str) -> Iterator[Mention]:
+def find_references(text: str, words: Lexicon) -> Iterator[Mention]:
     """Documents, resolutions, office symbols, TAGS, control list items, numbered weapons."""
     for pattern in _DOCUMENT:
         for match in pattern.finditer(text):
@@ -85,7 +85,9 @@ def find_references(text: str) -> Iterator[Mention]:
         for tag in _TAG.finditer(text, match.start("tags"), match.end("tags")):
             yield Mention(tag.start(), tag.end(), "TAG", "tags-line", 0.9)
     for match in _OFFICE.finditer(text):
-        if match.group() not in _NO_OFFICE and not match.group().replace("/", "").isdigit():
+        parts = match.group().lower().split("/")
+        plain = all(len(part) > 3 and part in words.words for part in parts)
+        if match.group() not in _NO_OFFICE and not plain:
             yield Mention(match.start(), match.end(), "OFFICE", "office-symbol", 0.75)
     for pattern in (_ITEM, _NUMBERED_WEAPON, _CALIBRE):
         for match in pattern.finditer(text):
@@ -141,6 +143,8 @@ def _named_before(tokens: Sequence[Token], index: int, words: Lexicon) -> int:
             break
         if before.low in words.before or before.low in _SMALL:
             break
+        if before.possessive and before.low not in words.named:
+            break  # whose talks they are
         if (
             before.caps
             and words.is_ordinary(before.low)

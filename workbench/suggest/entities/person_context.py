@@ -13,6 +13,10 @@ from workbench.suggest.entities.name_reader import NameReader
 
 _ENOUGH = 0.44
 _HALF = 0.2
+_STATESMAN = 0.6
+"""What the surname of a statesman is worth wherever it stands."""
+_MISPRINTS = 3
+"""A word that comes so often is spelled as it is meant."""
 _AGAIN = 0.05
 _BEFORE_SPEAKER = cues("before_speaker")
 _DETERMINERS = cues("determiners")
@@ -22,6 +26,8 @@ _AFTER_THING = cues("after_thing")
 _ROUND_PLACE = cues("round_place")
 _FAMILY_ENDINGS = tuple(sorted(cues("family_endings")))
 _NEVER = cues("never")
+_OF_ANYTHING = ("from", "to", "for", "of", "and", "after", "before", "between", "including")
+_WHO = ("who", "whose", "whom")
 
 
 @dataclass
@@ -44,8 +50,11 @@ class ContextReader(NameReader):
             heard = weights[self.low[end - 1]]
             plain = self.words.is_ordinary(self.low[end - 1])
             score = max(heard) + (0.0 if plain else min(_AGAIN * (len(heard) - 1), 3 * _AGAIN))
-            score -= 0.25 if self._takes_article(self.low[end - 1]) else 0.0
-            score -= min(0.25 * things[self.low[end - 1]], 0.5)
+            if self.low[end - 1] in self.words.statesmen:
+                score = max(score, _STATESMAN)
+            else:
+                score -= 0.25 if self._takes_article(self.low[end - 1]) else 0.0
+                score -= min(0.25 * things[self.low[end - 1]], 0.5)
             if score >= _ENOUGH:
                 self.add(start, end, "context", min(score, 0.85))
             elif score >= _HALF:
@@ -72,13 +81,37 @@ class ContextReader(NameReader):
         after = self.low[end] if end < len(self.low) and not self.tokens[end].gap.strip() else ""
         return after in _AFTER_THING or (touches and bool(before) and before[-1] in _ROUND_PLACE)
 
-    def _takes_article(self, low: str) -> bool:
-        """Whether a word stands after "the" as often as not: then it names a thing."""
+    def _times(self, low: str) -> int:
+        """How often a word comes in the text."""
         if not self._seen:
             for before, word in zip(["", *self.low], self.low, strict=False):
                 self._seen[word] += 1
                 self._after_the[word] += before == "the"
-        return 3 * self._after_the[low] >= self._seen[low] > 0
+        return self._seen[low]
+
+    def _takes_article(self, low: str) -> bool:
+        """Whether a word stands after "the" as often as not: then it names a thing."""
+        times = self._times(low)
+        return 3 * self._after_the[low] >= times > 0
+
+    def _half_adjective(self, end: int) -> bool:
+        """Whether a hyphen joins a run to a people: "Sino-Soviet", "Anglo-American"."""
+        after = self.tokens[end] if end < len(self.tokens) else None
+        return after is not None and after.gap == "-" and after.low in self.words.named
+
+    def _addressed(self, start: int, end: int) -> bool:
+        """Whether a line says for whom, or from whom, a message is: "FOR HALE FROM VASSTO."."""
+        if start == 0 or not self.tokens[start].caps or self.tokens[start].gap.strip():
+            return False
+        opens = self.tokens[start - 1]
+        after = self.tokens[end] if end < len(self.tokens) else None
+        closes = after is None or after.first or after.gap.strip() in (".", ":", ",")
+        if opens.low == "for":
+            return opens.first and (closes or (after is not None and after.low == "from"))
+        if opens.low != "from" or not closes:
+            return False
+        line = range(start - 2, max(start - 8, -1), -1)
+        return any(self.low[k] == "for" and self.tokens[k].first for k in line)
 
     def _runs(self) -> list[tuple[int, int]]:
         """Token ranges that may be names no stronger rule has read."""
@@ -142,17 +175,33 @@ class ContextReader(NameReader):
             score = 0.1
         if self.words.is_ordinary(last.low):
             score = 0.15
-        elif not known and (misread_state(last.low) or (not speaks and garbled(last.low))):
+        elif end - start == 1 and last.low in self.words.towns:
+            score -= 0.25
+        elif not known and (
+            misread_state(last.low)
+            or (not speaks and self._times(last.low) < _MISPRINTS and garbled(last.low))
+        ):
             score = -0.3
         if not last.caps and not (first.first and end - start == 1):
-            score += 0.1 if self.words.is_ordinary(last.low) else 0.2
+            if not self.words.is_ordinary(last.low):
+                score += 0.2
+            elif last.low in self.words.name_words or speaks:
+                score += 0.1
+            else:
+                score -= 0.1  # "the South West Pacific Area", "Western Alliance"
         score += 0.4 if speaks else 0.0
         score += 0.15 if follows in self.words.plain_verbs else 0.0
         score += 0.15 if last.possessive else 0.0
-        score += 0.12 if before in self.words.before and not first.gap.strip() else 0.0
+        if before in self.words.before and not first.gap.strip():
+            # Whither, whence and whose are asked of places too.
+            vague = before in _OF_ANYTHING and not known and not last.caps
+            score += 0.03 if vague else 0.12
+        if follows == "" and after is not None and after.gap.strip() == ",":
+            score += 0.25 if after.low in _WHO else 0.0
+        score += 0.3 if self._addressed(start, end) else 0.0
         if (
             first.gap.strip().endswith("(")
-            and (known or len(last.low) > 5 or end - start > 1)
+            and (known or (last.caps and (len(last.low) > 5 or end - start > 1)))
             and after is not None
             and after.gap.strip()[:1] in (")", ",")
         ):
@@ -162,6 +211,7 @@ class ContextReader(NameReader):
             score += 0.22 if unknown else 0.1
         score += 0.15 if last.low.endswith(_FAMILY_ENDINGS) else 0.0
         score -= 0.3 if before in ("the", "a", "an", "this", "its") else 0.0
+        score -= 0.3 if self._half_adjective(end) else 0.0
         score -= 0.2 if follows in _OF_BODIES else 0.0
         return score
 
@@ -178,6 +228,7 @@ class ContextReader(NameReader):
                 after = self.low[index + 1] if index + 1 < len(self.low) else ""
                 acts = after in self.words.speech or after in self.words.plain_verbs
                 acts = acts or token.possessive or before in ("with", "told", "by", "asked")
+                acts = acts or before in self.words.title_words
                 if token.low in _NEVER or (token.caps and (before in _DETERMINERS or not acts)):
                     continue
                 if not token.caps and token.first:

@@ -10,15 +10,16 @@ from collections.abc import Iterator, Sequence, Set
 
 from workbench.suggest.entities.lexicon import Lexicon, cues
 from workbench.suggest.entities.mention import Mention
-from workbench.suggest.entities.names import joined
+from workbench.suggest.entities.names import joined, opens_list
 from workbench.suggest.entities.person_context import ContextReader
 from workbench.suggest.entities.tokens import Token
 
 _NO_SIGNATURE = cues("no_signature")
 _JOBS = cues("jobs")
 _SHORT_TITLES = cues("short_titles")
+_CLOSE_QUOTE = ("unquote", "unqte")
 _FIRMS = ("messrs",)
-"""A title that names a firm."""
+"""A title that names a firm, unless it opens a list."""
 _NEVER = cues("never")
 _LETTERS_OF_WORDS = frozenset(("am", "pm", "eg", "ie", "us", "un"))
 """Two letters with full stops that open no name: "P.M.", "E.G."."""
@@ -42,9 +43,11 @@ class _Reader(ContextReader):
             if not self.sayable(token.low):
                 continue
             ends = alone and (index == last or self._ends_text(index + 1))
-            signs = ends or (
-                before in ("signed", "unquote", "unqte")
-                and (alone or index == last or self.low[index + 1] in ("unquote", "unqte"))
+            quoted = index < last and self.low[index + 1] in _CLOSE_QUOTE
+            signs = (
+                ends
+                or (quoted and _apart(token.gap))
+                or (before in ("signed", *_CLOSE_QUOTE) and (alone or index == last or quoted))
             )
             if not (signs and token.wordlike) or index in self.claimed:
                 continue
@@ -54,10 +57,12 @@ class _Reader(ContextReader):
 
     def _ends_text(self, index: int) -> bool:
         """Whether nothing but marks of the message system, or a rule of stars, follows."""
-        return "***" in self.tokens[index].gap or all(
-            token.low in _NO_SIGNATURE or not token.wordlike or not self.sayable(token.low)
-            for token in self.tokens[index:]
-        )
+        for token in self.tokens[index:]:
+            if "***" in token.gap:
+                return True
+            if token.wordlike and token.low not in _NO_SIGNATURE and self.sayable(token.low):
+                return False
+        return True
 
     def by_title(self) -> None:
         index = 0
@@ -73,12 +78,11 @@ class _Reader(ContextReader):
             if after < len(self.tokens) and self._title_gap(after):
                 loose = phrase in self.words.loose_titles
                 written = self.tokens[after - 1].proper
-                end = self.name_after(
-                    after, strong=not loose or (written and not self.tokens[after].caps)
-                )
+                plain = not self.tokens[after].caps or self.low[after] in self.words.name_words
+                end = self.name_after(after, strong=not loose or (written and plain))
                 if end > after and (written or self.tokens[after].text[:1].isupper()):
                     begin = after if not written or phrase[-1] in _JOBS else index
-                    if phrase[-1] not in _FIRMS:
+                    if phrase[-1] not in _FIRMS or opens_list(self.tokens, end):
                         self.add(begin, end, "title", 0.95 if not loose else 0.9)
                     index = end
                     continue
@@ -138,10 +142,14 @@ class _Reader(ContextReader):
 
     def _plain_given(self, index: int) -> bool:
         following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
-        return following is not None and (
-            following.initial
-            or (following.low in self.words.surnames and not self.words.is_ordinary(following.low))
-        )
+        if following is None:
+            return False
+        if following.initial:
+            return True
+        if following.low not in self.words.surnames:
+            return False
+        sure = self.tokens[index].low in self.words.sure_given and following.low not in _NEVER
+        return sure or not self.words.is_ordinary(following.low)
 
     def _initials(self, index: int) -> bool:
         """Whether "J. M." or "J." opens a name here."""
