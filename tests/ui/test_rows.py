@@ -60,3 +60,26 @@ def test_any_list_after_any_other_is_shown_as_it_is(lists: list[list[tuple[int, 
         ]
         assert shown == [f"{key} {value}" for key, value in alone]
         assert list(model.items) == alone
+
+
+def test_who_hears_of_new_rows_finds_them_there(qtbot: QtBot, application: None) -> None:
+    model: RowsModel[str] = RowsModel(str, Row)
+    heard: list[list[object]] = []
+
+    def on_rows() -> None:
+        heard.append([model.index(row).data() for row in range(model.rowCount())])
+        assert [*model.items] == heard[-1]
+
+    model.rowsInserted.connect(on_rows)
+    model.rowsRemoved.connect(on_rows)
+    model.sync(["a", "b", "c"])
+    model.sync(["a", "d", "c"])
+    model.sync([])
+    assert heard == [["a", "b", "c"], ["a", "c"], ["a", "d", "c"], []]
+
+
+def test_rows_are_chosen_not_written_into(qtbot: QtBot, application: None) -> None:
+    model: RowsModel[str] = RowsModel(str, Row)
+    model.sync(["a"])
+    flags = model.flags(model.index(0))
+    assert flags == Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
