@@ -1,4 +1,9 @@
-"""The letters of a born-digital page: shown again where their words stay, run by run."""
+"""The letters of a born-digital page: shown again where their words stay, run by run.
+
+A line is set by the widths of all its words, so that where the others stand, and how far apart,
+tells how wide a cut one was, and thereby which: on lines with a cut, every word is set by itself
+on a grid, without the source's word spacing and with the rest of its spacing rounded.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +16,15 @@ from workbench.release.vector_layers import Layers
 from workbench.release.vector_state import Sheet, State, resource
 from workbench.release.vector_text import KeptWords
 
-_PASSED_TEXT = {"Tc", "Tw", "Tz", "Ts"}
+_TEXT_STATE = ("Tc", "Tw", "Tz", "Ts")
 _INVISIBLE, _CLIPPING = 3, 4
 _BODY = 0.3  # of the size: where the middle of a letter is, over its base line
 _GRID = 0.25
-"""Points: letters after a cut begin on this grid, so that a cut's width is not told finely."""
+"""Points: words beside a cut begin on this grid, about as fine as a box's own edges."""
+_IN_WORD_GRID = 0.1
+"""Points: letters that are set apart from their word's first, as it stands there."""
+_SPACING_GRID, _STRETCH_GRID, _STEP_GRID = 0.02, 0.01, 20
+"""What spacing (points), stretch, and steps between letters (1/1000 of the size) are rounded to."""
 
 
 class FontShelf:
@@ -60,6 +69,7 @@ class Letters:
         self._cut = False
         self._in_text = False
         self._centre = (0.0, 0.0)
+        self._word_starts: dict[int, tuple[float, float]] = {}
         self.used: dict[int, set[int]] = {}
         self.shown: list[tuple[float, float]] = []
 
@@ -96,7 +106,7 @@ class Letters:
         elif operator == "Tf":
             state.font = self._shelf.font(resource(resources, "/Font", operands))
             state.size = number(operands[1])
-        elif operator in _PASSED_TEXT:
+        elif operator in _TEXT_STATE:
             self._text_state(state, operator, number(operands[0]))
         elif operator == "TL":
             state.leading = number(operands[0])
@@ -134,7 +144,6 @@ class Letters:
             state.stretch = value / 100
         else:
             state.rise = value
-        self._sheet.write(operator, value)
 
     def _move(self, x: float, y: float) -> None:
         self._line = Matrix(1, 0, 0, 1, x, y) @ self._line
@@ -158,12 +167,12 @@ class Letters:
             for glyph in state.font.glyphs(bytes(part)):
                 word = None if hidden else self._word_of(state, glyph)
                 if word is not None:
-                    block = self._words.block(word)
-                    if run.word is not None and self._words.block(run.word) != block:
+                    by_cut = self._is_by_cut(state)
+                    if run.word is not None and self._parts_from(run, word, by_cut=by_cut):
                         self._flush(state, run)
                         run = _Run()
                     if run.word is None:
-                        run.begin(word, self._text, after_cut=self._cut)
+                        run.begin(word, self._text, on_grid=self._cut or by_cut)
                         self._cut = False
                     self._words.found(word, glyph.text)
                     self.shown.append(self._centre)
@@ -189,6 +198,18 @@ class Letters:
         self._centre = centre
         return self._words.word_at(centre, glyph.text) if state.clip.contains(*centre) else None
 
+    def _is_by_cut(self, state: State) -> bool:
+        """Whether the line of the letter that was last asked for has a cut."""
+        to_page = self._text @ state.to_page
+        upright = abs(to_page.b) > abs(to_page.a)
+        return self._words.is_level_with_cut(self._centre, upright=upright)
+
+    def _parts_from(self, run: _Run, word: int, *, by_cut: bool) -> bool:
+        """Whether a letter of a word cannot go on with a run."""
+        if self._words.block(word) != self._words.block(run.word or 0):
+            return True
+        return (by_cut or run.on_grid) and word != run.word
+
     def _advance(self, state: State, glyph: Glyph) -> None:
         step = glyph.width * state.size + state.spacing
         if glyph.raw == b" ":
@@ -205,15 +226,44 @@ class Letters:
         if self._set != (index, state.size):
             self._set = (index, state.size)
             self._sheet.write("Tf", Name(f"/F{index}"), state.size)
-        at = list(run.at.shorthand)
-        if run.after_cut:
-            at[4], at[5] = (
-                (round(at[4] / _GRID) * _GRID, at[5])
-                if abs(at[0]) >= abs(at[1])
-                else (at[4], round(at[5] / _GRID) * _GRID)
-            )
-        self._sheet.write("Tm", *[round(value, 5) for value in at])
+        self._write_text_state(state, run)
+        self._sheet.write("Tm", *[round(value, 5) for value in self._place(state, run)])
         self._sheet.write("TJ", Array(run.parts))
+
+    def _write_text_state(self, state: State, run: _Run) -> None:
+        values = (state.spacing, state.word_spacing, state.stretch, state.rise)
+        if run.on_grid:
+            values = (
+                round(round(state.spacing / _SPACING_GRID) * _SPACING_GRID, 5),
+                0.0,
+                round(round(state.stretch / _STRETCH_GRID) * _STRETCH_GRID, 5),
+                state.rise,
+            )
+        for operator, value, written in zip(_TEXT_STATE, values, state.text_written, strict=True):
+            if value != written:
+                self._sheet.write(operator, value * 100 if operator == "Tz" else value)
+        state.text_written = values
+
+    def _place(self, state: State, run: _Run) -> tuple[float, ...]:
+        """Where a run begins, from where the origin was last written; beside a cut on the grid."""
+        at = run.at @ Matrix(1, 0, 0, 1, *state.moved)
+        if run.on_grid:
+            written = Matrix(1, 0, 0, 1, -state.moved[0], -state.moved[1]) @ state.to_page
+            on_page = at @ written
+            x, y = on_page.e, on_page.f
+            if abs(on_page.a) >= abs(on_page.b):
+                x = self._gridded(run, x)
+            else:
+                y = self._gridded(run, y)
+            x, y = written.inverse().transform((x, y))
+            at = Matrix(at.a, at.b, at.c, at.d, x, y)
+        return at.shorthand
+
+    def _gridded(self, run: _Run, at: float) -> float:
+        """A place along the line, on the grid or apart from where its word begins on it."""
+        assert run.word is not None
+        true, begins = self._word_starts.setdefault(run.word, (at, round(at / _GRID) * _GRID))
+        return begins + round((at - true) / _IN_WORD_GRID) * _IN_WORD_GRID
 
 
 class _Run:
@@ -222,13 +272,14 @@ class _Run:
     def __init__(self) -> None:
         self.word: int | None = None
         self.at = Matrix()
-        self.after_cut = False
+        self.on_grid = False
         self.parts: list[object] = []
         self.codes: set[int] = set()
         self._waiting: list[float | Glyph] = []
+        self._off_grid = 0.0
 
-    def begin(self, word: int, at: Matrix, *, after_cut: bool) -> None:
-        self.word, self.at, self.after_cut = word, at, after_cut
+    def begin(self, word: int, at: Matrix, *, on_grid: bool) -> None:
+        self.word, self.at, self.on_grid = word, at, on_grid
 
     def show(self, glyph: Glyph) -> None:
         for waiting in self._waiting:
@@ -245,10 +296,19 @@ class _Run:
 
     def _take(self, item: float | Glyph) -> None:
         if not isinstance(item, Glyph):
-            self.parts.append(item)
+            self._step(item)
             return
         self.codes.add(item.code)
         if self.parts and isinstance(self.parts[-1], String):
             self.parts[-1] = String(bytes(self.parts[-1]) + item.raw)
         else:
             self.parts.append(String(item.raw))
+
+    def _step(self, step: float) -> None:
+        """Step aside; on the grid in whole steps, of which none adds to the next one's error."""
+        if self.on_grid:
+            wanted = step + self._off_grid
+            step = round(wanted / _STEP_GRID) * _STEP_GRID
+            self._off_grid = wanted - step
+        if step:
+            self.parts.append(step)

@@ -172,14 +172,13 @@ class PageWriter:
         if operator == "q":
             self._save()
         elif operator == "cm":
-            values = [number(value) for value in operands]
-            self._state.to_page = Matrix(*values) @ self._state.to_page
-            self._sheet.write("cm", *values)
+            self._transform(Matrix(*[number(value) for value in operands]))
         elif operator == "gs":
             self._graphics_state(resource(resources, "/ExtGState", operands))
         elif operator == "sh":
             found = resource(resources, "/Shading", operands)
             if not self._layers.hidden and touches(self._state.clip, self._bounds):
+                self._settle()
                 self._sheet.open_mark(-1)
                 name = self._resources.name(
                     "/Shading", key_of(found), lambda: shading(self._target, found)
@@ -187,6 +186,22 @@ class PageWriter:
                 self._sheet.write("sh", name)
         else:
             self._draw(resource(resources, "/XObject", operands), resources, depth)
+
+    def _transform(self, matrix: Matrix) -> None:
+        """Take up ``cm``. Mere moves wait: some programs set each piece of a line by one."""
+        state = self._state
+        state.to_page = matrix @ state.to_page
+        if (matrix.a, matrix.b, matrix.c, matrix.d) == (1, 0, 0, 1):
+            state.moved = (state.moved[0] + matrix.e, state.moved[1] + matrix.f)
+        else:
+            self._settle()
+            self._sheet.write("cm", *matrix.shorthand)
+
+    def _settle(self) -> None:
+        """Write the moves that waited, for all that is no text."""
+        if self._state.moved != (0, 0):
+            self._sheet.write("cm", 1, 0, 0, 1, *self._state.moved)
+            self._state.moved = (0.0, 0.0)
 
     def _graphics_state(self, value: object) -> None:
         made = graphics_state(value)
@@ -253,6 +268,7 @@ class PageWriter:
                 raise CannotPreserveError("a box lies on a pattern")
         kept = path.without(self._boxes, seen, margin)
         if kept:
+            self._settle()
             self._sheet.open_mark(-1)
             for operands, written in kept:
                 self._sheet.write(str(written), *operands)
@@ -272,6 +288,7 @@ class PageWriter:
             for box in self._boxes:
                 if sub.points and touches(sub.extent(), box) and not sub.is_level():
                     raise CannotPreserveError("a drawing lies half under a box")
+        self._settle()
         for sub in path.subpaths:
             for operands, written in sub.operators:
                 self._sheet.write(str(written), *operands)
@@ -299,8 +316,7 @@ class PageWriter:
         self._sheet.close_mark()
         self._save()
         matrix = Matrix(*numbers(form.get("/Matrix", Array([1, 0, 0, 1, 0, 0]))))
-        self._state.to_page = matrix @ self._state.to_page
-        self._sheet.write("cm", *matrix.shorthand)
+        self._transform(matrix)
         if isinstance(form.get("/BBox"), Array):
             x0, y0, x1, y1 = numbers(form.BBox)
             self._path.add("re", [x0, y0, x1 - x0, y1 - y0], self._state.to_page)
@@ -338,6 +354,7 @@ class PageWriter:
         )
         self._must_not_cover(visible)
         self._images.append(visible)
+        self._settle()
         self._sheet.open_mark(-1)
         self._sheet.write("Do", name)
 
@@ -384,8 +401,7 @@ class PageWriter:
             place = Matrix(sx, 0, 0, sy, min(x0, x1) - left * sx, min(y0, y1) - low * sy)
             self._sheet.close_mark()
             self._save()
-            self._state.to_page = place @ self._state.to_page
-            self._sheet.write("cm", *place.shorthand)
+            self._transform(place)
             self._draw(looks, Dictionary(), 1)
             self._sheet.close_mark()
             self._restore()

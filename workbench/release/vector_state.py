@@ -33,6 +33,10 @@ class State:
     width: float = 1.0
     plain: bool = True
     patterned: bool = False
+    moved: tuple[float, float] = (0.0, 0.0)
+    """By how much the origin was moved since it was last written where it is."""
+    text_written: tuple[float, ...] = (0.0, 0.0, 1.0, 0.0)
+    """Spacing, word spacing, stretch and rise as they were last written."""
 
 
 @dataclass

@@ -53,6 +53,16 @@ class KeptWords:
             )
         return near[0] if near else None
 
+    def is_level_with_cut(self, centre: tuple[float, float], *, upright: bool) -> bool:
+        """Whether a box lies on the line that a letter with its middle here stands in.
+
+        ``upright`` when its line runs up or down the page.
+        """
+        x, y = centre
+        return any(
+            box.x0 <= x <= box.x1 if upright else box.y0 <= y <= box.y1 for box in self._boxes
+        )
+
     def block(self, index: int) -> int:
         """The block of a word."""
         return self._words[index].block
