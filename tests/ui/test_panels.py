@@ -14,7 +14,7 @@ from workbench.app.session import Session
 from workbench.domain.annotations import Kind, Target
 from workbench.domain.times import local_time, near_time, short_date
 from workbench.ui.main_window import MainWindow
-from workbench.ui.models import count, one_line
+from workbench.ui.models import amid, count, one_line
 from workbench.ui.rows import ROW_ROLE, Row, RowsModel
 from workbench.ui.status import duration, progress_text
 
@@ -196,3 +196,9 @@ def test_time_is_said_as_people_say_it_when_near() -> None:
     assert near_time(before.isoformat(), now) == "09:30 yesterday"
     assert near_time((now - timedelta(days=9)).isoformat(), now) == "1 Feb 2026, 18:00"
     assert near_time("some day", now) == "some day"
+
+
+def test_sign_after_a_word_stays_with_it_in_a_row() -> None:
+    assert amid("Norway", "told ", ", who left") == ("told Norway, who left", (5, 11))
+    assert amid("C", "(", ") Norway") == ("(C) Norway", (1, 2))
+    assert amid("Norway", "told\n", "\nthe press") == ("told Norway the press", (5, 11))

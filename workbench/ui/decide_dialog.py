@@ -51,7 +51,7 @@ class DecideDialog(QDialog):
         ways.addWidget(self.approve)
         ways.addWidget(self.refuse)
         ways.addStretch(1)
-        self.note.setPlaceholderText("Why; stands with each of them in the log")
+        self.note.setPlaceholderText("Why; kept with each of them and in the journal")
         form = QFormLayout()
         form.setHorizontalSpacing(14)
         form.setVerticalSpacing(10)

@@ -55,6 +55,7 @@ class EntitiesDialog(QDialog):
         self.list.setModel(self.model)
         self.list.setSelectionMode(RowList.SelectionMode.ExtendedSelection)
         self.list.selectionModel().currentChanged.connect(lambda _new, _old: self._show_mentions())
+        self.list.selectionModel().selectionChanged.connect(lambda _new, _old: self._offer())
         self.mentions: RowsModel[Mention] = RowsModel(
             lambda mention: mention.annotation_id, self._mention_row, self
         )
@@ -63,9 +64,15 @@ class EntitiesDialog(QDialog):
         self.mention_list.setSelectionMode(RowList.SelectionMode.ExtendedSelection)
         self.mention_list.activated.connect(self._jump)
         self.mention_list.clicked.connect(self._jump)
+        self.mention_list.selectionModel().selectionChanged.connect(
+            lambda _new, _old: self._offer()
+        )
         self.merge_button = self._button("&Merge entries", self.merge)
+        self.merge_button.setToolTip("Make one of the entries chosen, under the current one's name")
         self.split_button = self._button("&Part mentions", self.split)
+        self.split_button.setToolTip("Give the mentions chosen an entry of their own")
         self.redact_button = self._button("&Redact everywhere…", self.redact)
+        self.redact_button.setToolTip("Propose to cut every mention of the current entry")
         self.total = QLabel()
         self.total.setEnabled(False)
         top, foot = QHBoxLayout(), QHBoxLayout()
@@ -81,8 +88,13 @@ class EntitiesDialog(QDialog):
         layout.setContentsMargins(14, 14, 14, 10)
         layout.addLayout(top)
         layout.addWidget(lists, 1)
+        hint = QLabel(
+            "Shift and arrows, or Ctrl and clicks, choose several · Enter shows a mention"
+        )
+        hint.setEnabled(False)
+        layout.addWidget(hint)
         layout.addLayout(foot)
-        self.resize(720, 480)
+        self.resize(760, 520)
         self._slices = QTimer(self)
         self._slices.timeout.connect(self._go_on)
         self._again = QTimer(self, singleShot=True, interval=_GATHER_MS)
@@ -145,8 +157,16 @@ class EntitiesDialog(QDialog):
     def _show_mentions(self) -> None:
         entity = self.model.item(self.list.currentIndex())
         self.mentions.sync(entity.mentions if entity is not None else [])
-        for button in (self.merge_button, self.split_button, self.redact_button):
-            button.setEnabled(entity is not None and self._desk.mode is not Mode.READ)
+        self._offer()
+
+    def _offer(self) -> None:
+        """Grey what cannot be done with what is chosen."""
+        may_change = self._desk.mode is not Mode.READ
+        entries = len(self.list.selectionModel().selectedIndexes())
+        mentions = len(self.mention_list.selectionModel().selectedIndexes())
+        self.merge_button.setEnabled(may_change and entries > 1)
+        self.split_button.setEnabled(may_change and mentions > 0)
+        self.redact_button.setEnabled(may_change and self.list.currentIndex().isValid())
 
     def _jump(self, index: QModelIndex) -> None:
         mention = self.mentions.item(index)

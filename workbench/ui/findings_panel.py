@@ -17,7 +17,7 @@ _SLICE_S = 0.006
 _HERE, _ASIDE, _ALL = 0, 1, 2
 _ALWAYS_UP_TO = 100
 """Pages; a longer document is looked over only while its list is seen."""
-_NOTHING = "Nothing found that does not agree.\n\nAsked: marks, dates, numbers, header, stamps."
+_NOTHING = "No finding here.\n\nChecked: marks, dates, numbers, header, stamps."
 _SIGNS = {Severity.ERROR: "✖", Severity.WARNING: "▲", Severity.NOTE: "●"}
 
 

@@ -186,12 +186,13 @@ def amid(words: str, before: str, after: str) -> tuple[str, tuple[int, int]]:
     Where they stand alone, or fill the line, nothing is marked: there is nothing to tell them
     from.
     """
+    gap, after_gap = " " * before[-1:].isspace(), " " * after[:1].isspace()
     before, after = one_line(before), one_line(after)
     if len(words) > _MARKED_UP_TO or not (before or after):
         return words, (0, 0)
-    start = len(before) + 1 if before else 0
-    line = " ".join(part for part in (before, words, after) if part)
-    return line, (start, start + len(words))
+    head = before + gap if before else ""
+    line = head + words + (after_gap + after if after else "")
+    return line, (len(head), len(head) + len(words))
 
 
 def hit_row(hit: Hit) -> Row:

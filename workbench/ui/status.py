@@ -176,7 +176,8 @@ def progress_text(progress: Progress) -> str:
     elif progress.total < 2:
         parts = [f"{progress.label}…"]
     if progress.rate_per_s:
-        parts.append(f"{progress.rate_per_s:.1f}/s")
+        rate = progress.rate_per_s
+        parts.append(f"{rate:.1f}/s" if rate >= 1 else f"{max(1, round(60 * rate))}/min")
     if progress.seconds_left is not None:
         parts.append(f"{duration(progress.seconds_left)} left")
     return " · ".join(parts)

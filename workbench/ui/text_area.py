@@ -239,7 +239,9 @@ class TextArea(WordsArea):
     def _set_ranges(self) -> None:
         area = self.viewport().size()
         height = self._column.height if self.state.page_count else 0
-        width = self._metrics.left + self._widest + self._metrics.char * 2
+        width = self._metrics.left + self._widest
+        if width > area.width():  # no bar for the sake of the blank after the longest line
+            width += self._metrics.char * 2
         # Where less is left to scroll the bar gives way; nobody has gone to another page.
         was_quiet, self._moving_quietly = self._moving_quietly, True
         for bar, content, seen in (
