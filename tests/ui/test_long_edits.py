@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from workbench.app import edits, long_steps, undo
+from workbench.app import edits, long_steps, proposals, undo
 from workbench.app.jobs import Call, InlineRunner
 from workbench.app.session import Session
 from workbench.domain.annotations import Annotation, Kind, Status, Target
 from workbench.ui import desk as desk_module
+from workbench.ui import propose_dialog
 from workbench.ui.accept_dialog import AcceptDialog
 from workbench.ui.actions import Mode
 from workbench.ui.main_window import MainWindow
@@ -168,3 +169,22 @@ def test_window_that_closes_in_the_midst_leaves_a_project_that_opens(
     with Session.open(path, person="Ann") as again:
         assert redactions(again) == []
         again.repository.verify_journal()
+
+
+def test_places_are_listed_as_they_are_found_none_lost_none_twice(
+    qtbot: QtBot, window: MainWindow, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(propose_dialog, "_SLICE_S", 0.0)
+    monkeypatch.setattr(propose_dialog, "_LIST_AT_ONCE", 1)
+    dialog = ProposeDialog(window.desk, "Orlov", "", window)
+    grown: list[int] = []
+    dialog.model.rowsInserted.connect(lambda: grown.append(dialog.model.rowCount()))
+    qtbot.waitUntil(dialog.go.isEnabled)
+    expected = proposals.propose(session, proposals.Query(text="Orlov"))
+    assert list(dialog.model.items) == expected
+    assert len(grown) > 1, "a document at a time"
+    dialog.text.setText("Hale")
+    qtbot.waitUntil(dialog.go.isEnabled)
+    hale = proposals.propose(session, proposals.Query(text="Hale"))
+    assert list(dialog.model.items) == hale
+    dialog.reject()

@@ -83,3 +83,20 @@ def test_rows_are_chosen_not_written_into(qtbot: QtBot, application: None) -> No
     model.sync(["a"])
     flags = model.flags(model.index(0))
     assert flags == Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+
+
+def test_items_put_behind_the_others_are_shown_after_them(qtbot: QtBot, application: None) -> None:
+    asked: list[str] = []
+
+    def key_of(item: str) -> str:
+        asked.append(item)
+        return item
+
+    model: RowsModel[str] = RowsModel(key_of, Row)
+    model.sync(["a", "b"])
+    asked.clear()
+    model.extend(["c", "d"])
+    model.extend([])
+    assert asked == ["c", "d"]
+    assert [model.index(row).data() for row in range(model.rowCount())] == ["a", "b", "c", "d"]
+    assert model.index_of("d").row() == 3

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 SWITCH_S = 0.001
 """How long a thread that answers a worker may keep Python from the window; Python's own is 5 ms."""
 _NEVER = 1 << 30
-_LOOK_EVERY_MS = 5000
-_REST_MS = 4000
+_LOOK_EVERY_MS = 10_000
+_REST_MS = 60_000
 """Without a key or the mouse for so long the person is reading, or gone."""
 _MUCH = 50
 """Collections of young objects, of a few thousand each, after which all are worth a look."""
@@ -34,7 +34,7 @@ class Collector(QObject):
     Libraries and window are a hundred thousand objects that live as long as the program: they
     are left out of every collection. Young objects are collected as ever, in 2 or 3 ms; all of
     them, which takes ten times as long where a project has thousands of documents, when the
-    person turns to another program, or does nothing for some seconds.
+    person turns to another program, or does nothing for a minute.
     """
 
     def __init__(self, window: QWidget) -> None:

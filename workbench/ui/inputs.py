@@ -49,6 +49,8 @@ class TickModel(RowsModel[Item], Generic[Item]):
     def ticked(self) -> list[Item]:
         """The items ticked, in order."""
         off = self._off
+        if not off:
+            return [*self._items]
         return [item for item, key in zip(self._items, self._keys, strict=True) if key not in off]
 
     def tick(self, items: Sequence[Item], on: bool) -> None:

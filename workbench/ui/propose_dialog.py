@@ -24,9 +24,9 @@ from workbench.ui.models import amid, count, one_line
 from workbench.ui.rows import Row
 
 _WAIT_MS = 250
-_SLICE_S = 0.006
+_SLICE_S = 0.004
 _WAITING_MS = 15
-_SHOW_EVERY = 2000
+_LIST_AT_ONCE = 1000
 _KEYS = "Space ticks · Enter shows the place · Ctrl+A ticks all, Ctrl+Shift+A none"
 
 
@@ -48,7 +48,7 @@ class ProposeDialog(QDialog):
         self._desk = desk
         self._finder: Finder | None = None
         self._found: list[proposals.Match] = []
-        self._shown = 0
+        self._is_listing = False
         self.setObjectName("propose_dialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Redact everywhere")
@@ -84,13 +84,15 @@ class ProposeDialog(QDialog):
         layout.addWidget(buttons)
         self.go.setDefault(True)
         self.resize(820, 600)
-        self._timer = QTimer(self, singleShot=True, interval=_WAIT_MS)
+        self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.look)
         self._slices = QTimer(self)
         self._slices.timeout.connect(self._look_on)
         self.query.changed.connect(self._on_changed)
         desk.session_changed.connect(self.reject)
-        self.look()
+        self.count.setText("Looking…")
+        self.go.setEnabled(False)
+        self._timer.start(0)  # when the dialog has been painted
 
     def _button(self, title: str, key: str, on: bool) -> QPushButton:
         button = QPushButton(title)
@@ -103,7 +105,7 @@ class ProposeDialog(QDialog):
     def look(self) -> None:
         """Look for the places and list every one, all ticked; the window stays free meanwhile."""
         self._stop()
-        self._found, self._shown = [], 0
+        self._found, self._is_listing = [], False
         self.go.setEnabled(False)
         query = self.query.query()
         if query is not None and self._desk.is_open:
@@ -126,17 +128,25 @@ class ProposeDialog(QDialog):
             return
         self._found += found
         self._slices.setInterval(_WAITING_MS if finder.is_waiting else 0)
+        if len(self._found) >= (_LIST_AT_ONCE if self._is_listing else 1):
+            self._list_found()
+        so_far = len(self._found) + (self.model.rowCount() if self._is_listing else 0)
         self.count.setText(
             f"Looking: {finder.done:,} of {count(finder.total, 'page')}, "
-            f"{count(len(self._found), 'place')} so far"
+            f"{count(so_far, 'place')} so far"
         )
-        if self._found and (not self._shown or len(self._found) >= self._shown + _SHOW_EVERY):
-            self._shown = len(self._found)
+
+    def _list_found(self) -> None:
+        """Put what was found into the list; the first of it in the place of what stood there."""
+        if self._is_listing:
+            self.model.extend(self._found)
+        else:
             self.model.sync(self._found)
+        self._found, self._is_listing = [], True
 
     def _end(self) -> None:
         self._stop()
-        self.model.sync(self._found)
+        self._list_found()
         self._recount()
 
     def _stop(self) -> None:
@@ -156,7 +166,7 @@ class ProposeDialog(QDialog):
         self._stop()
         self.go.setEnabled(False)  # what is listed is of another query
         if is_typing:
-            self._timer.start()
+            self._timer.start(_WAIT_MS)
         else:
             self.look()
 
@@ -200,7 +210,7 @@ def _code_box(desk: Desk, code: str) -> QComboBox:
 
 def _key(match: proposals.Match) -> str:
     first = match.targets[0]
-    return f"{match.document_id} {first.page} {first.first_word} {first.rects_pt}"
+    return f"{match.document_id} {first.page} {first.rects_pt or first.first_word}"
 
 
 def _row(match: proposals.Match) -> Row:

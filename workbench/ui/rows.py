@@ -106,6 +106,12 @@ class RowsModel(QStringListModel, Generic[Item]):
             self._items[kept[0] :] = items[kept[0] :]
             self.dataChanged.emit(self.index(kept[0]), self.index(kept[-1]))
 
+    def extend(self, items: Sequence[Item]) -> None:
+        """Put more items behind those there are, of which nothing is asked."""
+        if items:
+            self._coming = items, [*map(self._key_of, items)]
+            self.insertRows(len(self._items), len(items))
+
     def _on_inserted(self, _parent: QModelIndex, first: int, _last: int) -> None:
         items, keys = self._coming
         self._items[first:first] = items
