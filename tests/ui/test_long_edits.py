@@ -174,7 +174,7 @@ def test_window_that_closes_in_the_midst_leaves_a_project_that_opens(
 def test_places_are_listed_as_they_are_found_none_lost_none_twice(
     qtbot: QtBot, window: MainWindow, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(propose_dialog, "_SLICE_S", 0.0)
+    monkeypatch.setattr(propose_dialog, "_SLICE_S", 1e-5)
     monkeypatch.setattr(propose_dialog, "_LIST_AT_ONCE", 1)
     dialog = ProposeDialog(window.desk, "Orlov", "", window)
     grown: list[int] = []
