@@ -134,6 +134,17 @@ def test_words_of_a_stamp_that_were_misread_give_way_and_sure_ones_stay() -> Non
     assert next(w for w in words if w.ocr_reading == "OFFICE").confidence == 99.0
 
 
+def test_word_that_a_stamp_has_in_pieces_stays_once() -> None:
+    page = stamped(stamp(LINES))
+    pieces = [word for word in read(page) if word.ocr_reading in ("HARBOUR", "OFFICE")]
+    assert len(pieces) == 2
+    whole = Rect.spanning(
+        pieces[0].rect_pt.x0, pieces[0].rect_pt.y0, pieces[1].rect_pt.x1, pieces[1].rect_pt.y1
+    )
+    words = read(page, [Word("HARBOUR/OFFICE", whole, 0, 0, 99.0)])
+    assert rows(words) == [*LINES[:2], "HARBOUR/OFFICE"]
+
+
 def test_unsure_words_amid_running_text_are_left_alone() -> None:
     page = Image.new("L", PAGE, 255)
     draw, font = ImageDraw.Draw(page), ImageFont.load_default(40)

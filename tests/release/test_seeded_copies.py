@@ -13,6 +13,8 @@ import pytest
 from pikepdf import Array, Dictionary, Name, String
 
 from workbench.domain.geometry import Rect
+from workbench.domain.pages import DocumentText, PageText
+from workbench.release.burn import burn
 from workbench.release.verify import verify_release, verify_terms
 
 SECRET = "KOVAC"
@@ -372,6 +374,25 @@ def test_words_lost_fail_the_proof_when_they_should_have_stayed(clean_copy: Any)
     assert not report.clean
     assert not report.leaks
     assert [c.name for c in report.checks if c.outcome == "failed"] == ["words lost"]
+
+
+@pytest.mark.parametrize("reading", ["MONDAY", "MON/DAY"])
+def test_word_that_stands_twice_on_one_place_is_not_lost(
+    reading: str, make_paper: Callable[..., Any], tmp_path: Path
+) -> None:
+    """Readers take what is drawn twice for one, whatever signs are between its letters."""
+    paper = make_paper()
+    page = paper.texts.page(1)
+    twice = [
+        replace(word, corrected=reading) for word in page.words if word.reading == "MONDAY"
+    ] * 2
+    rest = [word for word in page.words if word.reading != "MONDAY"]
+    paper = replace(paper, texts=DocumentText.of([PageText(1, (*rest, *twice))]))
+    plan = paper.plan(paper.redaction(1, 1))
+    out = tmp_path / "copy.pdf"
+    burn(plan, str(paper.path), str(out))
+    report = verify_release(str(out), plan, ocr="none")
+    assert report.clean, report.to_json()
 
 
 def test_ink_beside_a_box_is_refuted_when_the_plan_covers_half_the_word(clean_copy: Any) -> None:

@@ -97,13 +97,16 @@ class _Before:
     def bettered_by(self, stamp: Sequence[Word]) -> list[Word]:
         """The stamp with the words that were read better before; empty where it adds nothing."""
         kept, gained = [], 0
+        standing: set[int] = set()
         for word in stamp:
             if not self._coloured and any(_same_place(word, typed) for typed in self.typed):
                 continue
             there = [own for own in self.own if _same_place(own, word)]
             best = max(there, key=_confidence, default=None)
             if best is not None and _is_better(best, word):
-                kept.append(replace(best, line=word.line, block=word.block))
+                if id(best) not in standing:  # the stamp may have it in pieces
+                    kept.append(replace(best, line=word.line, block=word.block))
+                standing.add(id(best))
                 continue
             kept.append(word)
             known = any(_stripped(own).ocr_reading == word.ocr_reading for own in there)
