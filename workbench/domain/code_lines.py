@@ -17,6 +17,7 @@ _CASE = re.compile(
     re.IGNORECASE,
 )
 """The law or the word "section" before a code is no part of it: ``UK s.35`` asks about 35."""
+_LONGEST = 300
 _DASH = r"\s?[-‐‑‒–—]?\s?"
 _TERM_WORDS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "hundred": 100}
 _CLOSURE = re.compile(
@@ -30,7 +31,7 @@ _CLOSURE = re.compile(
 
 def code_case(line: str, codes: CodeSet) -> Verdict | None:
     """The verdict on a code held against a record's age; None: the line asks no such thing."""
-    found = _CASE.fullmatch(line)
+    found = _CASE.fullmatch(_plain(line))
     if found is None or not (int(found["made"]) and int(found["today"])):
         return None
     origin = found["origin"].upper()
@@ -39,6 +40,11 @@ def code_case(line: str, codes: CodeSet) -> Verdict | None:
         return Verdict(UNKNOWN_CODE, f"{found['code']} is in no code set of {origin}.")
     made, today = date(int(found["made"]), 1, 1), date(int(found["today"]), 1, 1)
     return code_against(code, made, origin, today)
+
+
+def _plain(line: str) -> str:
+    """A line with one space between words; empty when it is too long to ask anything."""
+    return " ".join(line.split()) if len(line) <= _LONGEST else ""
 
 
 def opening_year(last_paper: int, years: int) -> int:
@@ -52,7 +58,7 @@ def opening_year(last_paper: int, years: int) -> int:
 
 def closure_case(line: str) -> int | None:
     """The opening year a line of the form "last paper 1972, 30-year rule" asks for."""
-    found = _CLOSURE.fullmatch(line)
+    found = _CLOSURE.fullmatch(_plain(line))
     if found is None:
         return None
     term = _TERM_WORDS.get(found["years"].lower()) or int(found["years"])

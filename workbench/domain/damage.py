@@ -41,7 +41,7 @@ class RepairedText:
 
 _APOSTROPHE = re.compile(
     r"(?<=[^\W\d_]|\.),(?:(?P<tail>s|t|d|ll|re|ve|m)(?![^\W\d_])"
-    r"|(?P<capital>[STDM]|LL|RE|VE)(?![^\W\d_]|,))"
+    r"|(?P<capital>[STDM]|LL|RE|VE)(?![^\W\d_]|,(?!\s[A-Z]{2})))"
 )
 _WORD_BEFORE = re.compile(r"(?<![^\W\d_])[^\W\d_](?:[^\W\d_]|[.'’-])*$")
 _SHORTENED = frozenset(
@@ -56,7 +56,7 @@ _PLURAL = re.compile(r"(?<=[a-z]s),(?= [a-z])")
 _OPEN = re.compile(r"(?<![\w&;])&(?=[^\W\d_]|[(“\"'])")
 _CLOSE = re.compile(r"(?<=[^\W\d_]|[.,;:?!)'’])(?<![.(][A-Z0-9]\.)8(?!\w)")
 _DASH = re.compile(r"(?<=\s)\)(?=\s|$)")
-_ITEM = re.compile(r"(?:^|\n)\s*\w{1,2}\s$")
+_ITEM = re.compile(r"(?:^|\n)\s*(?:\d{1,2}|[A-Za-z]|[ivxIVX]{2,4})\s$")
 _LONGEST_QUOTE = 1500
 
 

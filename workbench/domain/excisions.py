@@ -38,8 +38,8 @@ _UNRELEASED = re.compile(
 )
 _CUT = re.compile(
     r"\b(?:not\s+(?:yet\s+)?(?:released|cleared)|(?:re-?classified|withheld|withdrawn|redacted"
-    r"|excised|deleted|denied|deletion|sanitized|expunged|blacked\s+out|censored|retained|redaction|excision)"
-    r"|remains?\s+classified|(?:closed|exempt(?:ed)?)\s+under)\b|^X{4,}$|^[█■]+$",
+    r"|excised|deleted|denied|deletion|saniti[sz]ed|expunged|blacked\s+out|censored|retained|redaction|excision)"
+    r"|remains?\s+classified|closed\s+(?:extract|until)|extract\s+closed|(?:closed|exempt(?:ed)?)\s+under)\b|^X{4,}$|^[█■]+$",
     re.I,
 )
 _MEASURE = re.compile(
@@ -61,9 +61,11 @@ _SPARED = re.compile(
 _TRANSMISSION = re.compile(
     r"\b(?:garbled?|group|corrupt|in\s+(?:transmission|original|draft))\b", re.I
 )
+_CODE = (
+    r"(?:\(?b\)?\s?\(?[1-9]\)?|1\.[45]\s?\(?[a-h]\)?|3\.[34]\s?\(b\)\s?\(\d\)|(?:25|50)X\d|STAT)"
+)
 _CODES = re.compile(
-    r"^(?:\(?b\)?\s?\(?[1-9]\)?|1\.[45]\s?\(?[a-h]\)?|3\.3\s?\(b\)\s?\(\d\)|(?:25|50)X\d)"
-    r"(?:[,; ]+(?:\(?b\)?\s?\(?[1-9]\)?|1\.[45]\s?\(?[a-h]\)?|(?:25|50)X\d))*$",
+    rf"^{_CODE}(?:[,; ]+{_CODE})*$",
     re.I,
 )
 
@@ -79,7 +81,7 @@ def read_brackets(text: str) -> list[BracketMatch]:
 
 
 def _judge(found: re.Match[str]) -> BracketMatch:
-    words = " ".join(re.sub(r"(?<=[a-z])-\n\s*(?=[a-z])", "", found[1]).split())
+    words = " ".join(re.sub(r"(?<=[a-z])-\n\s*(?=[a-z])|\xad\s*", "", found[1]).split())
     gone = _gone(words)
     if gone is not None and _SPARED.search(words):
         gone = None

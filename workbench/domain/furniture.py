@@ -26,24 +26,26 @@ _N = r"[\dOQ@]"
 """A digit of a number that page lines count with; a slashed zero is often misread."""
 _PAGE_LINE = re.compile(
     rf"^(?:{_LEVEL}\s+)?PAGE\s+{_N}\d{{0,2}}\s+\S.*\d{{4,6}}.*$"
+    rf"|^(?:P[A-Z]GE|PA[A-Z6]E|PAG[A-Z])\s+{_N}\d\s+[A-Z][A-Z .'-]+ {_N}{{4,6}}\s+{_N}{{6}}Z"
     rf"|^(?:{_LEVEL}\s+)?PAGE\s+\d{{1,3}}(?:\s+OF\s+\d{{1,3}})?$"
+    r"|^PAGE\s+0\d\s+[A-Z]{2,}(?: [A-Z]{1,8})?$"
     rf"|^[A-Z][A-Z.' /-]+ {_N}{{8}}\s+{_N}{{3}}(?:\.\d)?\s+[O0]F\s+{_N}{{3}}$"
     r"|^[A-Z][A-Za-z.' /-]+ 0\d{7}\s+\d{3}(?:\.\d)?\s+of\s+\d{3}$"
     r"|^\d{3}\.\d\s+OF\s+\d{3}$"
     r"|^-{1,2}\s?\d{1,4}\s?-{1,2}$|^Page \d+(?: of \d+)?$|^/\s?\d{1,3}\s*$|^\d{1,3}\s?/$"
 )
-_DASH_LINE = re.compile(r"^[-–—]{6,}\s*\d{6}Z?(?:\s+\d{6}Z?)?(?:\s*/\d+)?$")
+_DASH_LINE = re.compile(rf"^(?:[-–—] ?){{6,}}\s*{_N}\d{{5}}Z?(?:\s+\d{{6}}Z?)?(?:\s*/\d+)?$")
 _ENDS = re.compile(
-    r"^(?:N\s?N\s?N\s?N|<{0,2}\s*END OF DOCUMENT\s*>{0,2}|END CABLE TEXT|BT|#\d{4})[\s.]*$",
+    r"^(?:<{0,2}\s*END OF DOCUMENT\s*>{0,2}|END CABLE TEXT|(?:(?:BT|#\d{4}|N ?N ?N ?N) ?)+)[ .]*$",
     re.I,
 )
 _BOILERPLATE = re.compile(
     r"^(?:©|[Cc]opyright\b(?: ?(?:©|\([Cc]\)))?)\s?(?:\d{4}(?:[-–]\d{2,4})?\b|[A-Z][a-z])"
     r"|^© ?[A-Z]{2,}"
     r"|^\([Cc]\) ?(?:19|20)\d\d\b"
-    r"|^[Mm]ore ?(?:>>|»)|^-----BEGIN PGP|^-----END PGP|^(?:Share|Tweet|Print|E-?mail) this\b"
+    r"|^[Mm]ore ?(?:>>|»)|^(?:- )?-----(?:BEGIN|END) PGP|^(?:Share|Tweet|Print|E-?mail) this\b"
     r"|^(?:https?://|www\.)\S+$|^Home ?[|>»] |^All rights reserved"
-    r"|^(?:\([Cc]\) ?)?Scoop Media$|^View as: |^Tweet$"
+    r"|^(?:(?:©|\([Cc]\)) ?)?(?i:Scoop Media)$|^View as: |^Tweet$"
     r"|^Read more(?: ?(?:>>|»|\.{3}|…))?$"
     r"|^Find more from\b|^ScoopPro\b|^Cookies? (?:policy|settings)|^Terms of (?:use|service)\b"
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
 from workbench.domain.dates import find_plain_date
 
@@ -25,9 +26,12 @@ class ReviewStep:
 
 
 _STEP = re.compile(
-    r"(?P<action>RELEASED|APPROVED|WITHDRAWN|DENIED|EXEMPTED|REFERRED)(?:\s+IN\s+(?:FULL|PART))?\s*"
-    r"<\s*(?P<date>(?:[^<>,]*?\s)??)by\s+(?P<person>[^<>,;]+?)\s*(?:,\s*(?P<reason>[^<>]*?))?\s*>",
+    r"(?P<action>RELEASED|APPROVED|WITHDRAWN|DENIED|EXEMPTED|REFERRED)"
+    r"(?:\s{1,9}IN\s{1,9}(?:FULL|PART))?\s{0,9}<(?P<said>[^<>]{1,200})(?:>|$)",
     re.I,
+)
+_SAID = re.compile(
+    r"(?P<date>[^,]*?)(?:^|\s)by\s+(?P<person>[^,;]+)(?:,(?P<reason>.*))?", re.I | re.S
 )
 
 
@@ -35,17 +39,35 @@ def read_review_history(text: str) -> list[ReviewStep]:
     """The steps of a history in the order written."""
     steps = []
     for found in _STEP.finditer(text):
-        dated = find_plain_date(found["date"])
+        said = _SAID.fullmatch(found["said"].strip())
+        if said is None:
+            continue
         steps.append(
             ReviewStep(
                 found["action"].upper(),
-                dated[0] if dated else None,
-                found["person"].strip(),
-                (found["reason"] or "").strip(),
+                _day(said["date"]),
+                said["person"].strip(),
+                (said["reason"] or "").strip(),
                 *found.span(),
             )
         )
     return steps
+
+
+def _day(written: str) -> str | None:
+    """The ISO date of a step; in figures the day comes first, as review systems write it."""
+    if dated := find_plain_date(written):
+        return dated[0]
+    numbers = [int(number) for number in re.findall(r"\d{1,4}", written)]
+    if len(numbers) != 3:
+        return None
+    year, month, day = numbers if numbers[0] > 31 else numbers[::-1]
+    if month > 12:
+        month, day = day, month
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return None
 
 
 def review_findings(steps: list[ReviewStep]) -> list[str]:

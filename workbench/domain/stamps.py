@@ -29,28 +29,32 @@ _S = r"[\s.:,;]*"
 _STATE_FOOT = re.compile(
     r"^(?:\W*(?:UNC ?.?ASS\w*|CONFIDENTIAL|SECRET|SENSITIVE)\W+)?"
     rf"U\.? ?S\.? ?D[ce]p\w* of [A-Z]\w+{_S}"
-    rf"Case{_S}N[o0]{_S}(?P<case>[A-Z]{{1,3}}-?\d{{2,4}}-?\d+|\S*\d\S*)"
-    rf"(?:{_S}Doc{_S}N[o0]{_S}(?P<doc>[CGO0]?\d{{6,9}}))?"
+    rf"Case{_S}N[o0]{_S}(?P<case>[A-Z]{{1,3}}[- ]?\d{{2,4}}[- ]?\d+|\S*\d\S*)"
+    rf"(?:{_S}Doc{_S}N[o0]{_S}(?P<doc>[CGO0]?[\dO]{{6,9}}))?"
     rf"(?:{_S}Date{_S}(?P<date>\d{{1,2}}[/ .-]\d{{1,2}}[/ .-]\d{{4}}))?",
     re.I,
 )
-_CODE = r"(?:B\s?[1-9]|1\s?\.\s?[45]|3\.[34]|(?:25|50)X|\(b\)|N[R/]|PA\b|FOIA|\([jk]\))"
+_CODE = (
+    r"(?:B\s?[1-9]|[B8]\(?[1-9Il]\b|P[1-6]\b|1\s?\.\s?[45]|3\.[34]|(?:25|50)X|\(b\)|N[R/]|PA\b|FOIA"
+    r"|\([jk]\))"
+)
 _BESIDE_CODES = r"[\s.:,;–—-]*[(\[]?"
 _STATE_REL = re.compile(
-    rf"^\W*RELEASED?\s+IN\s+(?P<k>PART|FULL)\b{_BESIDE_CODES}(?P<codes>{_CODE}[^\0]*)?$"
+    rf"^\W*RELEASE(?:D|\(D\))?\s+IN\s+(?P<k>PART|FULL)\b{_BESIDE_CODES}(?P<codes>{_CODE}[^\0]*)?$"
     rf"|^\W*(?P<d>DENIED\s+IN\s+(?:FULL|PART))\b{_BESIDE_CODES}(?P<denied>{_CODE}[^\0]*)?$",
     re.I,
 )
 _AAD = re.compile(
-    r"^(?P<who>\S.*?)?\s*Declassified/Released\s+US\s+Department\s+of\s+State"
+    r"^(?:[^:]{1,40}:\s*)?(?P<who>[^\s:][^:]*?)?\s*Declassified/Released\s+US\s+Department\s+of\s+State"
     r"\s+EO\s+Systematic\s+Review\s+(?P<date>\d{1,2}\s+[A-Z]{3,9}\s+\d{4})",
     re.I,
 )
 _RDP = r"C[I1l|]A\s?-\s?RDP\S+?(?:\s?-\s?\d)?(?=\s|$)"
 _CIA = re.compile(
     r"^(?P<part>Declassified in Part\s*[-–—]+\s*Sanitized Copy|Sanitized Copy|Declassified in Part"
-    r"|Declassified|Sanitized)?(?:\s+and)?[\s-]*Approved\s+for\s+Release\s+"
-    rf"(?P<date>\d{{4}}/\d\d/\d\d)\s*:?\s*(?P<esdn>{_RDP})",
+    r"|Declassified|Sanitized)?(?:\s+(?:and|&))?[\s-]*Approved\s+for\s+Release\s*:?\s*"
+    r"(?:@\s*50[- ]?Yr\s+)?(?P<date>[\dO]{4}/[\dO]{2}/[\dO]{2})\s*:?\s*"
+    rf"(?:(?P<esdn>{_RDP})|(?P<doc>C[\dO]{{8}}))",
     re.I,
 )
 _CIA_DENIED = re.compile(
@@ -68,17 +72,18 @@ _JFK_OLD = re.compile(
     re.I,
 )
 _JFK_FOOT = re.compile(
-    r"^(?P<p>[A-Z]{2})\s*(?P<n>\d{4,6})\s*D[o0]c[I1l]d\s*:\s*(?P<id>\d{6,9})(?:\s*Page\s*(?P<pg>\d+))?",
+    r"^(?P<p>[A-Z]{2})\s*#?\s*:?\s*(?P<n>\d{4,6})\s*D[o0]c[I1l]d\s*:\s*(?P<id>\d[\dBOIl]{5,8})(?:\s*Page\s*(?P<pg>\d+))?",
     re.I,
 )
 _NARA = re.compile(
-    r"\bDECLASSIFIED\b\W*(?:(?:PER|UNDER)\s+)?Authority\W*(?P<nnd>N[NLWS][A-Z]*\W?\s*\d[\d-]*)"
+    r"\bDECLASSIFIED\b\W*(?:(?:PER|UNDER)\s+)?(?:Authority|E\.?\s?O\.?\s*\d{5}.{0,20}?)\W*(?P<nnd>N[NLWS][A-Z]*\W?\s*\d[\d-]*)"
     r"(?:\W+By\W*(?P<by>[A-Z]{1,4}(?:/[A-Z]{1,4})?))?(?:\W*NARA)?"
     r"(?:\W*Date\W*(?P<date>\d{1,2}[/-]\d{1,2}[/-]\d{2,4}))?",
     re.I,
 )
 _NATO = re.compile(
-    r"(?:NATO\s+)?DECLASSIFIED\s*/\s*D[EÉ]CLASSIFI[EÉ]E?.*(?:PUBLIC|LECTURE)|"
+    r"(?:NATO\s+)?DECLASSIFIED\s*[/–—-].{0,60}\bD[EÉ]CLASSIFI[EÉ]E?\b"
+    r"(?:.*(?:PUBLIC|LECTURE)(?:\s+PUBLIQUE)?)?|"
     r"PUBLIC\s+DISCLOSED\s*/\s*MISE\s+EN\s+LECTURE\s+PUBLIQUE",
     re.I,
 )

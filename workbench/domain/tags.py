@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from workbench.domain.fields import FieldMatch
 
@@ -45,7 +46,7 @@ _VISITS = ("OVIP", "OREP", "OTRA", "OEXC", "OCON")
 """Codes of travel that had to be followed by a name."""
 
 _KEY = re.compile(
-    r"(?:^|(?<=\s)|(?<=\d))T?A[GC][S5]?(?P<sign>\s*[:;.])?\s+|^TAGS?(?P<glued>[:;-])\s*", re.I
+    r"(?:^|(?<=\s)|(?<=\d))T?A[GC][S5]?(?P<sign>\s*[:;.：])?\s+|^TAGS?(?P<glued>[:;：-])\s*", re.I
 )
 _STOP = re.compile(r"(?:\bSUBJ(?:ECT)?\b\s*:|\bREFS?\b\s*:|\bE\.?O\.? ?1\d{4})", re.I)
 _TOKEN = re.compile(
@@ -137,12 +138,12 @@ def _read(text: str) -> list[tuple[str, int, int]]:
         if tag in _CAPTION or tag == "AND":
             continue
         found.append((tag, *token.span("tag")))
-        if tag in _VISITS:
-            name, taken = _name_after(tokens[place : place + 2])
-            if taken:
-                first, last = tokens[place], tokens[place + taken - 1]
-                found.append((name, first.start("tag"), last.end("tag")))
-                place += taken
+        if tag in _VISITS and (taken := _name_after(tokens[place : place + _LONGEST_NAME])):
+            surname, given, last = tokens[place], tokens[place + 1], tokens[place + taken - 1]
+            end = last.end("tag") + (taken > 2 and text.startswith(".", last.end("tag")))
+            name = f"{surname['tag']}, {' '.join(text[given.start('tag') : end].split())}"
+            found.append((name.upper(), surname.start("tag"), end))
+            place += taken
     return found
 
 
@@ -176,17 +177,20 @@ def _joined(text: str, begin: int) -> int:
     return end
 
 
-def _name_after(tokens: list[re.Match[str]]) -> tuple[str, int]:
-    """A surname and a given name that follow a visit's code without brackets."""
-    words = [token["tag"] for token in tokens]
-    if len(words) < 2 or None in words:
-        return "", 0
-    surname, given = (word.upper() for word in words)
+_LONGEST_NAME = 4
+
+
+def _name_after(tokens: list[re.Match[str]]) -> int:
+    """How many words after a visit's code are a surname, a given name and initials."""
+    words = [(token["tag"] or "").upper() for token in tokens]
+    if len(words) < 2 or not all(words[:2]):
+        return 0
+    surname, given = words[:2]
     if surname in SUBJECTS | ORGANISATIONS or len(surname) < 3 or len(given) < 2:
-        return "", 0
+        return 0
     if tag_kind(surname) in ("SUBJECT", "PROGRAM") and tokens[0]["comma"]:
-        return "", 0
+        return 0
     known = given in SUBJECTS | ORGANISATIONS or len(given) == 2
     if known or (len(surname) == 4 and surname[0] == "K"):
-        return "", 0
-    return f"{surname}, {given}", 2
+        return 0
+    return 2 + sum(1 for _ in takewhile(lambda word: len(word) == 1, words[2:]))

@@ -96,9 +96,10 @@ _LINES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "ADDRESSED",
             rf"^ADDRESSED\s+(?:TO\s+)?(?P<to>{_PLACE})\s+{_TELNO}\s*(?P<n>\d{{1,5}})"
-            rf"(?:\s+OF\s+(?P<d>{_DAY}))?"
-            r"(?:[\s,;.]*(?:AND\s+)?(?:RFI|(?:REPEATED|REPTD)(?:\s+FOR\s+INFORMATION)?)\s+(?:TO\s+)?"
-            r"(?P<info>[^.]+?))?\.?$",
+            rf"(?:\s+OF\s+(?P<d>{_DAY}|{_MONTH}\s+\d{{1,2}}(?:ST|ND|RD|TH)?))?"
+            r"(?:[\s,;.]*(?:AND\s+)?"
+            r"(?:RFI|INFO|(?:REPEATED|REPTD)(?:\s+FOR\s+INFO(?:RMATION)?)?)\s+(?:TO\s+)?"
+            r"(?P<info>(?:[^.]|(?<=\b[A-Z])\.)+?))?\.?$",
             re.I,
         ),
         (
@@ -171,7 +172,8 @@ _XREF = re.compile(
     r"(?![A-Za-z])",
 )
 _XREF_SMALL = re.compile(
-    r"(?<![A-Za-z])(?P<k>(?:my|your)\s+tel(?:egram|no)?\.?\s*(?:no\.?|number)?\s*\d{1,5})(?![A-Za-z])",
+    r"(?<![A-Za-z])(?P<k>my\s+immediately\s+(?:preceding|following)\s+telegram"
+    r"|(?:my|your)\s+tel(?:egram|no)?\.?\s*(?:no\.?|number)?\s*\d{1,5})(?![A-Za-z])",
     re.I,
 )
 
