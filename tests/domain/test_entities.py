@@ -91,6 +91,80 @@ def test_states_of_the_lists_are_never_taken_for_each_other_misread() -> None:
     assert [(e.name, e.aliases) for e in found] == [("Algeria", ("ALGERIAN",)), ("Nigeria", ())]
 
 
+def of(text: str, number: int, document: str, label: str = "ORG", value: str = "") -> Mention:
+    """A mention at a word of its own, in a document."""
+    return Mention(f"m{number}", document, 1, (1, number, 0.0), label, text, value)
+
+
+def test_letters_go_with_the_name_their_own_paper_writes_out() -> None:
+    found = join_mentions(
+        [
+            of("Buoy and Light Agency", 1, "a"), of("BLA", 9, "a"),
+            of("Bell and Lamp Agency", 1, "b"), of("B.L.A.", 9, "b"),
+            of("BLA", 1, "c"),
+        ]
+    )  # fmt: skip
+    assert named(found) == [("Bell and Lamp Agency", 2), ("Buoy and Light Agency", 2), ("BLA", 1)]
+
+
+def test_initials_alone_join_nothing_but_what_one_paper_spells_out_holds_for_all() -> None:
+    agency = of("Buoy and Light Agency", 1, "a")
+    assert len(join_mentions([agency, of("BLA", 1, "b")])) == 2
+    assert len(join_mentions([agency, of("BLA", 9, "a"), of("BLA", 1, "b")])) == 1
+
+
+def test_ministry_is_that_of_the_state_named_before_it() -> None:
+    found = join_mentions(
+        [
+            of("Danish", 1, "a", "COUNTRY", "Denmark"), of("MFA", 2, "a"), of("MFA", 9, "a"),
+            of("Polish", 1, "b", "COUNTRY", "Poland"), of("MFA", 2, "b"),
+            of("Danish", 1, "c", "COUNTRY", "Denmark"), of("MFA", 2, "c"),
+            of("MFA", 1, "d"), of("MFA", 1, "e"),
+        ]
+    )  # fmt: skip
+    assert [one for one in named(found) if one[0].startswith("MFA")] == [
+        ("MFA (Denmark)", 3), ("MFA", 1), ("MFA (2)", 1), ("MFA (Poland)", 1),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("texts", "names"),
+    [
+        (("Ambassador Hale", "Secretary Hale", "Hale"), 3),
+        (("Mr. Hale", "Mrs. Hale"), 2),
+        (("Mrs. Hale", "Prime Minister Hale", "Hale"), 1),
+        (("General Hale", "President Hale"), 1),
+        (("Vice President Hale", "President Hale"), 1),
+        (("John Hale", "Joan Hale"), 2),
+        (("Senator John Hale", "Ambassador Hale", "Senator Hale"), 2),
+    ],
+)
+def test_titles_and_given_names_part_those_of_one_surname(
+    texts: tuple[str, ...], names: int
+) -> None:
+    assert len(joined(*texts)) == names
+
+
+def test_two_officers_of_one_surname_are_two_in_different_papers_too() -> None:
+    def person(text: str, number: int, document: str) -> Mention:
+        return of(text, number, document, "PERSON")
+
+    found = join_mentions(
+        [
+            person("President Hale", 1, "a"), person("Ambassador Hale", 1, "b"),
+            person("President Hale", 1, "c"),
+        ]
+    )  # fmt: skip
+    assert named(found) == [("President Hale", 2), ("Ambassador Hale", 1)]
+
+
+@given(st.lists(st.sampled_from(["MFA", "Hale", "Ambassador Hale", "Secretary Hale", "BLA"])))
+def test_no_two_entries_of_a_label_bear_one_name(texts: list[str]) -> None:
+    labels = ["ORG" if text.isupper() else "PERSON" for text in texts]
+    found = join_mentions(of(t, n, f"d{n % 3}", labels[n]) for n, t in enumerate(texts))
+    assert len({(e.label, e.name) for e in found}) == len(found)
+
+
 def test_surname_alone_goes_with_the_bearer_named_in_the_same_paper() -> None:
     def of(text: str, number: int, document: str) -> Mention:
         return replace(mention(text, number), document_id=document)

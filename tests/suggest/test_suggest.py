@@ -221,7 +221,7 @@ words = st.sampled_from(
 ) | st.text(max_size=6)  # fmt: skip
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(st.lists(st.lists(words, max_size=6), max_size=12), max_size=3))
 def test_suggesting_never_fails_and_keeps_to_the_words_when_text_is_anything(
     pages: list[list[list[str]]],

@@ -7,42 +7,30 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from workbench.domain.letters import distance, one_apart
+from workbench.domain.joining import Joined, Node, alike, apart_in, scope
+from workbench.domain.joining_bodies import SHORTENED, is_letters, is_of_every_state, join_bodies
+from workbench.domain.joining_persons import join_persons, what_parts
+from workbench.domain.letters import distance
 from workbench.domain.terms import folded_term
-
-Node = tuple[str, str, str]
-"""Label and key of mentions that are one without asking, and their document, or empty: any."""
+from workbench.domain.titles import Told, told_by, without_titles
 
 ENTITY = "entity"
 """Attribute of an entity's mention: the name of the entry a person put it under."""
 
-_TITLES = re.compile(
-    r"^(?:(?:the|prime|foreign|defen[cs]e|deputy|acting|mr|mrs|ms|dr|sir|lord|minister|ambassador|"
-    r"president|secretary|general|colonel|captain|admiral|chancellor|king|prince|premier|"
-    r"chairman|director|consul|counsel+or|charg[eé]|under|of|state)\.?\s+)+",
-    re.I,
-)
 _LONG_TITLES = (
     "minister", "ambassador", "president", "secretary", "general", "colonel", "captain", "admiral",
     "chancellor", "chairman", "director", "counselor",
 )  # fmt: skip
-_CONFUSED = str.maketrans({"0": "o", "1": "l", "|": "l", "5": "s", "8": "b", "i": "l", "’": "'"})
-_PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"))
 _MISSIONS = {"embassy": "embassy ", "consulate": "consulate "}
 _MISSION = re.compile(
     r"^(?:(?P<embassy>(?:am ?|us )?emb(?:assy)?)|(?P<consulate>am ?con(?:sul|gen)?|congen"
     r"|(?:us )?consulate))\s+"
 )
+_DOTTED = re.compile(r"(?:[a-z]\. ?)+[a-z]?\.?")
 _PARTED = re.compile(r"(?<=[^\W\d_])[-¬]\s+(?=[^\W\d_])")
-_SHORTENED = ("ORG", "AGREEMENT", "EVENT", "WEAPON")
-_SMALL = frozenset(("of", "the", "and", "for", "on", "in", "to", "de", "des", "du"))
-_LETTERS = 3
-"""Fewer letters stand for too many names."""
-_NEAR_FROM = 7
-"""Letters; in a shorter name one letter may make another name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,59 +70,106 @@ def join_mentions(mentions: Iterable[Mention]) -> list[Entity]:
     """The entries mentions make, the most mentioned first."""
     held = [(mention, _key(mention)) for mention in mentions]
     fixed = {(m.label, key) for m, key in held if m.given}
-    groups: dict[Node, list[Mention]] = defaultdict(list)
-    for mention, key in held:
-        # A surname alone may be one man's in this paper and another's in the next.
-        bare = mention.label == "PERSON" and " " not in key and (mention.label, key) not in fixed
-        groups[mention.label, key, mention.document_id if bare else ""].append(mention)
-    joined = _Joined(groups)
+    groups = _grouped(held, fixed)
+    joined = Joined(groups)
     free: dict[str, list[Node]] = defaultdict(list)
     for node in groups:
         if node[:2] not in fixed:
             free[node[0]].append(node)
     for label, nodes in free.items():
         if label == "PERSON":
-            _join_persons(nodes, joined)
+            join_persons(nodes, joined)
             continue
-        known = {key for _, key, _ in nodes if any(m.value for m in groups[label, key, ""])}
-        for one, other in (*_alike([key for _, key, _ in nodes], known), *_short(nodes)):
+        known = {node[1] for node in nodes if any(m.value for m in groups[node])}
+        for one, other in alike([key for _, key, within in nodes if not within], known):
             joined.join((label, one, ""), (label, other, ""))
-    entities = [_entity(label, held) for label, held in joined.groups()]
-    return sorted(entities, key=lambda e: (-len(e.mentions), e.name.casefold(), e.label))
+        if label in SHORTENED:
+            join_bodies(nodes, joined)
+    entities = [
+        _entity(label, of_one, _state_of(nodes)) for label, nodes, of_one in joined.groups()
+    ]
+    ordered = sorted(
+        entities,
+        key=lambda e: (-len(e.mentions), e.name.casefold(), e.label, e.mentions[0].order),
+    )
+    return list(_told_apart(ordered))
 
 
-def _join_persons(nodes: Sequence[Node], joined: _Joined) -> None:
-    """Full names with each other; then each surname alone with the one full name it can be."""
-    full = [node for node in nodes if not node[2]]
-    for one, other in (*_alike([key for _, key, _ in full]), *_initialled(full)):
-        joined.join(("PERSON", one, ""), ("PERSON", other, ""))
-    bearers: dict[str, set[Node]] = defaultdict(set)
-    here: dict[tuple[str, str], set[Node]] = defaultdict(set)
-    for node in full:
-        surname, head = _shape(node[1].split()[-1]), joined.head(node)
-        bearers[surname].add(head)
-        for document_id in joined.documents(node):
-            here[surname, document_id].add(head)
-    left = []
-    for node in nodes:
-        if not node[2]:
+def _state_of(nodes: Iterable[Node]) -> str:
+    """The state whose body nodes are, or empty."""
+    return next((state for node in nodes if node[0] != "PERSON" and (state := apart_in(node))), "")
+
+
+def _told_apart(entities: Sequence[Entity]) -> Iterator[Entity]:
+    """Entries with names of their own: of two called alike the less mentioned bears a number."""
+    taken = {(e.label, e.name.casefold()) for e in entities if any(m.given for m in e.mentions)}
+    numbers: Counter[tuple[str, str]] = Counter()
+    for entity in entities:
+        if any(mention.given for mention in entity.mentions):
+            yield entity
             continue
-        surname = _shape(node[1])
-        those = here.get((surname, node[2])) or bearers.get(surname, set())
-        if len(those) == 1:
-            joined.join(next(iter(those)), node)
-        else:
-            left.append(node)
-    first: dict[str, Node] = {}
-    for node in left:
-        joined.join(first.setdefault(node[1], node), node)
-    # One misread goes with the name it was read from, be that written alone or in full.
-    for node in full:
-        those = {joined.head(one) for one in bearers[_shape(node[1].split()[-1])]}
-        if len(those) == 1:
-            first.setdefault(node[1].split()[-1], node)
-    for one, other in _alike(list(first)):
-        joined.join(first[one], first[other])
+        alike_called = (entity.label, entity.name.casefold())
+        name = entity.name
+        while (entity.label, name.casefold()) in taken:
+            numbers[alike_called] += 1
+            name = f"{entity.name} ({numbers[alike_called] + 1})"
+        taken.add((entity.label, name.casefold()))
+        yield entity if name == entity.name else replace(entity, name=name)
+
+
+def _grouped(
+    held: Sequence[tuple[Mention, str]], fixed: Container[tuple[str, str]]
+) -> dict[Node, list[Mention]]:
+    """Mentions by node: those that are one without asking.
+
+    A surname alone may be one man's in this paper and another's in the next, and two men's in
+    this one where titles say so; the same letters may be two bodies', and a ministry is that of
+    the state named before it.
+    """
+    named_before = _states(mention for mention, _ in held if mention.label == "COUNTRY")
+    stated = {
+        (m.document_id, key) for m, key in held if (m.document_id, *m.order[:2]) in named_before
+    }
+    parted = _parted_surnames(held, fixed)
+    groups: dict[Node, list[Mention]] = defaultdict(list)
+    for mention, key in held:
+        within = ""
+        if (mention.label, key) in fixed:
+            pass
+        elif mention.label == "PERSON" and " " not in key:
+            by = parted.get((mention.document_id, key), "")
+            told = told_by(mention.text)
+            apart = told.office if by == "office" else told.sex if by == "sex" else None
+            within = scope(mention.document_id, apart)
+        elif mention.label in SHORTENED:
+            page, word, _ = mention.order
+            state = named_before.get((mention.document_id, page, word), "")
+            if is_of_every_state(key) and (mention.document_id, key) in stated:
+                within = scope(mention.document_id, state)
+            elif is_letters(key):
+                within = scope(mention.document_id)
+        groups[mention.label, key, within].append(mention)
+    return groups
+
+
+def _parted_surnames(
+    held: Sequence[tuple[Mention, str]], fixed: Container[tuple[str, str]]
+) -> dict[tuple[str, str], str]:
+    """What parts the bearers of a surname, by document and surname."""
+    told: dict[tuple[str, str], set[Told]] = defaultdict(set)
+    for mention, key in held:
+        if mention.label == "PERSON" and " " not in key and ("PERSON", key) not in fixed:
+            told[mention.document_id, key].add(told_by(mention.text))
+    return {where: by for where, them in told.items() if (by := what_parts(them))}
+
+
+def _states(states: Iterable[Mention]) -> Mapping[tuple[str, int, int], str]:
+    """The state named just before a word, by document, page and number of the word."""
+    return {
+        (one.document_id, one.order[0], one.order[1] + len(one.text.split())): one.value
+        for one in states
+        if one.value
+    }
 
 
 def free_name(name: str, taken: Iterable[str]) -> str:
@@ -151,8 +186,9 @@ def _key(mention: Mention) -> str:
         return folded_term(mention.given)
     key = folded_term(whole(mention.value or mention.text)).replace("-", " ")
     if mention.label == "PERSON":
-        key = _TITLES.sub("", key.replace(".", " ")) or key
-        key = " ".join(key.split())
+        key = without_titles(" ".join(key.replace(".", " ").split()))
+    elif mention.label in SHORTENED and _DOTTED.fullmatch(key):
+        key = key.replace(".", "").replace(" ", "")
     elif mention.label == "POST":
         key = _MISSION.sub(lambda found: _MISSIONS[found.lastgroup or ""], key)
         key = re.sub(r"^secstate.*", "secstate", key)
@@ -164,109 +200,10 @@ def whole(text: str) -> str:
     return _PARTED.sub("", text)
 
 
-class _Joined:
-    """Groups that are joined two by two."""
-
-    def __init__(self, groups: dict[Node, list[Mention]]) -> None:
-        self._groups = groups
-        self._head = {node: node for node in groups}
-
-    def join(self, one: Node, other: Node) -> None:
-        """Make two groups one."""
-        a, b = self.head(one), self.head(other)
-        if a != b:
-            self._head[b] = a
-
-    def head(self, node: Node) -> Node:
-        """The same node for all that are joined."""
-        while self._head[node] != node:
-            node = self._head[node]
-        return node
-
-    def documents(self, node: Node) -> set[str]:
-        """Where a node's own mentions stand."""
-        return {mention.document_id for mention in self._groups[node]}
-
-    def groups(self) -> Iterator[tuple[str, list[Mention]]]:
-        """Label and mentions of each group."""
-        held: dict[Node, list[Mention]] = defaultdict(list)
-        for node, mentions in self._groups.items():
-            held[self.head(node)] += mentions
-        for (label, _, _), mentions in held.items():
-            yield label, mentions
-
-
-def _alike(keys: Sequence[str], known: Container[str] = ()) -> Iterator[tuple[str, str]]:
-    """Names that confusable letters, or one letter of a long name, tell apart.
-
-    Two that are ``known`` for what they are, such as Nigeria and Algeria, are never one.
-    """
-    shapes: dict[str, str] = {}
-    shape_of: dict[str, str] = {}
-    near: dict[str, list[str]] = defaultdict(list)
-    for key in keys:
-        shape = _shape(key)
-        if shape in shapes:
-            yield shapes[shape], key
-            continue
-        shapes[shape], shape_of[key] = key, shape
-        if len(shape) < _NEAR_FROM or any(letter.isdigit() for letter in key):
-            continue
-        cuts = {shape, *(shape[:at] + shape[at + 1 :] for at in range(len(shape)))}
-        for other in {one for cut in cuts for one in near[cut]}:
-            if key in known and other in known:
-                continue
-            if one_apart(shape_of[other], shape):
-                yield other, key
-        for cut in cuts:
-            near[cut].append(key)
-
-
-def _short(nodes: Sequence[Node]) -> Iterator[tuple[str, str]]:
-    """Letters with the one name whose words they begin: IAEA."""
-    spelled: dict[str, list[str]] = defaultdict(list)
-    keys = [key for label, key, _ in nodes if label in _SHORTENED]
-    for key in keys:
-        words = [word for word in key.split() if word not in _SMALL]
-        if len(words) >= _LETTERS:
-            spelled["".join(word[0] for word in words)].append(key)
-    for key in keys:
-        names = spelled.get(key.replace(".", "").replace(" ", ""), [])
-        if " " not in key and len(names) == 1:
-            yield names[0], key
-
-
-def _initialled(nodes: Sequence[Node]) -> Iterator[tuple[str, str]]:
-    """Names with initials and the one full name they can stand for: J. M. Hale, John Hale."""
-    by_surname: dict[str, list[list[str]]] = defaultdict(list)
-    for _, key, _ in nodes:
-        by_surname[key.split()[-1]].append(key.split())
-    for names in by_surname.values():
-        written = [name for name in names if any(len(word) > 1 for word in name[:-1])]
-        for name in names:
-            if name in written:
-                continue
-            fits = [other for other in written if _fits(name[:-1], other[:-1])]
-            if len(fits) == 1:
-                yield " ".join(fits[0]), " ".join(name)
-
-
-def _fits(initials: Sequence[str], given: Sequence[str]) -> bool:
-    """Whether initials begin given names, as many as both have."""
-    return all(a[0] == b[0] for a, b in zip(initials, given, strict=False))
-
-
-def _shape(key: str) -> str:
-    shape = key.translate(_CONFUSED)
-    for pair, letter in _PAIRS:
-        shape = shape.replace(pair, letter)
-    return shape
-
-
-def _entity(label: str, mentions: list[Mention]) -> Entity:
+def _entity(label: str, mentions: list[Mention], state: str) -> Entity:
     given = next((mention.given for mention in mentions if mention.given), "")
     written = Counter(" ".join(whole(mention.text).split()) for mention in mentions)
-    name = given or _name(label, mentions, written)
+    name = given or _name(label, mentions, written) + (f" ({state})" if state else "")
     said = name.casefold() if label == "COUNTRY" else ""
     aliases = tuple(t for t, _ in written.most_common() if t != name and t.casefold() != said)
     ordered = sorted(mentions, key=lambda m: (m.document_id, m.order, m.annotation_id))
@@ -296,7 +233,7 @@ def _name(label: str, mentions: Sequence[Mention], written: Counter[str]) -> str
 
 
 def _bare_name(text: str) -> str:
-    return _TITLES.sub("", text) or text
+    return without_titles(text)
 
 
 def _has_misread_title(text: str) -> bool:

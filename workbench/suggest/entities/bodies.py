@@ -64,7 +64,8 @@ def _acronyms(
             if length > 1 or not (token.low in words.words and token.caps):
                 after = tokens[index + length].gap if index + length < len(tokens) else ""
                 dotted = length > 1 and named[-1].initial and after[:1] == "."
-                yield Mention(token.start, named[-1].end + dotted, "ORG", "acronym", 0.85)
+                known = words.spelled.get(found[1], "")
+                yield Mention(token.start, named[-1].end + dotted, "ORG", "acronym", 0.85, known)
         elif token.text.isupper() and len(token.text) > 1 and _is_acronym(token, words):
             length = 1
             if token.caps and counts[token.low] < 2:
@@ -319,7 +320,8 @@ def _beginning_with_opener(
                 fits = not words.is_ordinary(here.low) or here.low in _BODY_WORDS
             else:
                 fits = here.proper
-            if not fits and not (linked and not here.caps):
+            apart = here.gap.count("\n") > 1
+            if apart or (not fits and not (linked and not here.caps)):
                 break
             end += 1
         while end > start and tokens[end - 1].low in _LINKS:

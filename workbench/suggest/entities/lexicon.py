@@ -101,6 +101,8 @@ class Lexicon:
     towns: frozenset[str]
     """Smaller towns whose names are no words and no surnames: places where a place may stand."""
     acronyms: Phrases
+    spelled: Mapping[str, str]
+    """What acronyms of the lists stand for, where they stand for one thing in all papers."""
     bodies: Phrases
     body_heads: frozenset[str]
     body_openers: Phrases
@@ -205,6 +207,7 @@ def lexicon() -> Lexicon:
     given = (_lines("given_names.txt") | set(_listed(titles, "given"))) - set(
         _listed(titles, "not_given")
     )
+    spelled = {short: str(full) for short, full in _section(bodies, "spelled").items()}
     unlisted = {folded(name) for name in placed}
     return Lexicon(
         words=words,
@@ -226,7 +229,8 @@ def lexicon() -> Lexicon:
         wary_places=wary_places | ({c for c in cities if c in words} - unlisted),
         towns=_lines("towns.txt"),
         acronyms=Phrases.of((a, a) for a in _listed(bodies, "acronyms")),
-        bodies=Phrases.of((n, n) for n in _listed(bodies, "names")),
+        spelled=spelled,
+        bodies=Phrases.of((n, spelled.get(n, n)) for n in _listed(bodies, "names")),
         body_heads=frozenset(_listed(bodies, "heads")),
         body_openers=Phrases.of((o, o) for o in _listed(bodies, "openers")),
         firms=frozenset(_listed(bodies, "firms")),
