@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from unicodedata import combining, normalize
 
 from workbench.domain.captions import CAPTIONS
-from workbench.domain.letters import PREFIX, bare, distance, spaced
+from workbench.domain.letters import PREFIX, bare, distance, flat, spaced
 from workbench.domain.markings import LEVELS, Level
 
 _LONGEST = 160
@@ -43,7 +43,10 @@ class Banner:
 
 _ORDERED = sorted(LEVELS, key=lambda level: -len(level.word))
 _LEVEL = "|".join(f"(?P<l{n}>{spaced(level.word)})" for n, level in enumerate(_ORDERED))
-_WORDS = "|".join(re.escape(word) for word in sorted(CAPTIONS, key=lambda word: (-len(word), word)))
+_WORDS = "|".join(
+    re.escape(word).replace(r"\ ", " {1,3}")
+    for word in sorted(CAPTIONS, key=lambda word: (-len(word), word))
+)
 _PRECEDENCE = (
     r"(?:MOST|NIACT|OPERATIONAL) IMMEDIATE|IMMEDIATE|MOST URGENT|URGENT|IMPORTANT|EMERGENCY|FLASH"
     r"|PRIORITY|ROUTINE|DEFERRED"
@@ -61,7 +64,7 @@ _AROUND = (
 )
 """Precedence and addressee, which telegrams of the forties put on the level's own line."""
 _CONTROLS = (
-    rf"(?:REL(?:EASABLE)? TO [A-Z]{{2,4}}(?:(?:, ?| AND | )[A-Z]{{3,4}})*"
+    rf"(?:REL(?:EASABLE)? +TO +[A-Z]{{2,4}}(?:(?:, *| +AND +| +)[A-Z]{{3,4}})*"
     rf"|FOR OFFICIAL USE ONLY|SENSITIVE BUT UNCLASSIFIED|FGI(?: [A-Z]{{3}})*|HCS-[OP]|{_WORDS}"
     r"|(?:GROUP|GP)[ =-]?[1-4]|(?:25|50)X\d(?:-HUM|-WMD)?|X[1-8]|MR|OADR|(?:19|20)\d{6})"
     r"(?![A-Za-z])"
@@ -69,28 +72,29 @@ _CONTROLS = (
 _GLUED = r"(?:NODIS|EXDIS|LIMDIS|STADIS|SIPDIS|CONDIS|NOFORN|CHEROKEE)"
 """Captions that typists ran together (``STADISNODIS``)."""
 _CONTROL = re.compile(rf"(?P<control>{_GLUED}(?={_GLUED})|{_CONTROLS})|{_AROUND}")
-_EFTO = r"[ ,/]+E ?F ?T ?O"
+_EFTO_LETTERS = r"E[ .]{0,3}F[ .]{0,3}T[ .]{0,3}O"
+_EFTO = rf"[ ,/]+{_EFTO_LETTERS}\.?"
 _SECTION = spaced("SECTION")
 _STATION = (
-    r"THE HAGUE|PORT OF SPAIN|[A-Z][A-Z.'/-]*"
-    r"(?: (?!(?:TO|THE|OF|AND|IN|FOR|ON|AT) )[A-Z][A-Z.'/-]*){0,3}"
+    r"THE {1,3}HAGUE|PORT {1,3}OF {1,3}SPAIN|(?!(?:TO|THE|OF|AND|IN|FOR|ON|AT)\b)[A-Z][A-Z.'/-]*"
+    r"(?: {1,3}(?!(?:TO|THE|OF|AND|IN|FOR|ON|AT)\b)[A-Z][A-Z.'/-]*){0,3}"
 )
 _BANNER = re.compile(
-    rf"^{PREFIX}(?P<bracket>[\[(])?"
+    rf"^{PREFIX}(?:\d{{1,3}} ?- ?)?(?P<bracket>[\[(] ?)?"
     rf"(?:(?:COVERING|UK|US|STRICTLY|VERY|(?:{_AROUND})[ ,/.:;-]*(?:AND)?) +)*"
-    rf"(?P<level>{_LEVEL})(?![A-Za-zА-я])(?! (?!E ?F ?T ?O |S E C T I O N )[A-Z](?: |$))"
+    rf"(?P<level>{_LEVEL})(?![^\W\d_])"
+    rf"(?! +(?!{_EFTO_LETTERS}\.?(?:\W|$)|S E C T I O N )[A-Z](?: |$))(?: +(?P=level)(?=[ *]*$))?"
     rf"(?P<efto>{_EFTO})?"
     rf"(?P<control>(?:(?:\s*(?:[/,;]+|-+)\s*|\s+)(?:(?:AND|&) )?"
     rf"(?:{_AROUND}|{_GLUED}{{2,4}}(?![A-Za-z])|{_CONTROLS}))*)"
     rf"(?P<efto2>{_EFTO})?"
-    rf"(?: +(?:(?:FINAL +)?{_SECTION} +(?P<section>\d{{1,2}})|FINAL +{_SECTION})"
-    r" +O ?F +(?P<of>\d{1,2}))?"
+    rf"(?: +(?:(?:FINAL +)?{_SECTION} +(?P<section>\d{{1,3}})|FINAL +{_SECTION})"
+    r" +O ?F +(?P<of>\d{1,3}))?"
     rf"(?P<efto3>{_EFTO})?"
     rf"(?:(?: +|(?<=EFTO))(?P<station>{_STATION}) +(?P<serial>\d{{3,7}})(?!\d))?"
     rf"(?P<after>(?:[ ,/;]+{_CONTROLS})*)"
-    r"(?: *-? *\d{1,3} *-?)?[\])]?[\s.*_|'’\"”–—-]*$"
+    r"(?: *-? *(?:[Pp](?:age|AGE) )?\d{1,3} *-?)? ?[\])]?[\s.*_|=<>»'’\"”-]*$"
 )
-_BLANKS = str.maketrans("\t\u00a0", "  ")
 _ALONE = {level.word.title(): level for level in LEVELS if len(level.word) > 5}
 _ABROAD = {
     level.word.casefold(): level
@@ -105,11 +109,11 @@ def parse_banner(line: str) -> Banner | None:
     """Read a banner line; None for anything else, prose that begins with a level word included."""
     if len(line) > _LONGEST:
         return None
-    line = line.translate(_BLANKS)
+    line = flat(line)
     found = _BANNER.match(line)
     if found is None:
         return _title_case(line) or _in_small_letters(line) or _misread_with_post(line)
-    if found["bracket"] and not line.rstrip().endswith(("]", ")")):
+    if found["bracket"] and not line.rstrip(" .*").endswith(("]", ")")):
         return None
     level = next(x for n, x in enumerate(_ORDERED) if found[f"l{n}"] is not None)
     controls = tuple(
@@ -133,10 +137,15 @@ def parse_banner(line: str) -> Banner | None:
         efto=bool(found["efto"] or found["efto2"] or found["efto3"]),
         controls=controls,
         section=(int(found["section"] or found["of"]), int(found["of"])) if found["of"] else None,
-        station=re.sub(r"[ .']", "", station) if station else None,
+        station=_joined(station) if station else None,
         serial=int(found["serial"]) if station else None,
         station_span=(found.start("station"), found.end("serial")) if station else None,
     )
+
+
+def _joined(station: str) -> str:
+    """A post's name without spaces, as message numbers have it (``PORTAUPRINCE``)."""
+    return re.sub(r"[ .'-]", "", station)
 
 
 def _controlled(level: Level, controls: set[str]) -> tuple[str, str]:
@@ -153,8 +162,9 @@ def _controlled(level: Level, controls: set[str]) -> tuple[str, str]:
 def _title_case(line: str) -> Banner | None:
     """A level alone on its line in small letters with a capital, as typed letters have it."""
     text = bare(line)
-    plain = "".join(c for c in normalize("NFD", text) if not combining(c) or c == "\u0306")
-    level = _ALONE.get(text) or _ABROAD.get(normalize("NFC", plain).casefold())
+    named = " ".join(text.split())
+    plain = "".join(c for c in normalize("NFD", named) if not combining(c) or c == "\u0306")
+    level = _ALONE.get(named) or _ABROAD.get(normalize("NFC", plain).casefold())
     if level is None or text in _NO_TITLE:
         return None
     start = line.index(text) if text in line else -1
@@ -163,7 +173,7 @@ def _title_case(line: str) -> Banner | None:
     return Banner(level.code, level.word, level.value, start, start + len(text))
 
 
-_NUMBERED = re.compile(r"\d{5,7}\s*$")
+_NUMBERED = re.compile(r"\d{5,7}[\s.*]*$")
 
 
 def _in_small_letters(line: str) -> Banner | None:
@@ -187,7 +197,7 @@ _DIGITS = str.maketrans("OoQlI|SB", "00011158")
 _SENT = re.compile(
     rf"^{PREFIX}(?P<words>[A-Z0-9][A-Z0-9 .:'/-]{{4,70}}?)"
     r"(?: +SECT[I1]ON +(?P<section>[\dOlI]{1,2}) +[O0]F +(?P<of>[\dOlI]{1,2})"
-    r"(?P<post>(?: [A-Z][A-Z.'/-]*){1,4}))? +(?P<serial>[\dOoQlI|SB]{5,7})\s*$"
+    r"(?P<post>(?: +[A-Z][A-Z.'/-]*){1,4}))? +(?P<serial>[\dOoQlI|SB]{5,7})[\s.*]*$"
 )
 _POST = re.compile(_STATION)
 
@@ -213,7 +223,7 @@ def _misread_with_post(line: str) -> Banner | None:
             base,
             base + len(written),
             section=(_number(found["section"]), _number(found["of"])) if posted else None,
-            station=re.sub(r"[ .']", "", station),
+            station=_joined(station),
             serial=_number(found["serial"]),
             station_span=(line.rindex(station, base, found.start("serial")), found.end("serial")),
         )
@@ -249,6 +259,7 @@ _MISREADABLE = tuple(
     for level in LEVELS
     if level.system in ("any", "NATO") or level.word in ("MOST SECRET", "LIMITED OFFICIAL USE")
 )
+_WHOLE = ("SECRET", "CONFIDENTIAL", "RESTRICTED", "UNCLASSIFIED")
 _LOOKS_LIKE = str.maketrans("lıоОСЕТ€0$5|!", "IIOOCETEOSSII")
 _HANDLED = re.compile(
     rf"(?:(?:\s*[/,;]+\s*|\s+(?:-+\s+)?)(?:{_GLUED}{{2,4}}(?![A-Za-z])|{_CONTROLS}))+$"
@@ -264,7 +275,8 @@ def misread_level(line: str) -> Level | None:
     """
     if len(line) > _LONGEST:
         return None
-    text = _PAGE_AFTER.sub("", bare(line)) or bare(line)
+    line = bare(flat(line).rstrip())
+    text = _PAGE_AFTER.sub("", line) or line
     if (handled := _HANDLED.search(text)) is not None:
         text = text[: handled.start()]
     if not 5 <= len(text) <= 60 or text[0] in "([":
@@ -272,7 +284,7 @@ def misread_level(line: str) -> Level | None:
     capitals = text.translate(_LOOKS_LIKE)
     digit = text[0].isdigit() and capitals[1].isalpha()
     if any(sign.islower() for sign in capitals) or not (
-        text[0].isupper() or digit or text[0] in "l5$€0"
+        text[0].isupper() or digit or text[0] in "l5$€0!|"
     ):
         return None
     words = [w for w in (_letters_of(word) for word in capitals.split()) if w]
@@ -281,6 +293,8 @@ def misread_level(line: str) -> Level | None:
         return None
     if joined in _GENUINE or (words and words[-1] in _GENUINE):
         return None
+    if any(joined.startswith(word) and joined[len(word) :].isalpha() for word in _WHOLE):
+        return None  # "CONFIDENTIALS": damage adds no letters at a word's end
     return _nearest(words, joined) or _cut(joined)
 
 

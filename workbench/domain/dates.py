@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from workbench.domain.letters import flat
+
 MONTHS = (
     "JANUARY", "FEBRUARY", "MARCH", "APRIL", "MAY", "JUNE", "JULY", "AUGUST", "SEPTEMBER",
     "OCTOBER", "NOVEMBER", "DECEMBER",
@@ -16,15 +18,27 @@ MONTHS = (
 
 _MONTH = r"(?P<month>[A-Za-z]{3,9})\.?"
 _DAY_FIRST = re.compile(
-    r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th)?[ -]" + _MONTH + r",?[ -](?P<year>\d{4})(?!\d)", re.I
+    r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th)?[ -]{1,3}"
+    + _MONTH
+    + r",?[ -]{1,3}(?P<year>\d{4})(?!\d)",
+    re.I,
 )
 _MONTH_FIRST = re.compile(
-    r"(?<![A-Za-z])" + _MONTH + r" (?P<day>\d{1,2})(?:st|nd|rd|th)?,? (?P<year>\d{4})(?!\d)", re.I
+    r"(?<![A-Za-z])"
+    + _MONTH
+    + r" {1,3}(?P<day>\d{1,2})(?:st|nd|rd|th)?,? {1,3}(?P<year>\d{4})(?!\d)",
+    re.I,
 )
 _SHORT_YEAR = re.compile(
-    r"(?<!\d)(?P<day>\d{1,2})[ -]?" + _MONTH + r"[ -]?(?P<year>\d{4}|\d\d)(?!\d)", re.I
+    r"(?<!\d)(?P<day>\d{1,2})[ -]{0,3}" + _MONTH + r"[ -]{0,3}(?P<year>\d{4}|\d\d)(?!\d)", re.I
 )
-_SLASHED = re.compile(r"(?<!\d)(\d{1,2}) ?[/.-] ?(\d{1,2}) ?[/.-] ?(\d{4}|\d{2})(?!\d)")
+_STROKE = r" {0,2}[/.\\-] {0,2}"
+_SLASHED = re.compile(
+    rf"(?<!\d)(\d{{1,2}})(?:{_STROKE}(\d{{1,2}}){_STROKE}(\d{{4}}|\d{{2}})"
+    r"| {1,2}(\d{1,2}) {1,2}(\d{4}))(?!\d)"
+)
+_MISREAD = re.compile(r"(?<![A-Za-z\d])[\dOolI]{1,4}(?:[/-][\dOolI]{1,4}){2}(?![A-Za-z\d])")
+_FIGURES = str.maketrans("OolI", "0011")
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})([/-]?)(\d{2})\2(\d{2})(?!\d)")
 
 
@@ -84,13 +98,14 @@ def find_declassification_date(text: str, document_year: int | None) -> tuple[st
     Month first, unless the first number exceeds 12. Of two digits of a year the first year is
     meant that is not before the document's; without one they are read as 1940 to 2039.
     """
+    text = _MISREAD.sub(lambda figures: figures[0].translate(_FIGURES), flat(text))
     if found := _YEAR_FIRST.search(text):
         iso = _iso(int(found[1]), int(found[3]), int(found[4]))
         return (iso, *found.span()) if iso else None
     if found := _SLASHED.search(text):
-        first, second = int(found[1]), int(found[2])
+        first, second = int(found[1]), int(found[2] or found[4])
         month, day = (second, first) if first > 12 else (first, second)
-        iso = _iso(_year(found[3], document_year), month, day)
+        iso = _iso(_year(found[3] or found[5], document_year), month, day)
         return (iso, *found.span()) if iso else None
     return _first_written((_DAY_FIRST, _MONTH_FIRST, _SHORT_YEAR), text, document_year)
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from workbench.domain.dates import full_year, month_number
+from workbench.domain.letters import flat
 
 PRECEDENCES = {"Z": "FLASH", "O": "IMMEDIATE", "P": "PRIORITY", "R": "ROUTINE"}
 """Letters of precedence, from the highest to the lowest."""
@@ -19,7 +20,7 @@ PRECEDENCE_WORDS = ("FLASH", "IMMEDIATE", "PRIORITY", "ROUTINE", "DEFERRED", "SA
 
 _DTG = re.compile(
     r"(?<![A-Za-z0-9@.])(?P<letters>(?:[ZOPR]\s+){0,2}|[ZOPR](?=\d))(?P<of>OF\s+)?"
-    r"(?P<day>\d\d)(?P<hour>\d\d)(?P<minute>\d\d) ?Z\s*"
+    r"(?P<day>\d\d)(?P<hour>\d\d)(?P<minute>\d\d) {0,2}Z\s*"
     r"(?P<month>[A-Za-z]{3,9})[.,]?\s*['’]?(?P<year>\d{4}|\d\d)(?!\d)",
     re.I,
 )
@@ -44,7 +45,7 @@ class DateTimeGroup:
 
 def find_dtg(line: str) -> DateTimeGroup | None:
     """The first date-time group of a line."""
-    for found in _DTG.finditer(line):
+    for found in _DTG.finditer(flat(line)):
         month = month_number(found["month"])
         if month is None:
             continue

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from workbench.domain.dates import find_declassification_date
 from workbench.domain.fields import FieldMatch
+from workbench.domain.letters import flat
 from workbench.domain.orders import order_of
 
 
@@ -57,30 +58,43 @@ _DECL = re.compile(
     r"(?:(?<![A-Za-z])DECL(?:AS(?!SIFIED)[A-Z]*)?(?![A-Z])\.?(?:\s+(?:ON|DATE))?\s*[:;.,]*\s*)+",
     re.I,
 )
-_REST = re.compile(r"\s*(?=(?:\bT?AGS\b|\bSUBJ(?:ECT)?\b\s*:|\bREFS?\b\s*:|\n|$))", re.I)
+_REST = re.compile(
+    r"\s*(?=(?:\bT?AGS\b|\bSUBJ(?:ECT)?\b\s*:|\bREFS?\b\s*:|(?<![,(])(?<![,(] )\n|$))", re.I
+)
+"""Where a target ends; a list of codes goes on behind a comma at a line's end."""
 _SOURCE = re.compile(r"SOURCES?\s+(?:DOCUMENTS?\s+)?MARKED\s*[:\"“]*\s*", re.I)
 
 _X = r"X[ -]?[1-8lI](?![0-9A-Za-z])"
+_GDS = r"[G6C][ .]{0,3}[DO][ .]{0,3}[S5]"
+_GENERAL = r"GENERAL DECLASSIFICATION SCHEDULE"
+_NUMBERED = r"(?:[ (-]*(?P<n>[1-4]))?(?!\w)"
 _KINDS = (
     ("RD", re.compile(r"N/?A TO (?:F?RD|TFNI|RESTRICTED DATA)\b", re.I)),
     ("NATO", re.compile(r"N/?A TO NATO\b", re.I)),
-    ("NA", re.compile(r"\(?N\s?[/.]?\s?A\b|UNCLAS(?:SIFIED)?\b", re.I)),
-    ("EXEMPT", re.compile(r"(?P<years>25|50|75) ?X ?(?P<n>[1-9])"
-                          r"(?:\s?[-,]?\s?(?P<tail>HUM(?:AN)?|WMD)\b)?", re.I)),
-    ("OADR", re.compile(r"[O0]\.? ?A\.? ?D\.? ?R\b|ORIGINATING AGENCY'?S? DETERMINATION", re.I)),
-    ("MR", re.compile(r"MR\b|MANUAL REVIEW\b", re.I)),
-    ("DCI", re.compile(r"(?:DCI|DNI) ONLY\b", re.I)),
+    ("NA", re.compile(r"\(?N\s{0,3}[/.]?\s{0,3}A\b|UNCLAS(?:SIFIED)?\b", re.I)),
+    ("EXEMPT", re.compile(r"(?P<years>25|50|75) ?X ?(?P<n>[1-9])(?!\d)"
+                          r"(?:\s{0,2}[-,]?\s{0,2}(?P<tail>HUM(?:AN)?|WMD)\b)?", re.I)),
+    ("OADR", re.compile(r"[O0]\.? {0,3}A\.? {0,3}D\.? {0,3}R\b"
+                        r"|ORIGINATING +AGENCY['’]?S? +DETERMINATION", re.I)),
+    ("MR", re.compile(r"M\.? ?R\b|MANUAL +REVIEW\b", re.I)),
+    ("DCI", re.compile(r"(?:DCI|DNI) +ONLY\b", re.I)),
     ("RD", re.compile(r"(?:F?RD|TFNI|CNWDI|(?:FORMERLY )?RESTRICTED DATA)\b", re.I)),
     ("NATO", re.compile(r"NATO\b", re.I)),
-    ("XGDS", re.compile(r"X[\s-]?[G6C]D[S5](?:[ -]*(?P<n>[1-4]))?(?!\w)", re.I)),
-    ("GDS", re.compile(r"[G6C]D[S5]\b", re.I)),
-    ("ADS", re.compile(r"ADS\b", re.I)),
-    ("RDS", re.compile(r"RDS(?:[ -]*(?P<n>[1-3]))?(?!\w)", re.I)),
-    ("XDS", re.compile(r"XDS(?:[ -]*(?P<n>[1-4]))?(?!\w)", re.I)),
+    ("XGDS", re.compile(rf"(?:X[\s.-]?{_GDS}|EXEMPT(?:ION|ED)? FROM (?:THE )?{_GENERAL})"
+                        rf"{_NUMBERED}", re.I)),
+    ("GDS", re.compile(rf"(?:{_GDS}|{_GENERAL})(?!\w)", re.I)),
+    ("ADS", re.compile(r"(?:A[ .]?D[ .]?S|ADVANCED DECLASSIFICATION SCHEDULE)\b", re.I)),
+    ("RDS", re.compile(rf"R[ .]?D[ .]?S{_NUMBERED}", re.I)),
+    ("XDS", re.compile(rf"X[ .]?D[ .]?S{_NUMBERED}", re.I)),
     ("GROUP", re.compile(r"(?:GROUP|GP)\s?[-=– ]?\s?(?P<n>[1-4])\b", re.I)),
-    ("X", re.compile(r"\(?(?P<list>(?:1\.[56]\s?(?:\(?D\)?)?[, (]*)?"
-                     rf"{_X}(?:(?:[,;/& ]|AND)+{_X})*)\)?", re.I)),
+    ("X", re.compile(r"(?:EXEMPT(?:ED|ION)?[ :,]+)?(?P<list>(?:1\.[56]\s?(?:\(?D\)?)?[,\s(]*)?"
+                     rf"{_X}(?:(?:[,;/&\s]|AND)+{_X})*)\)?", re.I)),
 )  # fmt: skip
+_STEPS = re.compile(
+    r"DOWNGRADED AT (?:(?P<steps>3)|12)[ -]YEAR INTERVALS\W+"
+    r"(?(steps)DECLASSIFIED AFTER 12 YEARS|NOT AUTOMATICALLY DECLASSIFIED)", re.I,
+)  # fmt: skip
+"""The text of the stamps of Groups 4 and 3, of 1961 to 1972."""
 _DATED = {"EXEMPT", "GDS", "ADS", "XGDS", "RDS", "XDS", "GROUP"}
 
 
@@ -89,6 +103,7 @@ def read_declassification(text: str, document_year: int | None) -> Declassificat
 
     ``document_year`` settles years of two digits.
     """
+    written, text = text, flat(text)
     order = next((m for m in _EO.finditer(text) if order_of(m["number"]) is not None), None)
     at = order.end() if order else 0
     word = _DECL.match(text, at) if order else None
@@ -121,18 +136,21 @@ def read_declassification(text: str, document_year: int | None) -> Declassificat
         order.span("eo") if order else None,
         begin,
         stop,
-        text[begin:stop].strip("()[] .;,") if kind != "X" else _inside(text[begin:stop]),
+        written[begin:stop].strip("()[] .;,") if kind != "X" else _inside(written[begin:stop]),
         retired,
     )
 
 
 def _inside(words: str) -> str:
-    return " ".join(words.strip("() ").split())
+    return " ".join(words.strip("()[] ").split())
 
 
 def _alone(text: str, year: int | None) -> DeclassificationLine | None:
     """A line with no order and no DECL: only marks that are nothing else (``XGDS-1``, ``GP-4``)."""
-    stripped = text.strip(" .")
+    if (stamp := _STEPS.search(text)) is not None:
+        kind = "GROUP-4" if stamp["steps"] == "3" else "GROUP-3"
+        return DeclassificationLine(None, kind, None, (), False, None, *stamp.span(), stamp[0])
+    stripped = text.strip(" .*>#\n")
     begin = text.find(stripped) if stripped else 0
     kind, date, codes, stop, retired = _target(stripped, year, begin)
     sure = kind.startswith("GROUP") or kind in ("XGDS", "RDS", "XDS", "GDS", "ADS", "OADR")
@@ -144,7 +162,9 @@ def _alone(text: str, year: int | None) -> DeclassificationLine | None:
 
 
 _Target = tuple[str, str | None, tuple[str, ...], int, bool]
-_PROTECTION = ("RD", "NATO", "50X1-HUM", "50X2-WMD", "50X", "75X", "25X", "DATE", "EVENT", "X")
+_PROTECTION = (
+    "RD", "NATO", "50X1-HUM", "50X2-WMD", "50X", "75X", "25X", "DATE", "GROUP", "EVENT", "X",
+)  # fmt: skip
 """What protects longest comes first; a paper made from several sources carries that."""
 
 
@@ -173,6 +193,8 @@ def _protection(target: _Target) -> tuple[int, bool, int]:
 
 
 def _one_target(rest: str, year: int | None, base: int) -> _Target:
+    opened = rest.lstrip("([ ")
+    base, rest = base + len(rest) - len(opened), opened
     for kind, pattern in _KINDS:
         found = pattern.match(rest)
         if found is None:

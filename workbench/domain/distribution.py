@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 from itertools import product
 
+from workbench.domain.letters import flat
+
 
 @dataclass(frozen=True, slots=True)
 class Distribution:
@@ -33,14 +35,16 @@ class Distribution:
 _DIGIT = r"[\dOo@QlIiBGSZ]"
 _OFFICE = re.compile(
     r"(?<![A-Z0-9/-])(?!(?:ACTION|INFO|ORIGIN|PAGE|COPY|OF)\b)"
-    r"(?P<office>[A-Z][A-Z/]{0,6}?)(?:\s?[-–=]\s?|\s)"
-    rf"(?P<copies>\d{_DIGIT}|{_DIGIT}\d|[Oo@Q]{{2}})"
+    r"(?P<office>[A-Z][A-Z/]{0,6}?)(?:\s?[-=]\s{0,3}|\s{1,3})"
+    rf"(?P<copies>\d{_DIGIT}|{_DIGIT}\d|[Oo@Q]{{2}}|(?<=[A-Z]-)\d)"
     r"(?![A-Za-z0-9])"
 )
 _TOTAL = re.compile(
-    r"(?:/\s*(?P<slashed>[\dOo@]{2}\d|\d{2}(?=\s*[RW]\b))|(?<![\dA-Z-])(?P<plain>\d{3}))\s*(?P<sign>[RW])?(?![\dA-Za-z])"
+    r"(?:/\s*(?P<slashed>[\dOo@lI]{2}\d|\d{2}(?=\s*[RW]\b))|(?<![\dA-Z-])(?P<plain>\d{3}))\s*(?P<sign>[RW])?(?![\dA-Za-z])"
 )
-_OPENS = re.compile(r"\b(?:ACTION|INFO|ORIGIN)\b")
+_OPENS = re.compile(r"\b(?:ACTION|INFO|ORIGIN)\b[\s:]*")
+_SMALL = re.compile(r"\W*(?:action|info|origin)\s", re.I)
+_OFFICE_LETTERS = 5
 _FEWEST = 3
 """A list with no keyword and no total needs so many offices to be one."""
 _VALUES = {"O": "0", "o": "0", "@": "0", "Q": "0", "l": "1", "I": "1", "i": "1", "Z": "2"}
@@ -50,14 +54,16 @@ _MOST_TRIALS = 4096
 
 def read_distribution(text: str) -> Distribution | None:
     """The distribution of a line or of lines joined; None where no office bears a number."""
+    text = flat(text)
+    if _SMALL.match(text) and not _OPENS.search(text) and len(text.upper()) == len(text):
+        text = text.upper()  # as copies for the web have it
     total = None
     for total in _TOTAL.finditer(text):
         if total["slashed"]:
             break
     body = text[: total.start()] if total else text
     found = list(_OFFICE.finditer(body))
-    known = _OPENS.search(body) is not None or total is not None
-    if not found or (not known and len(found) < _FEWEST):
+    if not found or (total is None and len(found) < _FEWEST and not _opened(body, found)):
         return None
     stated = _figures(total["slashed"] or total["plain"]) if total else None
     numbers = [_plain(match["copies"]) for match in found]
@@ -72,6 +78,17 @@ def read_distribution(text: str) -> Distribution | None:
         tuple(offices[place] for place in mended),
         tuple(match.span() for match in found),
     )
+
+
+def _opened(body: str, found: list[re.Match[str]]) -> bool:
+    """Whether few offices without a total follow their keyword at once, as no prose does.
+
+    "ACTION REQUESTED BY 12 MAY" and "INFO MOSCOW 12" are none.
+    """
+    key = _OPENS.search(body)
+    if key is None or key.end() != found[0].start():
+        return False
+    return len(found) > 1 or (len(found[0]["office"]) <= _OFFICE_LETTERS and "-" in found[0][0])
 
 
 def _figures(digits: str) -> int:

@@ -153,17 +153,23 @@ class _Sums:
             self.reasons.append(f"The {kind} line states {self.stated}.")
             if self.stated <= made:
                 self.flags.append("DECL_NOT_AFTER_DOC")
-            return self.stated
+            if kind not in ("ADS", "XGDS"):
+                return self.stated
+            return self._no_later_than_automatic(self.stated)
         if kind == "GDS" and self.line.order != "12065":
             years = _GDS_YEARS.get(self.level, 6)
         else:
             years = {"GDS": 6, "ADS": 6, "XGDS": 30, "RDS": 20, "XDS": 20}.get(kind, 25)
         result = date(min(made.year + years, 9999), 12, 31)
         self.reasons.append(f"{kind} without a date: the end of year {years} is {result}.")
-        auto = automatic_date(made)
-        if result > auto:
+        return self._no_later_than_automatic(result)
+
+    def _no_later_than_automatic(self, day: date) -> date:
+        """The schedules of 1972 allowed 30 years; the later rule of 25 years cuts that short."""
+        auto = automatic_date(self.document)
+        if day > auto:
             self.reasons.append(f"The later rule of 25 years comes first: {auto}.")
-        return min(result, auto)
+        return min(day, auto)
 
     def judge_order(self) -> None:
         """Whether the cited order governed the document's day."""

@@ -113,6 +113,14 @@ def _span(text: str, start: int, end: int) -> str:
 
 
 def _banner(line: str, _context: Context) -> Explained:
+    """A banner; of several lines all of them, or else the first that is not empty."""
+    lines = [one for one in line.splitlines() if one.strip()]
+    tried = [" ".join(lines), lines[0]] if len(lines) > 1 else lines
+    answers = (_banner_line(one) for one in tried)
+    return next((one for one in answers if one.got is not None), _NOTHING)
+
+
+def _banner_line(line: str) -> Explained:
     read = parse_banner(line)
     if read is None:
         level = misread_level(line)
@@ -137,7 +145,7 @@ def _banner_data(read: Banner) -> dict[str, Any]:
 
 
 def _portion(line: str, _context: Context) -> Explained:
-    if line.startswith("items "):
+    if re.match(r"items[ :]", line, re.I):
         marks = bracketed_items(line)
         listed = is_letter_list(marks)
         why = "The letters are a list's." if listed else "The letters are levels."

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import re
 
-PREFIX = r"[#>*•·\-\s'‘’“”\"`.,~_|]*"
+PREFIX = r"[#>*•·=\-\s'‘’“”«»\"`.,~_|]*"
 """A pattern for what layout models and specks put before a line."""
 
 _LAYOUT = re.compile(r"</?u>|\*{2,}")
+_ALIKE = str.maketrans(
+    dict.fromkeys("\t\r\u00a0\u1680\u202f\u205f\u3000\u200b\u2060\ufeff", " ")
+    | dict.fromkeys(map(chr, range(0x2000, 0x200B)), " ")
+    | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-")
+)
+_TAG = re.compile(r"</?(?:b|i|em|strong|center|span|p|div|br)(?: [^<>]{0,80})?/?>", re.I)
 _ACCENTED = {"E": "EÉÈÊ", "U": "UÜ", "A": "AÀÂ", "O": "OÖ", "С": "СC", "О": "ОO", "Е": "ЕEЁ"}
 
 
@@ -43,6 +49,14 @@ def one_apart(one: str, other: str) -> bool:
         return one[at + 1 :] == other[at + 1 :]
     longer, shorter = (one, other) if len(one) > len(other) else (other, one)
     return longer[at + 1 :] == shorter[at:]
+
+
+def flat(text: str) -> str:
+    """A text with blanks and dashes of every kind written alike and tags of layout blanked.
+
+    Sign for sign, so that places in it are places in the text.
+    """
+    return _TAG.sub(lambda tag: " " * len(tag[0]), text.translate(_ALIKE))
 
 
 def spaced(words: str) -> str:

@@ -19,7 +19,9 @@ _OPENS = re.compile(
 )
 _PILCROW_LIKE = re.compile(r"[qTgfJ]")
 _ZERO, _ONE = re.compile(r"(?<=\d)[Oo]"), re.compile(r"(?<=\d)[lI]")
-_MARKUP = re.compile(r"<u>|</u>|\$|\\underline|[{}¶\ufffd\s]|\\P")
+_MARKUP = re.compile(r"<u>|</u>|\*\*|\$|\\underline|[{}\[\]¶\ufffd\s]|\\P")
+_BULLET = re.compile(r"^\s*(?:[#>*•-]+\s+)+")
+_PILCROW = re.compile(r"[¶\ufffd]|\\P")
 
 
 def number_token(line: str) -> tuple[str, int] | None:
@@ -40,7 +42,7 @@ def readings_of_number(raw: str) -> list[tuple[int, float]]:
 
     A pilcrow is often read as 1, so ``11`` may be 1 and ``110`` may be 10.
     """
-    plain = _MARKUP.sub("", raw).strip(".)( ")
+    plain = _MARKUP.sub("", _BULLET.sub("", raw)).lstrip(".)( ").rstrip(".)( :-")
     extra = 0.8 if plain.endswith(",") else 0.0
     plain = _ONE.sub("1", _ZERO.sub("0", plain))
     plain = plain.removesuffix(",")
@@ -54,7 +56,8 @@ def readings_of_number(raw: str) -> list[tuple[int, float]]:
     if not plain.isascii() or not plain.isdecimal() or int(plain) == 0 or len(plain) > 4:
         return []
     readings = [(int(plain), extra)]
-    if len(plain) > 1 and plain[0] == "1" and int(plain[1:]) > 0 and plain[1] != "0":
+    said = _PILCROW.search(raw) is not None  # a pilcrow that stands was not read as 1
+    if not said and len(plain) > 1 and plain[0] == "1" and plain[1] != "0":
         readings.append((int(plain[1:]), _MISREAD + extra))
     return readings
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from workbench.domain.letters import PREFIX
+from workbench.domain.letters import PREFIX, flat
 from workbench.domain.markings import NATO_PORTIONS, PORTION_VALUES
 
 
@@ -31,25 +31,32 @@ _WORDS = {
     "UNCLASSIFIED": "U", "SENSITIVE BUT UNCLASSIFIED": "SBU", "RESTRICTED": "R",
 }  # fmt: skip
 _HEAD = r"CTS|TS|SBU|LOU|FOUO|CUI|N[SCRU]|[USCR]"
-_CONTROLS = r"(?:(?!\s?/\s?ENTIRE)\s?(?:/{1,2}|-(?=N[F]|REL))\s?[A-Z][A-Z0-9 ,/&-]*)"
+_CONTROLS = (
+    r"(?:(?!\s?/\s?ENTIRE)\s{0,2}(?:/{1,2}|-(?=NF|REL))\s{0,3}[A-Z]"
+    r"(?:(?!\s*[-,/]+\s*ENTIRE)[A-Z0-9 ,/&-])*)"
+)
 _MARK = (
     rf"(?:{_HEAD}){_CONTROLS}?"
-    r"|//(?:FGI |JOINT )?[A-Z]{2,4}(?:,? [A-Z]{3,4})* (?:TS|[SCRU])(?://[A-Z][A-Z /,]*)?"
-    r"|//(?:FGI (?:TS|[SCRU])|CTS|N[SCRU])(?://[A-Z][A-Z /,]*)?"
+    r"|//(?:FGI +|JOINT +)?[A-Z]{2,4}(?:,? +[A-Z]{3,4})* +(?:TS|[SCRU])(?://[A-Z][A-Z /,]*)?"
+    r"|//(?:FGI +(?:TS|[SCRU])|CTS|N[SCRU])(?://[A-Z][A-Z /,]*)?"
 )
-_FULL = "|".join(sorted(_WORDS, key=len, reverse=True))
+_FULL = "|".join(sorted(_WORDS, key=len, reverse=True)).replace(" ", r"\s+")
 _NUMBER = (
-    r"(?:[¶\ufffd]|<u>|</u>|\$?\\underline\{\\P\}|\$?\\P)*\s*(?:\d{1,3}|[lI|])"
+    r"(?:[¶\ufffd]|<u>|</u>|\$?\\underline\{\\P\}\$?|\$?\\P)*\s*(?:\d{1,3}|[lI|])"
     r"(?:</u>)?[\dOo]{0,2}\}?\$?\s*[.):,]{0,2}\s*"
 )
-_ENTIRE = r"\s*(?:[-–—/]+\s*|(?<=\s))ENTIRE\s+TEXT\.?"
+_ENTIRE = r"\s*(?:[-,/]+\s*|(?<=\s))ENTIRE\s+TEXT\.?"
 _PORTION = re.compile(
-    rf"^{PREFIX}(?P<number>{_NUMBER}(?:\*{{2}}\s*)?|\(\d{{1,3}}\)\s*)?"
-    r"(?P<item>(?!\([CRSU]\))\(?(?P<letter>[A-Z])[.)]{1,2}\s*(?=[(\[]))?(?P<open>[(\[{]\s?)?"
+    rf"^{PREFIX}(?P<number>{_NUMBER}(?:\*{{2}}\s*)?|\(\d{{1,3}}\)\s*|[¶\ufffd]\s*)?"
+    r"(?P<item>(?!\([CRSU]\))\(?(?P<letter>[A-Z])[.)]{1,2}\s*(?=[(\[]))?(?:<u>)?(?P<open>[(\[{]{1,2}\s{0,3})?"
     rf"(?:(?P<word>{_FULL})(?P<all>{_ENTIRE})?|(?P<mark>{_MARK})(?![A-Z])(?P<entire>{_ENTIRE})?)"
-    r"(?P<close>\s?[)\]}])?",
+    r"(?P<close>\.?\s{0,3}[)\]}]{1,2})?(?:</u>)?",
     re.I,
 )
+_UNCLOSED = re.compile(
+    rf"^{PREFIX}{_NUMBER}(?P<open>\()(?P<mark>(?:{_HEAD})/{{1,2}}[A-Z]{{1,6}}(?:/{{1,2}}[A-Z]{{1,6}})*)(?=\s+\S)"
+)
+"""A mark with words of handling whose closing bracket is lost."""
 _FAR = 300
 """A mark opens its paragraph: nothing is looked for further on."""
 _ITEM = re.compile(r"\(([^()]*)\)")
@@ -61,7 +68,10 @@ def parse_portion(text: str) -> Portion | None:
     One lost bracket is allowed after a number alone, small letters only there. Whether ``(C)``
     without a number is a mark or the letter of a list must be asked of :func:`is_letter_list`.
     """
-    text = text[:_FAR]
+    text = flat(text[:_FAR])
+    if (unclosed := _UNCLOSED.match(text)) is not None and ")" not in text[unclosed.end() :]:
+        mark = unclosed["mark"]
+        return Portion(mark, _VALUES[_head(mark)], False, unclosed.start("open"), unclosed.end())
     found = _PORTION.match(text)
     if found is None:
         return None
@@ -72,7 +82,7 @@ def parse_portion(text: str) -> Portion | None:
         mark = _WORDS[" ".join(found["word"].upper().split())]
         head = mark
     else:
-        mark = " ".join(found["mark"].upper().split())
+        mark = _as_written(found["mark"])
         head = _head(mark)
     if head not in _VALUES:
         return None
@@ -90,7 +100,8 @@ def _bracketed(found: re.Match[str], text: str) -> bool:
     written = found["mark"] or found["word"]
     if found["open"] and found["close"]:
         joined = after[:1].isalnum() and (found["number"] is None or after[:1].islower())
-        return not joined and (written.isupper() or found["number"] is not None or len(written) > 5)
+        sure = written.isupper() or found["number"] is not None or len(written) > 5
+        return not joined and (sure or "/" in written)
     if found["number"] is None or not written.isupper() or found["word"]:
         return False
     if found["close"]:
@@ -101,6 +112,11 @@ def _bracketed(found: re.Match[str], text: str) -> bool:
     return closing < 0 or 0 <= opening < closing  # "(U Thant spoke)" closes: words, no mark
 
 
+def _as_written(mark: str) -> str:
+    """A mark in capitals, with no blanks around its strokes."""
+    return re.sub(r"\s*(/{1,2})\s*", r"\1", " ".join(mark.upper().split()))
+
+
 def _head(mark: str) -> str:
     """The letters of the level in a mark: ``S`` of ``S//NF``, of ``//GBR S`` and ``//FGI S``."""
     if not mark.startswith("//"):
@@ -108,12 +124,13 @@ def _head(mark: str) -> str:
     return mark.removeprefix("//").split("//")[0].rsplit(" ", 1)[-1]
 
 
-_SUBJECT = re.compile(r"^\W*SUBJ(?:ECT)?\s*[:.]\s*", re.I)
-_SUFFIX = re.compile(r"\s(\([A-Za-z]{1,4}(?:/{1,2}[A-Za-z/ ,]{1,30})?\))\s*$")
+_SUBJECT = re.compile(r"^\W*SUBJ(?:ECT)?\s*(?:[:.]\s*|(?=\([A-Z/]{1,8}\)\s*:))", re.I)
+_SUFFIX = re.compile(r"\s?(\([A-Za-z]{1,4}(?:/{1,2}[A-Za-z/ ,]{1,30})?\))[\s.]*$")
 
 
 def subject_mark(text: str) -> Portion | None:
     """The mark before or after a subject (``SUBJECT: (U) PORTS``, ``SUBJECT: PORTS (C)``)."""
+    text = flat(text)
     key = _SUBJECT.match(text)
     if key is None:
         return None
@@ -122,7 +139,7 @@ def subject_mark(text: str) -> Portion | None:
         found = _PORTION.match(text[at : at + _FAR].upper())
         if found is None or not (found["open"] and found["close"]) or found["entire"]:
             continue
-        mark = " ".join((found["mark"] or _WORDS.get(found["word"] or "", "")).split())
+        mark = _as_written(found["mark"] or _WORDS.get(found["word"] or "", ""))
         if _head(mark) in _VALUES and found["number"] is None:
             return Portion(mark, _VALUES[_head(mark)], False, at, at + found.end())
     return None

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from workbench.domain.fields import FieldMatch
+from workbench.domain.letters import flat
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,8 @@ class Reason:
 
 
 _SECTION = re.compile(
-    r"(?<![\d.])(?:[1lI][.,]\s{0,3}[2-6](?!\d)|[1lI][.,]?A(?-i:(?=C?[a-h]\))))", re.I
+    r"(?<![\d.])(?:[1lI]\s{0,2}[.,]\s{0,3}[2-6](?!\d)|(?<![a-z])[1lI][.,]?A(?-i:(?=\s{0,2}[C(]?[a-h]\))))",
+    re.I,
 )
 _CALLED = re.compile(r"\breasons?\b|\bclassified\b|\bsections?\b", re.I)
 _BROKEN_AND = re.compile(r"\b(?:a\s+nd|an\s+d|a\s+n\s+d)\b", re.I)
@@ -32,9 +34,9 @@ _ITEM = re.compile(
 """A letter with its brackets; an opening one may be misread as C (``Cd)``)."""
 _BETWEEN = re.compile(
     r"(?:(?P<range>\s*(?:-|–|\bthrough\b|\bthru\b|\bto\b)\s*)"
-    r"|(?P<soft>\s*(?:[,/&+;]|\band\b|\bor\b)(?:[\s,/&+;]|\band\b|\bor\b)*)"
+    r"|(?P<soft>\s*(?:[,/&+;]|\band\b|\bor\b|\bas +well +as\b)(?:[\s,/&+;]|\band\b|\bor\b)*)"
     r"|(?P<hard>\s*\.\s*)|(?P<space>\s*))"
-    r"(?:(?:\b(?:sections?|sec|paras?)\.?\s*)?1[.,]\s?[45](?!\d)\s*)?",
+    r"(?:(?:\b(?:sections?|sec|paras?)\.?\s*)?[1lI][.,]\s?[45](?!\d)\s*)?",
     re.I,
 )
 _ARTICLE = re.compile(r"\s+(?!(?:and|or|through|thru|to)\b)[a-z]{2}", re.I)
@@ -51,6 +53,7 @@ def parse_reason(text: str) -> Reason | None:
     (``a nd``, no letter a) are read; letters past h only in brackets, as they cannot be. What
     begins behind the letters (a portion mark, initials, an item's letter) is none of them.
     """
+    text = flat(text)
     for found in _SECTION.finditer(text):
         section = "1.4" if found[0][-1] in "Aa" else f"1.{found[0][-1]}"
         if section not in ("1.4", "1.5") and not _CALLED.search(text[: found.start()]):

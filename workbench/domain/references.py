@@ -8,25 +8,32 @@ from __future__ import annotations
 
 import re
 
-from workbench.domain.dates import month_number
+from workbench.domain.dates import full_year, month_number
 from workbench.domain.fields import FieldMatch
-from workbench.domain.letters import spaced
+from workbench.domain.letters import flat, spaced
 
 _WORD = r"(?:(?:ST|MT|FT)\.|[A-Z][A-Z0.'’-]*[A-Z](?:['’](?=\s))?)"
 _YEAR = r"(?:19|20)\d{2}|\d{2}"
 _MONTH = r"(?:JAN|FEB|MAR|APR|MAY|JUNE?|JULY?|AUG|SEPT?|OCT|NOV|DEC)[A-Z]*"
 _SERIAL = r"(?:O(?=\d{3}))?\d{1,7}"
 _REFERENCE = re.compile(
-    rf"(?<![A-Za-z0-9/.-])(?:(?:'|’)?(?P<year>{_YEAR})\s*[ -]?\s*)?"
+    rf"(?<![A-Za-z0-9/.-])(?:\(?(?:'|’)?(?P<year>{_YEAR})\)?\s*[ -]?\s*)?"
     rf"(?P<post>{_WORD}(?:[ \n]+{_WORD}){{0,3}})[ \n]*(?:\((?P<before>{_YEAR})\)[ \n]*)?"
     rf"#?(?P<serial>{_SERIAL})(?!\d|\.\d)(?!(?<!\d\d\d)\s*{_MONTH}\b)",
     re.I,
 )
 _AFTER = re.compile(
     rf"\s*\((?P<bracketed>{_YEAR})\)"
-    r"|(?<=\d{4})(?:/|-| (?=\d\d\s*(?:[,;)\n]|$)))(?P<short>\d{2})(?![\d/-])"
+    r"|(?<=\d{4})(?:/|-| {1,2}(?=\d\d[\s*]*(?:[,;)\n]|$)))(?P<short>\d{2})(?![\d/-])"
 )
 """The year behind a number: ``12 (05)``, ``00789/08``, ``5049-01``, ``07718 99``."""
+_DATED = re.compile(
+    rf"\s*,?\s*\(?(?:(?:OF|DATED|DTD)\s+(?P<year>(?:19|20)\d\d)(?!\d)"
+    rf"|(?:(?:OF|DATED|DTD)\s+)?(?:\d{{1,2}}\s+{_MONTH}|{_MONTH}\s+\d{{1,2}}),?\s+(?P<written>{_YEAR})(?!\d)"
+    rf"|(?:(?:OF|DATED|DTD)\s+)?\d{{1,2}}(?P<by>[/-])\d{{1,2}}(?P=by)(?P<figures>{_YEAR})(?!\d))",
+    re.I,
+)
+"""The date behind a number, whose year is the message's: ``OF 2006``, ``DATED 5/4/06``."""
 _MORE = re.compile(
     r"\s*(?P<by>,|;|AND|&|/)\s*(?P<serial>\d{2,7})(?![\d-]|\.\d|\s*(?!(?:AND|ALSO)\b)[A-Z])", re.I
 )
@@ -37,7 +44,8 @@ _NO_CABLE = re.compile(
     r"RES(?:OLUTION)?|PARAS?|PAGE|SECTION|POINTS|REPORT|NOTE|ITEM|ANNEX|APPENDIX|ARTICLE|NO|NR|EUP|"
     r"CIRCULAR|SUBJ|INFO|DAILY|TEL(?!\s+AVIV)|FAX|AIRGRAM|PHONE|OF|DATED|CLASSIFIED|REASONS?|DECL|"
     r"EO|TO|THROUGH|THRU|PARAGRAPHS?|DOCUMENTS?|MY|OUR|YOUR|DESPATCH|POL|DEF|INCO|MEETING|PLENARY|"
-    r"CHAPTER|VOLUME|COMMITTEE)\b",
+    r"CHAPTER|VOLUME|COMMITTEE|FAM|FAH|CFR|U\.?S\.?C|LAW|ACT|TREATY|CONVENTION|PROTOCOL|FORM|CASE|"
+    r"ROOM|NOTAM|RECORD|IR|LTR)\b",
     re.I,
 )
 _LEADING = frozenset(
@@ -50,10 +58,10 @@ _RENAMED = {"SECSTATE": "STATE", "SECSTATEWASHDC": "STATE", "STATEDEPARTMENT": "
             "DEPT": "STATE", "RIODEJAN": "RIODEJANEIRO"}  # fmt: skip
 _TWO_THE = ("HAGUE",)
 _PAGE_TURN = re.compile(
-    r"\b[A-Z][A-Z ]{1,30} \d{8}\s+\d{3}(?:\.\d)? OF \d{3}|\bPAGE \d+ +\S.{0,60}?\d{6}Z", re.I
+    r"\b[A-Z][A-Z ]{1,30} \d{8}\s+\d{3}(?:\.\d)? +OF +\d{3}|\bPAGE +\d+ +\S.{0,60}?\d{6}Z", re.I
 )
 _LEVELS = "|".join(map(spaced, ("TOP SECRET", "SECRET", "CONFIDENTIAL", "UNCLASSIFIED", "UNCLAS")))
-_BANNER = re.compile(rf"^[ \t]*(?:{_LEVELS})\b[^\n]*\d{{5,7}}[ \t]*$", re.I | re.M)
+_BANNER = re.compile(rf"^[ \t]*(?:{_LEVELS})\b(?:[^\n]*\d{{5,7}})?[ \t]*$", re.I | re.M)
 _GROUP = re.compile(
     r"(?:(?<![A-Za-z])|(?<=\b[ZOPR]))\d{6}\s?Z\b(?:\s*[A-Z]{3,9}\.?\s*\d{2,4}\b)?", re.I
 )
@@ -73,6 +81,7 @@ def reference_fields(text: str, document_year: int | None) -> list[FieldMatch]:
     A reference without a year means the document's own; where that is not known either, the
     number stands without a year. What stands before the entry's key or behind its end is left.
     """
+    text = flat(text)
     hidden = _hide(text)
     fields: list[FieldMatch] = []
     at = 0
@@ -92,6 +101,8 @@ def reference_fields(text: str, document_year: int | None) -> list[FieldMatch]:
         written = found["year"] or found["before"]
         if not written and after:
             written = after["bracketed"] or after["short"]
+        if not written and not more:
+            written = _year_of_date(text, found.end(), document_year)
         year = int(written[-2:]) if written else document_year and document_year % 100
         fields.append(_field(year, post, first[0], start, at))
         for one in more:
@@ -115,6 +126,16 @@ def _year_after(text: str, at: int, document_year: int | None) -> re.Match[str] 
     if found is None or found["bracketed"] or document_year is None:
         return found
     return found if (document_year - int(found["short"])) % 100 <= _OLDEST else None
+
+
+def _year_of_date(text: str, at: int, document_year: int | None) -> str | None:
+    """The year of the date behind a number, when the document could cite it."""
+    found = _DATED.match(text, at)
+    if found is None:
+        return None
+    year = next(part for part in (found["year"], found["written"], found["figures"]) if part)
+    late = document_year is not None and full_year(year) > document_year
+    return None if late else year
 
 
 def _further(text: str, at: int, serial: str) -> list[re.Match[str]]:

@@ -12,6 +12,7 @@ from datetime import date
 
 from workbench.domain.banners import parse_banner
 from workbench.domain.datetime_groups import DateTimeGroup, find_dtg
+from workbench.domain.letters import flat
 
 _SECURITY = {"U": "U", "C": "C", "S": "S", "T": "TS", "R": "R", "E": "U", "M": "TS"}
 _PRECEDENCE_LINE = re.compile(
@@ -53,8 +54,8 @@ class FormatLines:
 def read_format_lines(text: str) -> FormatLines:
     """The format lines of a header, divided by newlines or strokes, or run on to one line."""
     seen: dict[str, object] = {}
-    for raw in _LINES.sub("\n", text).split("\n"):
-        line = raw.strip()
+    for raw in _LINES.sub("\n", flat(text)).split("\n"):
+        line = raw.strip(" *>#")
         if (found := _ORIGIN.match(line)) and "serial" not in seen:
             clock = (int(found["hour"]), int(found["minute"]))
             seen |= {"origin": found["origin"], "serial": int(found["serial"])}
