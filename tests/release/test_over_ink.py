@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import ImageDraw
+from PIL import Image, ImageDraw
 
-from tests.release.conftest import SECRET, source_pdf
+from tests.release.conftest import SECRET, Paper, source_pdf
+from workbench.domain.documents import Document, DocumentState, Page
 from workbench.domain.geometry import Rect
-from workbench.domain.pages import DocumentText, PageText
+from workbench.domain.pages import DocumentText, PageText, Word
 from workbench.release.burn import burn
 from workbench.release.over_ink import over_ink
 from workbench.release.verify import verify_release
@@ -148,3 +149,38 @@ def test_drawn_regions_stay_as_they_were_drawn(make_paper: MakePaper) -> None:
     rect = paper.texts.page(1).words[SECOND].rect_pt
     plan = paper.plan(paper.region(1, Rect(rect.x0, rect.y0, rect.centre[0], rect.y1)))
     assert over_ink(plan, str(paper.path)) == plan
+
+
+@pytest.mark.parametrize(
+    ("dpi", "height", "gap"),
+    [(150, 8.0, 9), (200, 8.4, 13), (300, 8.4, 19), (300, 9.4, 15), (400, 8.6, 25)],
+)
+def test_copy_passes_however_near_a_letter_that_nobody_read_stands(
+    dpi: int, height: float, gap: int, tmp_path: Path
+) -> None:
+    """``gap`` in pixels, ``height`` of the letters in points: about where a box no longer grows."""
+    scale = dpi / 72
+    image = Image.new("1", (round(200 * scale), round(60 * scale)), 1)
+    draw = ImageDraw.Draw(image)
+    left, top, tall = round(30.3 * scale), round(20 * scale), round(height * scale)
+    wide, between = tall // 2, max(2, tall // 8)
+    for _ in range(4):
+        draw.rectangle((left, top, left + wide, top + tall - 1), fill=0)
+        left += wide + between
+    end = left - between
+    draw.rectangle((end + gap, top + 1, end + gap + wide, top + tall - 2), fill=0)
+    path, out = tmp_path / "paper.pdf", tmp_path / "copy.pdf"
+    source_pdf(path, [image], (200, 60), "bilevel")
+    words = (
+        Word(SECRET, Rect(30.3, 20, end / scale, 20 + height), 0),
+        Word("OTHER", Rect(30.3, 45, 60, 45 + height), 1),
+    )
+    document = Document(
+        "d1", path.name, "a" * 64, "a" * 64, "pdf", DocumentState.READY, 1, "2026-01-01"
+    )
+    texts = DocumentText.of([PageText(1, words)])
+    paper = Paper(path, document, (Page("d1", 1, 200, 60, 0),), texts, (image,))
+    plan = over_ink(paper.plan(paper.redaction(1, 0, code="")), str(path))
+    burn(plan, str(path), str(out))
+    report = verify_release(str(out), plan, ocr="none")
+    assert report.clean, report.to_json()
