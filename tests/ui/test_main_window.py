@@ -450,3 +450,23 @@ def test_dialog_opens_and_closes_without_blocking(
     opened = [d for d in window.findChildren(QDialog) if d.isVisible()]
     assert len(opened) == 1
     opened[0].reject()
+
+
+def test_tab_comes_by_everything_in_sight_and_back_to_where_it_began(window: MainWindow) -> None:
+    window.desk.set_mode(Mode.TAG)
+    window.text_view.setFocus()
+    for key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+        met: list[QWidget] = []
+        for _ in range(100):
+            at = window.focusWidget()
+            assert at is not None
+            if at in met:
+                break
+            met.append(at)
+            QTest.keyClick(at, key)
+        assert window.focusWidget() is window.text_view
+        for wanted in (
+            *(window.search_field, window.documents.list, window.page_view, window.person),
+            *(window.inspector.tabs, window.annotations.scope, window.annotations.list),
+        ):
+            assert wanted in met

@@ -6,13 +6,14 @@ from collections.abc import Callable, Collection
 
 from PySide6.QtCore import QModelIndex
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout
 
 from workbench.domain.annotations import Annotation, Kind, Status
 from workbench.ui.annotation_editor import AnnotationEditor
 from workbench.ui.chips import ActionRow
 from workbench.ui.desk import Desk
 from workbench.ui.models import annotation_row, count
+from workbench.ui.panel import Panel
 from workbench.ui.rows import Row, RowList, RowsModel
 
 _TAGS = frozenset({Kind.PARAGRAPH, Kind.MARKING, Kind.ENTITY, Kind.NOTE})
@@ -21,7 +22,7 @@ _PAGES_AT_ONCE = 20
 _SUGGESTED = frozenset({*_TAGS, Kind.FIELD})
 
 
-class AnnotationList(QWidget):
+class AnnotationList(Panel):
     """A list of the document's annotations that follows page, choice and changes.
 
     Only pages whose data changed are read again, and nothing while the list is hidden.
@@ -66,7 +67,6 @@ class AnnotationList(QWidget):
         self.box.setSpacing(0)
         self.box.addLayout(top)
         self.box.addWidget(self.list, 1)
-        self.setFocusProxy(self.list)
         self._following = False
         self._is_stale = False
         self._gathered: dict[str, Annotation] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
@@ -77,6 +78,8 @@ class DecideDialog(QDialog):
         layout.addWidget(self.said)
         layout.addWidget(buttons)
         self.resize(500, layout.sizeHint().height())
+        for before, after in pairwise((self.code, self.approve, self.refuse, self.note, self.go)):
+            self.setTabOrder(before, after)
         self._slices = QTimer(self)
         self._slices.timeout.connect(self._gather_on)
         self.scope.currentIndexChanged.connect(lambda _index: self.gather())

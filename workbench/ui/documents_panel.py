@@ -11,6 +11,7 @@ from workbench.domain.errors import UserError
 from workbench.ui.desk import Desk
 from workbench.ui.inputs import Field
 from workbench.ui.models import document_row
+from workbench.ui.panel import Panel
 from workbench.ui.rows import RowList, RowsModel
 from workbench.ui.thumbnails import Thumbnails
 
@@ -22,7 +23,7 @@ _REREAD_MOST = 100
 """Where more documents changed, reading the whole list anew is quicker than one by one."""
 
 
-class DocumentsPanel(QWidget):
+class DocumentsPanel(Panel):
     """Documents of the project and pages of the one on the desk.
 
     Signals:
@@ -85,7 +86,6 @@ class DocumentsPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.splitter)
-        self.setFocusProxy(self.list)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._reread)

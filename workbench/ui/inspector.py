@@ -141,6 +141,17 @@ class Inspector(QWidget):
         """The list in front."""
         return self._panels[self.currentIndex()]
 
+    def in_order(self) -> list[QWidget]:
+        """What Tab stops at below the titles, list after list."""
+        return [
+            widget
+            for panel in self._panels
+            for widget in panel.findChildren(QWidget)
+            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+            and widget.focusProxy() is None
+            and widget.window() is self.window()  # the list of a combo box is not
+        ]
+
     def indexOf(self, panel: QWidget) -> int:
         """Where a list stands among the others."""
         return self._stack.indexOf(panel)

@@ -7,11 +7,12 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import QModelIndex, QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout
 
 from workbench.ui.chips import ActionRow
 from workbench.ui.desk import Desk
 from workbench.ui.looking_bar import LookingBar
+from workbench.ui.panel import Panel
 from workbench.ui.rows import Row, RowList, RowsModel
 
 Item = TypeVar("Item")
@@ -21,7 +22,7 @@ _GATHER_MS = 400
 """How long changes are gathered before it is looked anew."""
 
 
-class LookingPanel(QWidget, Generic[Item, Work]):
+class LookingPanel(Panel, Generic[Item, Work]):
     """Entries of the document on the desk, or of more, and the way from one to the next.
 
     What is looked for, how it is shown and what is done with it is for those that inherit:
@@ -73,7 +74,6 @@ class LookingPanel(QWidget, Generic[Item, Work]):
         box.addWidget(self.list, 1)
         box.addLayout(self.below)
         box.addWidget(ActionRow(desk, *actions))
-        self.setFocusProxy(self.list)
         self._slices = QTimer(self)
         self._slices.timeout.connect(self._look_on)
         self._again = QTimer(self, singleShot=True, interval=_GATHER_MS)

@@ -327,6 +327,8 @@ class MainWindow(QMainWindow):
             self.text_view,
             self.search.list,
             self.inspector.tabs,
+            *self.inspector.in_order(),
+            self.person,
         ]
         for before, after in pairwise(stops):
             self.setTabOrder(before, after)

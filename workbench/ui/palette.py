@@ -71,7 +71,7 @@ class ModeBar(QWidget):
 
     def in_order(self) -> list[Chip]:
         """The chips as they stand, mode after mode."""
-        return [c for mode in Mode for c in self.chips if self._pages[mode].isAncestorOf(c)]
+        return [chip for mode in Mode for chip in self._pages[mode].findChildren(Chip)]
 
     def _on_mode_changed(self, mode: Mode) -> None:
         self._stack.setCurrentWidget(self._pages[mode])

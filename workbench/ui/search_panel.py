@@ -7,12 +7,13 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout
 
 from workbench.app.session import Hit
 from workbench.ui.desk import Desk
 from workbench.ui.inputs import Field
 from workbench.ui.models import count, hit_row
+from workbench.ui.panel import Panel
 from workbench.ui.rows import RowList, RowsModel
 
 _WAIT_MS = 200
@@ -51,7 +52,7 @@ class SearchField(Field):
             super().keyPressEvent(event)
 
 
-class SearchPanel(QWidget):
+class SearchPanel(Panel):
     """Places found, each with its line, document and page; Enter opens at the word.
 
     The project is searched in slices between events. A newer search ends the one before it.
@@ -82,7 +83,6 @@ class SearchPanel(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.total)
         layout.addWidget(self.list, 1)
-        self.setFocusProxy(self.list)
         self._query = ""
         self._found: list[Hit] = []
         self._steps: Iterator[tuple[Hit, ...]] | None = None
