@@ -41,7 +41,7 @@ _ENDS = re.compile(
 )
 _BOILERPLATE = re.compile(
     r"^(?:©|[Cc]opyright\b(?: ?(?:©|\([Cc]\)))?)\s?(?:\d{4}(?:[-–]\d{2,4})?\b|[A-Z][a-z])"
-    r"|^© ?[A-Z]{2,}"
+    r"|^© ?[A-Z]{3,}"
     r"|^\([Cc]\) ?(?:19|20)\d\d\b"
     r"|^[Mm]ore ?(?:>>|»)|^(?:- )?-----(?:BEGIN|END) PGP|^(?:Share|Tweet|Print|E-?mail) this\b"
     r"|^(?:https?://|www\.)\S+$|^Home ?[|>»] |^All rights reserved"

@@ -116,11 +116,14 @@ def _is_code(word: str, beside: str) -> bool:
 def _read(text: str) -> list[tuple[str, int, int]]:
     """``(value, start, end)`` of each code and person of the list.
 
-    A text without the word TAGS is a list when all its words are codes.
+    A text without the word TAGS is a list when all its words are codes, one of a subject.
     """
     key = _key(text)
     words = [token["tag"] for token in _TOKEN.finditer(text) if token["tag"]]
-    if key is None and not all(_is_code(word, word) for word in words):
+    if key is None and not (
+        any(word.upper() in SUBJECTS for word in words)
+        and all(_is_code(word, word) for word in words)
+    ):
         return []
     begin = key.end() if key else 0
     stop = _STOP.search(text, begin)

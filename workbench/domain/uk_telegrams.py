@@ -92,7 +92,7 @@ _LINES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"(?P<k>CAT(?:EGORY)?\.?\s?[A-C]|OTP|[A-Z]{2,4})\.?$",
             re.I,
         ),
-        ("CYPHER", r"^(?P<k>EN\s?CLAIR|C[YI]PHER|CODE)$", re.I),
+        ("CYPHER", r"^(?-i:(?=[A-Z]))(?P<k>EN\s?CLAIR|C[YI]PHER|CODE)$", re.I),
         (
             "ADDRESSED",
             rf"^ADDRESSED\s+(?:TO\s+)?(?P<to>{_PLACE})\s+{_TELNO}\s*(?P<n>\d{{1,5}})"
@@ -179,7 +179,7 @@ _XREF_SMALL = re.compile(
 
 
 _PROSE = re.compile(
-    r"\b(?:THE|A|AN|BE|BEEN|HAVE|HAD|HAS|WAS|WERE|WHICH|WHO|THAT|THIS|THESE|HIS|HER|THEIR|OUR|IT|ITS|IN|ON"
+    r"\b(?:THE|A|AN|MY|YOUR|BE|BEEN|HAVE|HAD|HAS|WAS|WERE|WHICH|WHO|THAT|THIS|THESE|HIS|HER|THEIR|OUR|IT|ITS|IN|ON"
     r"|AT|BY|WITH|IF|NOT|ANY|ALL|WOULD|WILL|SHOULD|COULD|MAY)\b"
 )
 _PLACES = ("TO", "INFO", "RFI", "FM_TO_1949", "FM_TO_NO", "PREC_FM_TO_1969")

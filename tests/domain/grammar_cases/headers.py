@@ -229,6 +229,8 @@ _BRITISH: list[tuple[str, Any]] = [
     ("FROM SEVEN CORDIAL MEETINGS. BOTH SIDES", None),
     ("TO THE MINISTER WHO SAID", None),
     ("TURBULENT TIMES", None),
+    ("TO MY FATHER", None),
+    ("code", None),
     ("", None),
 ]  # fmt: skip
 
@@ -255,6 +257,8 @@ _TAGS: list[tuple[str, Any]] = [
     ("TAGS: OVIP\n(POE, ANN B.), IC", ["OVIP", "POE, ANN B.", "IC"]),
     ("TAGS: OVIP (POE,\nANN B.), IC", ["OVIP", "POE, ANN B.", "IC"]),
     ("TAGS", None),
+    ("KING PAUL", None),
+    ("(C - ENTIRE TEXT)", None),
     ("The tags were wrong", None),
     ("He read the tags: all were red", None),
     ("Tags on the crates were red", None),

@@ -268,7 +268,8 @@ _LEVEL_WORDS: list[tuple[str, Any]] = [
         "8ECRET", "5 E C R E T", "SEGRET NODIS", "BECRET/NOFORN", "SEGRET - EXDIS",
     )],
     *[(word, "TOP SECRET") for word in (
-        "TOP SECRET", "TOP SEGRET", "T O P  S E C R E T", "T0P SECRET", "TOP SECRE", "TOF SECRET",
+        "TOP SECRET", "!OP SECRET", "TOP SEGRET", "T O P  S E C R E T", "T0P SECRET", "TOP SECRE",
+        "TOF SECRET",
         "OP SECRET",
     )],
     *[(word, "UNCLASSIFIED") for word in (
