@@ -2,13 +2,14 @@
 
 import pytest
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QMainWindow, QMenu
 from pytestqt.qtbot import QtBot
 
 from workbench import files
 from workbench.domain.annotations import Kind
 from workbench.domain.labels import Label, LabelSet, parse_label_set
 from workbench.ui.actions import ACTIONS, Fact, Mode, key_conflicts, label_specs
+from workbench.ui.main_window import MainWindow
 from workbench.ui.menus import Actions
 
 
@@ -90,3 +91,12 @@ def test_labels_are_replaced_when_another_set_comes(qtbot: QtBot, diplomatic: La
     actions.set_labels(LabelSet("own", "Own", (label,)), lambda _label: None)
     assert [s.id for s in actions.specs if s.id.startswith("tag:")] == ["tag:entity:SHIP"]
     assert key_conflicts(actions.specs) == []
+
+
+def test_menu_says_in_which_mode_its_grey_actions_can_be_done(window: MainWindow) -> None:
+    window.desk.set_mode(Mode.READ)
+    menus = {menu.title(): menu for menu in window.menus.findChildren(QMenu)}
+    for title, heading in (("&Redact", "Redact mode (Alt+4)"), ("&Review", "Correct mode (Alt+3)")):
+        first, *rest = menus[title].actions()
+        assert first.text() == heading
+        assert not rest[0].isEnabled()

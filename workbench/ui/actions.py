@@ -174,10 +174,6 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _do("remove", "Remove from the project…", "Document/Care", "Ctrl+Shift+Del",
         "Take this document and all work on it out, for good", _D),
     # Annotate; the labels stand here too, from the label set
-    _do("region", "Draw a region", "Annotate/Region", "W",
-        "Put a box where there are no words: a stamp, a signature", _D, modes=MARKING),
-    _do("reshape", "Move or resize the region", "Annotate/Region", "Shift+W",
-        "Move and resize the chosen region with the arrows", Fact.REGION, modes=MARKING),
     _do("next_suggestion", "Next suggestion", "Annotate/Suggestions", "J",
         "Go to the next suggestion", _D, modes=TAG),
     _do("previous_suggestion", "Previous suggestion", "Annotate/Suggestions", "K",
@@ -188,20 +184,24 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "Turn it down and go to the next", Fact.SUGGESTION, modes=TAG),
     _do("accept_page", "Accept all of the page", "Annotate/Suggestions", "Shift+V",
         "Take over every suggestion of the page, as one step", _D, modes=TAG),
-    _do("accept_all", "Accept all of a kind…", "Annotate/Suggestions", "Ctrl+Shift+V",
-        "Take over all of a kind on the page, in the document or the project, as one step", _P),
-    _do("entities", "Entities…", "Annotate/Suggestions", "Ctrl+Shift+E",
-        "Mentions joined under entries: gone through, merged, parted, redacted everywhere", _P),
-    _do("own_terms", "Own terms…", "Annotate/Suggestions", "Ctrl+Shift+T",
-        "Terms this project suggests always or never; what was judged often is offered", _P),
     _do("add_field", "Header field…", "Annotate/Annotation", "Q",
         "Say which field of the header the selected words are", _D, modes=TAG),
+    _do("region", "Draw a region", "Annotate/Region", "W",
+        "Put a box where there are no words: a stamp, a signature", _D, modes=MARKING),
+    _do("reshape", "Move or resize the region", "Annotate/Region", "Shift+W",
+        "Move and resize the chosen region with the arrows", Fact.REGION, modes=MARKING),
     _do("at_cursor", "Choose annotation here", "Annotate/Annotation", "I",
         "Choose what holds the word; again for what lies around it", Fact.WORD, modes=MARKING),
     _do("edit", "Edit annotation", "Annotate/Annotation", "E",
         "Change its label, value and note in the inspector", Fact.ANNOTATION, modes=MARKING),
     _do("delete", "Delete annotation", "Annotate/Annotation", "Del",
         "Delete what is chosen", Fact.ANNOTATION, modes=MARKING),
+    _do("accept_all", "Accept all of a kind…", "Annotate/Project", "Ctrl+Shift+V",
+        "Take over all of a kind on the page, in the document or the project, as one step", _P),
+    _do("entities", "Entities…", "Annotate/Project", "Ctrl+Shift+E",
+        "Mentions joined under entries: gone through, merged, parted, redacted everywhere", _P),
+    _do("own_terms", "Own terms…", "Annotate/Project", "Ctrl+Shift+T",
+        "Terms this project suggests always or never; what was judged often is offered", _P),
     # Redact
     _do("redact", "Redact the selection…", "Redact/Redact", "R",
         "Propose to cut the selected words or region, with a code", Fact.SELECTION, modes=REDACT),
@@ -221,13 +221,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "Refuse the chosen redaction and say why", Fact.REDACTION, modes=REDACT),
     _do("approve_listed", "Approve all shown", "Redact/Decide", "Shift+A",
         "Approve every undecided redaction of the list, as one step", _D, modes=REDACT),
-    _do("decide_many", "Decide on many…", "Redact/Decide", "Ctrl+Shift+A",
-        "Approve or refuse all of a code on the page, in the document or the project", _D),
     _do("widen", "Widen the box", "Redact/Decide", "B",
         "So that its width tells nothing: to whole inches, the line, the paragraph; again: back",
         Fact.REDACTION, modes=REDACT),
-    _do("two_people", "Two people decide", "Redact/Decide", "Ctrl+Alt+2",
-        "Who proposes a redaction does not decide on it, in this project", _P, checkable=True),
     _do("next_leak", "Next leak", "Redact/Leaks", "L",
         "Go to the next thing that still tells what is redacted", _D, modes=REDACT),
     _do("previous_leak", "Previous leak", "Redact/Leaks", "Shift+L",
@@ -242,7 +238,11 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "Go to the next redaction", _D, modes=REDACT),
     _do("previous_redaction", "Previous redaction", "Redact/Go", "Shift+N",
         "Go to the redaction before", _D, modes=REDACT),
-    _do("own_codes", "Own codes…", "Redact/Release", "Ctrl+Shift+K",
+    _do("decide_many", "Decide on many…", "Redact/Project", "Ctrl+Shift+A",
+        "Approve or refuse all of a code on the page, in the document or the project", _D),
+    _do("two_people", "Two people decide", "Redact/Project", "Ctrl+Alt+2",
+        "Who proposes a redaction does not decide on it, in this project", _P, checkable=True),
+    _do("own_codes", "Own codes…", "Redact/Project", "Ctrl+Shift+K",
         "Reasons that this project has beside those of the law", _P),
     _do("release", "Release copies…", "Redact/Release", "Ctrl+E",
         "Make redacted copies, each proved clean before it gets its name", _P),
@@ -346,6 +346,16 @@ def tip_with_key(spec: ActionSpec) -> str:
         names = " and ".join(mode.heading for mode in Mode if mode in spec.modes)
         text += f", in {names} mode"
     return text
+
+
+def mode_heading(modes: frozenset[Mode]) -> str:
+    """What stands above actions of some modes in a menu, else they are grey without a reason."""
+    if modes == ALL_MODES:
+        return ""
+    keys = {MODE_OF[spec.id]: spec.keys[0] for spec in ACTIONS if spec.id in MODE_OF}
+    return " or ".join(
+        f"{mode.heading} mode ({shown_key(keys[mode])})" for mode in Mode if mode in modes
+    )
 
 
 def shown_key(key: str) -> str:

@@ -17,6 +17,7 @@ from workbench.ui.actions import (
     Fact,
     Mode,
     label_specs,
+    mode_heading,
     tip_with_key,
 )
 
@@ -74,14 +75,19 @@ class Actions(QObject):
             menu = bar.addMenu(f"&{name}")
             menu.setToolTipsVisible(True)
             self._menus[name] = menu
-            section = ""
+            section = heading = ""
             if name == "Annotate":
+                heading = mode_heading(frozenset({Mode.TAG}))
+                menu.addSection(heading)
                 self._label_menu = menu.addMenu("Tag as")
                 self._label_menu.setToolTipsVisible(True)
                 section = "Tag as"
             for spec in ACTIONS:
                 if spec.menu == name:
-                    if section and spec.section != section:
+                    before, heading = heading, mode_heading(spec.modes)
+                    if heading and heading != before:
+                        menu.addSection(heading)
+                    elif section and (spec.section != section or heading != before):
                         menu.addSeparator()
                     section = spec.section
                     menu.addAction(self._actions[spec.id])
