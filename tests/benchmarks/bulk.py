@@ -151,6 +151,7 @@ def main() -> None:
             measure(session, "one wrong letter", Query(text="Orlov", fuzzy=1))
             measure(session, "a pattern with letters in it", Query(pattern=r"Orl.v\b"))
             measure(session, "one wrong letter, in every document", Query(text="Kreka", fuzzy=1))
+            measure(session, "two wrong letters, in every document", Query(text="Kreka", fuzzy=2))
             everywhere = measure(session, "a word in every document", Query(text="Kreka"))
             apply(session, "a word in every document", everywhere)
             measure(session, "a pattern that tells nothing", Query(pattern=r"[K][r]eka"))

@@ -127,10 +127,13 @@ def _said(store: Scanning, wanted: Wanted, part: Part) -> Iterator[Places]:
 
 
 def _holding(store: Scanning, wanted: Wanted, part: Part) -> list[StoredPage]:
-    """The pages that have the letters; where some may differ, those with something like."""
+    """The pages that have the letters; where some may differ, those that may have the like."""
     if not wanted.fuzzy:
         return store.stored_pages(part.ids, part.pages, every=wanted.words)
     probes = [probe for probe, _ in wanted.probes]
+    if wanted.fuzzy > 1:
+        # Nearly every page holds one of pieces so short: it is quicker to read its words.
+        return store.stored_pages(part.ids, part.pages, some=probes)
     like = [
         (document_id, number)
         for document_id, number, *ways in store.letters_of(part.ids, part.pages, probes)

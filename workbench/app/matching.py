@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, pairwise
 
 from workbench.app.folding import HARD, LINE, Compact, plain, with_seams
+from workbench.app.near_misses import NearMisses
 from workbench.domain.errors import UserError
 
 Place = tuple[int, int]
@@ -100,10 +101,6 @@ class Wanted:
         return tuple((self.letters[a:b], a) for a, b in pairwise(bounds))
 
     @cached_property
-    def _word_count(self) -> int:
-        return len(_pieces([self.text]))
-
-    @cached_property
     def _known(self) -> dict[str, bool]:
         return {}
 
@@ -130,20 +127,19 @@ class Wanted:
 
     def places(self, run: Run) -> Iterator[Place]:
         """Where it stands, looking closely only around places that have its letters."""
-        for first, end in self._stretches(run.readings):
+        flat = _flat(run.readings)
+        for first, end in self._stretches(flat, run.readings):
             part = run.readings[first:end]
-            for a, b in self._places(part, run.line_ends(first, end)):
-                yield first + a, first + b
+            for a, b in _find_text(part, run.line_ends(first, end), self.needle):
+                if not self.as_written or self._is_as_written(part[a : b + 1]):
+                    yield first + a, first + b
+        if self.fuzzy:
+            yield from self._near(flat)
 
-    def _stretches(self, readings: Sequence[str]) -> list[tuple[int, int]]:
+    def _stretches(self, flat: str, readings: Sequence[str]) -> list[tuple[int, int]]:
         """Stretches of words, first and end, that have the letters, and a word on each side."""
-        joined = "\n".join(readings)
-        if joined.isascii():
-            flat = joined.lower().translate(_DROPPED)
-        else:
-            flat = "\n".join(map(letters_of, readings))
         stretches: list[tuple[int, int]] = []
-        for one, other in self._near(flat) if self.fuzzy else self._exact(flat):
+        for one, other in self._exact(flat):
             first = max(0, one - _BESIDE)
             end = min(len(readings), other + 1 + _BESIDE)
             while first > 0 and not readings[first]:
@@ -157,7 +153,7 @@ class Wanted:
         return stretches
 
     def _exact(self, flat: str) -> Iterator[Place]:
-        """First and last word of stretches; ``flat`` has the letters of each word on a line."""
+        """First and last word of stretches that have the letters in a row."""
         at = 0
         while (hit := self._across_words.search(flat, at)) is not None:
             at = hit.start() + 1
@@ -165,22 +161,27 @@ class Wanted:
 
     @cached_property
     def _across_words(self) -> re.Pattern[str]:
-        return re.compile("\n*".join(map(re.escape, self.letters)))
+        return re.compile("[ \n]*".join(map(re.escape, self.letters)))
 
     def _near(self, flat: str) -> Iterator[Place]:
-        hits = sorted(self.stands_in(flat.replace("\n", "")))
-        if not hits:
+        """Places with a few letters changed, nearest first where they meet."""
+        found = self._misses.among(flat.split())
+        if not found:
             return
-        ends = list(accumulate(map(len, flat.split("\n"))))
-        for start, stop in hits:
-            yield bisect_right(ends, start), min(bisect_left(ends, stop), len(ends) - 1)
-
-    def _places(self, readings: Sequence[str], ends: Sequence[bool]) -> Iterator[Place]:
-        for first, last in _find_text(readings, ends, self.needle):
-            if not self.as_written or self._is_as_written(readings[first : last + 1]):
+        ends = [*accumulate(map(len, map(str.split, flat.split("\n"))))]
+        spans = [
+            (distance, bisect_right(ends, first), bisect_right(ends, last))
+            for distance, first, last in found
+        ]
+        taken: set[int] = set()
+        for _, first, last in sorted(spans, key=lambda span: (span[0], span[2] - span[1], span[1])):
+            if taken.isdisjoint(range(first, last + 1)):
+                taken.update(range(first, last + 1))
                 yield first, last
-        if self.fuzzy:
-            yield from _find_near(readings, self.letters, self._word_count, self.fuzzy)
+
+    @cached_property
+    def _misses(self) -> NearMisses:
+        return NearMisses(self.letters, len(_flat([self.text]).split()), self.fuzzy)
 
     def _is_as_written(self, readings: Sequence[str]) -> bool:
         return " ".join(unicodedata.normalize("NFC", self.text).split()) in " ".join(readings)
@@ -191,9 +192,19 @@ def letters_of(text: str) -> str:
     return "".join(filter(str.isalnum, plain(text)))
 
 
-_DROPPED = {code: None for code in range(128) if not chr(code).isalnum() and chr(code) != "\n"}
+_BLANKED = {code: " " for code in range(128) if not chr(code).isalnum() and chr(code) != "\n"}
+_NO_LETTER = re.compile(r"[^\w\n]|_")
 _BESIDE = 2
 """Words looked at on each side of a place: what a word is divided from tells where it ends."""
+
+
+def _flat(readings: Sequence[str]) -> str:
+    """The small letters of each word on a line of its own, with blanks for what is between."""
+    joined = "\n".join(readings)
+    if joined.isascii():
+        return joined.lower().translate(_BLANKED)
+    folded = "\n".join([one.lower() if one.isascii() else plain(one) for one in readings])
+    return _NO_LETTER.sub(" ", folded)
 
 
 def _least_distance(needle: str, text: str) -> int:
@@ -251,47 +262,6 @@ def _is_broken_up(needle: Compact, hay: Compact, at: int, i: int) -> bool:
     if hay.breaks[at + i] == LINE and end - start >= _DIVIDED_FROM:
         return True
     return end - start >= _SPACED_FROM and all(hay.breaks[at + start + 1 : at + end])
-
-
-def _find_near(readings: Sequence[str], needle: str, count: int, edits: int) -> Iterator[Place]:
-    """Places within ``edits`` single-letter changes of ``needle``, nearest first where they meet.
-
-    ``count`` is how many words the needle has.
-    """
-    from rapidfuzz.distance import Levenshtein  # pulls in numpy where there is one
-
-    pieces = _pieces(readings)
-    found: list[tuple[int, int, int]] = []
-    for start, (first, _) in enumerate(pieces):
-        joined, words = "", 0
-        for last, piece in pieces[start : start + len(needle) + edits]:
-            joined += piece
-            words += len(piece) > 1  # single letters may be a word spaced out
-            if len(joined) > len(needle) + edits or words > count + 2:
-                break
-            if len(joined) < len(needle) - edits:
-                continue
-            distance = Levenshtein.distance(needle, joined, score_cutoff=edits)
-            if distance <= edits:
-                found.append((distance, first, last))
-    taken: set[int] = set()
-    for _, first, last in sorted(found, key=lambda f: (f[0], f[2] - f[1], f[1])):
-        if taken.isdisjoint(range(first, last + 1)):
-            taken.update(range(first, last + 1))
-            yield first, last
-
-
-def _pieces(readings: Sequence[str]) -> list[tuple[int, str]]:
-    """Runs of letters and digits, each with its word: punctuation hides no name."""
-    return [
-        (index, piece)
-        for index, reading in enumerate(readings)
-        for piece in _SIGNS.split(plain(reading))
-        if piece
-    ]
-
-
-_SIGNS = re.compile(r"[\W_]+")
 
 
 def outermost(places: Iterable[Place]) -> list[Place]:

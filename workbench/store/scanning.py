@@ -81,14 +81,15 @@ class Scanning(Reading):
         pages: tuple[int, int] | None = None,
         *,
         every: Sequence[str] = (),
+        some: Sequence[str] = (),
     ) -> list[StoredPage]:
-        """Pages of documents whose letters hold ``every`` one of these.
+        """Pages of documents whose letters hold ``every`` one of these, and one of ``some``.
 
         Letters are small letters and digits without anything between them, as the index folds
         them. ``pages`` are the first and last number, both included. In no particular order of
         documents; pages ascend.
         """
-        tests, letters = _tests(every, ())
+        tests, letters = _tests(every, some)
         first, last = pages or (1, 1 << 60)
         sql = (
             f"SELECT p.document_id, p.number, r.words, {_CORRECTIONS} "
