@@ -138,6 +138,8 @@ def _is_acronym(token: Token, words: Lexicon) -> bool:
     low = token.low
     if not token.text.isalpha() or words.is_ordinary(low) or low in words.surnames:
         return False
+    if low in words.title_words:
+        return False
     if low in words.named or words.countries.by_first.get(low) or set(low) <= set("ivxlcdm"):
         return False
     if not token.caps:

@@ -78,7 +78,7 @@ class _Reader(ContextReader):
             if after < len(self.tokens) and self._title_gap(after):
                 loose = phrase in self.words.loose_titles
                 written = self.tokens[after - 1].proper
-                plain = not self.tokens[after].caps or self.low[after] in self.words.name_words
+                plain = self._named_by_title(after)
                 end = self.name_after(after, strong=not loose or (written and plain))
                 if end > after and (written or self.tokens[after].text[:1].isupper()):
                     begin = after if not written or phrase[-1] in _JOBS else index
@@ -87,6 +87,16 @@ class _Reader(ContextReader):
                     index = end
                     continue
             index += 1 if length == 1 else length - 1
+
+    def _named_by_title(self, after: int) -> bool:
+        """Whether a word after a plain title may be a name though it is a word.
+
+        "The Minister Hale", but not "the Minister hopes" in capitals, nor "General Records".
+        """
+        token = self.tokens[after]
+        if token.low in self.words.name_words:
+            return True
+        return not token.caps and not (token.low.endswith("s") and token.low in self.words.words)
 
     def _title_gap(self, after: int) -> bool:
         gap = self.tokens[after].gap
