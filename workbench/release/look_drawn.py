@@ -12,6 +12,9 @@ RENDERER = "pdfium, rendered"
 
 _LARGEST_PX = 40_000_000
 _WHITE = (255, 255, 255, 255)
+_WITHIN_PX = 0.02
+"""Kept free at a page's edges: PDFium stretches an image that ends a trace outside over one
+pixel more, and a single-precision number of some thousand pixels is true to 0.0003."""
 
 Box = tuple[int, int, int, int]
 """Left, top, right, bottom in pixels; the last two are not part of it."""
@@ -57,6 +60,7 @@ def scale_of(width_pt: float, height_pt: float, dpi: float) -> float:
 class Drawn:
     """Parts of one page, counted from 1, unrotated, as it is drawn ``size_px`` large.
 
+    A page that is one image of that size is drawn pixel for pixel, none beside its place.
     PDFium keeps what it decoded as long as the page is open, so that each further part of a
     scan costs next to nothing.
     """
@@ -65,8 +69,10 @@ class Drawn:
         self, document: pypdfium2.PdfDocument, number: int, size_px: tuple[int, int]
     ) -> None:
         self._page = document[number - 1]
-        self._size_px = size_px
-        self._quarter_turns = -self._page.get_rotation() % 360 // 90
+        self._matrix = _unrotated(self._page, size_px)
+        # For a picture much smaller than an image whose sides can be halved, PDFium decodes it at
+        # a half or less, and keeps it. A row as wide as the page has it decoded whole.
+        self.crop((0, 0, size_px[0], 1))
 
     def close(self) -> None:
         """Let go of the page."""
@@ -75,19 +81,36 @@ class Drawn:
     def crop(self, box: Box) -> Image.Image:
         """A part of the page in colour."""
         left, top, right, bottom = box
-        bitmap = pypdfium2.PdfBitmap.new_native(right - left, bottom - top, pdfium.FPDFBitmap_BGR)
+        width, height = right - left, bottom - top
+        bitmap = pypdfium2.PdfBitmap.new_native(width, height, pdfium.FPDFBitmap_BGR)
         try:
-            bitmap.fill_rect(_WHITE, 0, 0, right - left, bottom - top)
-            pdfium.FPDF_RenderPageBitmap(
+            bitmap.fill_rect(_WHITE, 0, 0, width, height)
+            a, b, c, d, e, f = self._matrix
+            pdfium.FPDF_RenderPageBitmapWithMatrix(
                 bitmap,
                 self._page,
-                -left,
-                -top,
-                *self._size_px,
-                self._quarter_turns,
+                pdfium.FS_MATRIX(a, b, c, d, e - left, f - top),
+                pdfium.FS_RECTF(0, 0, width, height),
                 pdfium.FPDF_ANNOT,
             )
             image: Image.Image = bitmap.to_pil()
             return image
         finally:
             bitmap.close()
+
+
+def _unrotated(
+    page: pypdfium2.PdfPage, size_px: tuple[int, int]
+) -> tuple[float, float, float, float, float, float]:
+    """From where PDFium puts the page, turned, in whole points, to pixels of the page unturned."""
+    width, height = page.get_size()
+    (wide, high), inset = size_px, _WITHIN_PX
+    across, down = wide - 2 * inset, high - 2 * inset
+    turned = page.get_rotation()
+    if turned == 90:
+        return (0, -down / width, across / height, 0, inset, high - inset)
+    if turned == 180:
+        return (-across / width, 0, 0, -down / height, wide - inset, high - inset)
+    if turned == 270:
+        return (0, down / width, -across / height, 0, wide - inset, inset)
+    return (across / width, 0, 0, down / height, inset, inset)

@@ -60,8 +60,7 @@ class BoxFault:
 class Look:
     """One way to see a page's pixels, ``size_px`` in all; ``crop`` gives a part of them.
 
-    ``is_lossy`` when the codec leaves ripples; ``is_drawn`` where edges may be blended;
-    ``off_px`` tells by how much all may lie beside its place.
+    ``is_lossy`` when the codec leaves ripples; ``is_drawn`` where edges may be blended.
     """
 
     extractor: str
@@ -69,7 +68,6 @@ class Look:
     crop: Callable[[Box], Image.Image]
     is_lossy: bool = False
     is_drawn: bool = False
-    off_px: int = 0
 
 
 def stored_look(page: pikepdf.Page) -> Look | None:
@@ -97,18 +95,11 @@ def box_faults(look: Look, page: PagePlan) -> Iterator[BoxFault]:
             continue  # off the page, where nothing is shown at all
         strokes = _strokes_in(place, places, masks)
         levels = _brightest(look.crop(place))
-        if look.off_px:
-            strokes = _inner(_widened(strokes, look.off_px), look.off_px)
-            levels = _inner(levels, look.off_px)
         vector = _fault_of(levels, strokes, _lighter(levels))
         if vector is None and _has_ghost(levels, strokes, look):
             vector = "a ghost in a box"
         if vector is not None:
             yield BoxFault(vector, box.rect_pt, look.extractor)
-
-
-def _inner(image: Image.Image, by_px: int) -> Image.Image:
-    return image.crop((by_px, by_px, image.width - by_px, image.height - by_px))
 
 
 def _fault_of(levels: Image.Image, strokes: Image.Image, light: Image.Image) -> str | None:

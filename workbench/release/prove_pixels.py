@@ -32,9 +32,9 @@ def own_boxes(subject: Subject, page: PagePlan) -> Look | None:
     if not page.boxes:
         return stored
     if stored is not None:
-        # As large as it is stored: pixel for pixel, but for what PDFium rounds.
+        # As large as it is stored: pixel for pixel.
         with closing(Drawn(subject.rendered, page.number, stored.size_px)) as drawn:
-            shown = replace(stored, extractor=RENDERER, crop=drawn.crop, is_drawn=True, off_px=4)
+            shown = replace(stored, extractor=RENDERER, crop=drawn.crop)
             for look in (stored, shown):
                 _opaque(subject, look, page)
         _ink(subject, stored, page)
