@@ -24,6 +24,7 @@ from workbench.ui.actions import Mode
 from workbench.ui.dialogs import FinalDialog, ImportDialog
 from workbench.ui.main_window import MainWindow
 from workbench.ui.release_dialog import ReleaseDialog
+from workbench.ui.verifying import ReportDialog
 
 Show = Callable[[Session | None], MainWindow]
 LONG_MS = 60_000
@@ -254,5 +255,8 @@ def test_copy_is_proved_and_named_when_released_from_the_dialog(
     assert json.loads((out / "a.verify.json").read_text(encoding="utf-8"))
     assert b"Orlov" not in (out / "a.pdf").read_bytes()
     assert f'"mode": "{mode}"' in (out / "manifest.json").read_text(encoding="utf-8")
+    dialog.show_report.click()
+    (report,) = dialog.findChildren(ReportDialog)
+    assert "Clean: nothing was found" in report.page.toPlainText()
     dialog.go.click()
     assert not dialog.isVisible()

@@ -319,7 +319,9 @@ class _Releaser:
 
     def _end(self) -> None:
         proved = sum(result.clean for result in self.results)
-        self.job.end("done", f"{proved} of {len(self.results)} documents released.")
+        number = len(self.results)
+        documents = "document" if number == 1 else "documents"
+        self.job.end("done", f"{proved} of {number} {documents} released.")
 
     def _fail(self, error: UserError) -> None:
         self.job.failures.append(error.sentence)

@@ -81,6 +81,22 @@ def verify_against_terms(
     return results[0]
 
 
+def read_report(path: Path) -> Report:
+    """The report that stands beside a released copy.
+
+    Raises:
+        UnreadableFile: it is not there, or is no report.
+    """
+    try:
+        return Report.from_json(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UnreadableFile(
+            f"{path.name} could not be read: {error.strerror or error}."
+        ) from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise UnreadableFile(f"{path.name} is no report of a check.", str(error)) from error
+
+
 def as_page(report: Report) -> str:
     """A report as a page for people, in HTML."""
     from workbench.release.report_page import to_html

@@ -83,6 +83,27 @@ class Report:
             ],
         }
 
+    @classmethod
+    def from_json(cls, text: str) -> Report:
+        """The report of a JSON document that :meth:`to_json` made.
+
+        Raises:
+            ValueError, KeyError, TypeError: it is none.
+        """
+        data = json.loads(text)
+        checks = tuple(Check(c["name"], c["outcome"], c["sentence"]) for c in data["checks"])
+        leaks = tuple(
+            Leak(
+                leak["vector"],
+                leak["extractor"],
+                leak["page"],
+                Rect(*leak["box_pt"]) if leak["box_pt"] else None,
+                leak["text"],
+            )
+            for leak in data["leaks"]
+        )
+        return cls(data["file"], data["sha256"], data["pages"], checks, leaks)
+
     def to_json(self) -> str:
         """The report as a JSON document, the same for the same findings."""
         return json.dumps(self.as_dict(), ensure_ascii=False, indent=2) + "\n"

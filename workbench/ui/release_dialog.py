@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, QUrl, Signal
@@ -20,10 +20,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from workbench.app import edits
+from workbench.app import edits, verifying
 from workbench.app.events import JobEnded
 from workbench.app.jobs import Progress
-from workbench.app.releases import Problem, ReleaseResult, preflight
+from workbench.app.release_plan import problems_of
+from workbench.app.releases import Problem, ReleaseResult
+from workbench.app.slices import Sliced
 from workbench.app.work import SessionJob
 from workbench.domain.documents import Document, DocumentState
 from workbench.ui.desk import Desk
@@ -33,8 +35,10 @@ from workbench.ui.models import count, cut_words
 from workbench.ui.release_warnings import ReleaseWarnings
 from workbench.ui.rows import Row, RowList, RowsModel
 from workbench.ui.status import progress_text
+from workbench.ui.verifying import ReportDialog
 
 _GATHER_MS = 150
+_SLICE_S = 0.006
 _MODES = {
     "rebuild": "Built anew from their pixels",
     "preserve": "As drawn, where they were born digital; the others from their pixels",
@@ -61,9 +65,7 @@ class ReleaseDialog(QDialog):
         self.setObjectName("release_dialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Release copies")
-        self._documents = [
-            d for d in desk.session.documents() if d.state is not DocumentState.FAILED
-        ]
+        self._work: Sliced | None = None
         self.stack = QStackedWidget()
         for page in (self._choosing(folder), self._waiting(), self._reading()):
             self.stack.addWidget(page)
@@ -86,7 +88,7 @@ class ReleaseDialog(QDialog):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._look_again)
         desk.documents_changed.connect(self._on_documents_changed)
-        self.check()
+        self._do(self._read())
 
     def _on_session_changed(self) -> None:
         self.done(int(QDialog.DialogCode.Rejected))
@@ -96,19 +98,43 @@ class ReleaseDialog(QDialog):
 
     def _look_again(self) -> None:
         """Problems were settled in the window behind: the list says so too."""
-        if self._desk.is_open:
-            fresh = {document.id: document for document in self._desk.session.documents()}
-            self._documents = [fresh.get(old.id, old) for old in self._documents]
-            self.documents.sync(self._documents)
-        self.check()
+        self._do(self._read_again())
+
+    # In slices: a project may have thousands of documents
+
+    def _do(self, steps: Iterator[None]) -> None:
+        """Take some steps in the place of those under way; between them the window is free."""
+        self._work = Sliced(steps)
+        self.go.setEnabled(False)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        work = self._work
+        if work is None or self._job is not None or not self._desk.is_open:
+            return
+        if self._desk.attempt(lambda: work.step(_SLICE_S)):
+            self._desk.state.turns.give(self, "work", self._go_on)
+
+    def _read(self) -> Iterator[None]:
+        """Offer the documents of the project."""
+        documents = yield from self._desk.session.documents_in_pieces()
+        self.documents.sync([d for d in documents if d.state is not DocumentState.FAILED])
+        yield
+        self.documents.tick([d for d in self.documents.items if not self._is_offered(d)], False)
+        self.documents.ticks_changed.connect(self.check)
+        yield
+        yield from self._check()
+
+    def _read_again(self) -> Iterator[None]:
+        documents = yield from self._desk.session.documents_in_pieces()
+        fresh = {document.id: document for document in documents}
+        self.documents.sync([fresh.get(old.id, old) for old in self.documents.items])
+        yield from self._check()
 
     # Choosing
 
     def _choosing(self, folder: Path) -> QWidget:
         self.documents: TickModel[Document] = TickModel(lambda d: d.id, _document_row, self)
-        self.documents.sync(self._documents)
-        self.documents.tick([d for d in self._documents if not self._is_offered(d)], False)
-        self.documents.ticks_changed.connect(self.check)
         self.list = TickList("Documents to release", "No document.", self.documents)
         self.folder = Field(str(folder))
         self.folder.setAccessibleName("Folder for the copies")
@@ -192,11 +218,17 @@ class ReleaseDialog(QDialog):
 
     def check(self) -> None:
         """Look what stands between the ticked documents and their release."""
-        if self._job is not None or not self._desk.is_open:
-            return
-        chosen = self.documents.ticked()
-        found = self._desk.attempt(lambda: preflight(self._desk.session, [d.id for d in chosen]))
-        problems = found or []
+        self._do(self._check())
+
+    def _check(self) -> Iterator[None]:
+        session, chosen = self._desk.session, self.documents.ticked()
+        problems: list[Problem] = []
+        self.warnings.stop()
+        self.verdict.setText("Looking what stands in the way…")
+        for document in chosen:
+            problems += problems_of(session, session.document(document.id))
+            yield
+        self._work = None
         self.model.sync(problems)
         self.problems.setVisible(bool(problems))
         if not chosen:
@@ -222,7 +254,7 @@ class ReleaseDialog(QDialog):
 
     def _offer(self) -> None:
         """The release can be asked for once a person has been shown what it would tell."""
-        if self._job is not None:
+        if self._job is not None or self._work is not None:
             return
         blocked = {problem.document_id for problem in self.model.items}
         is_ready = any(document.id not in blocked for document in self.documents.ticked())
@@ -254,26 +286,54 @@ class ReleaseDialog(QDialog):
         self.results: RowsModel[ReleaseResult] = RowsModel(
             lambda r: r.document_id, self._result_row, self
         )
-        results = RowList("Results", "Nothing was released.")
+        self.show_report = QPushButton("Show the &report")
+        self.show_report.setAutoDefault(False)
+        self.show_report.setToolTip("What was looked at in this copy, and what was found (Enter)")
+        self.result_list = results = RowList("Results", "Nothing was released.")
         results.setModel(self.results)
-        self.show_folder = QPushButton("Show the folder")
+        results.activated.connect(self._on_result)
+        results.selectionModel().currentChanged.connect(
+            lambda new, _old: self.show_report.setEnabled(self._has_report(new))
+        )
+        self.show_folder = QPushButton("Show the &folder")
         self.show_folder.setAutoDefault(False)
         self.show_folder.clicked.connect(
             lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(self.folder.text()))
         )
+        self.show_report.clicked.connect(lambda: self._on_result(results.currentIndex()))
+        row = QHBoxLayout()
+        row.addWidget(self.show_report)
+        row.addWidget(self.show_folder)
+        row.addStretch(1)
         page = QWidget()
         box = QVBoxLayout(page)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.summary)
         box.addWidget(results, 1)
-        box.addWidget(self.show_folder, 0, Qt.AlignmentFlag.AlignLeft)
+        box.addLayout(row)
         return page
+
+    def _has_report(self, index: QModelIndex) -> bool:
+        result = self.results.item(index)
+        return result is not None and result.report is not None
+
+    def _on_result(self, index: QModelIndex) -> None:
+        """Show the proof of a copy, or why there is none."""
+        result = self.results.item(index)
+        if result is None or result.report is None:
+            return
+        path = result.report
+        report = self._desk.attempt(lambda: verifying.read_report(path))
+        if report is not None:
+            ReportDialog(self._desk, report, self).show()
 
     def _result_row(self, result: ReleaseResult) -> Row:
         theme = self._desk.state.theme
         if result.clean and result.pdf is not None:
             facts = f"{count(result.pages, 'page')}, {count(result.redactions, 'redaction')}"
-            said = " · ".join(part for part in ("proved clean", facts, result.difference) if part)
+            notes = result.sentence.removeprefix(f"{result.document_name} was released.").strip()
+            parts = ("proved clean", facts, result.difference, notes)
+            said = " · ".join(part for part in parts if part)
             return Row(result.pdf.name, said, "released", theme.corrected)
         return Row(result.document_name, result.sentence, "not released", theme.doubt)
 
@@ -316,6 +376,9 @@ class ReleaseDialog(QDialog):
         results: Sequence[ReleaseResult] = job.result or () if job is not None else ()
         self.summary.setText(message)
         self.results.sync(results)
+        self.show_report.setVisible(any(result.report is not None for result in results))
+        worst = next((n for n, result in enumerate(results) if not result.clean), 0)
+        self.result_list.setCurrentIndex(self.results.index(worst))
         self.show_folder.setVisible(any(result.clean for result in results))
         self.stack.setCurrentIndex(2)
         self.go.setText("Done")
@@ -326,6 +389,7 @@ class ReleaseDialog(QDialog):
 
     def done(self, result: int) -> None:
         """Closing it ends the looking."""
+        self._work = None
         self.warnings.stop()
         super().done(result)
 
