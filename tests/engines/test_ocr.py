@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pymupdf
 import pytest
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 from workbench.domain.errors import UserError
 from workbench.domain.geometry import Rect
@@ -42,6 +43,15 @@ def typed_page(text: str = LETTER, dpi: float = DPI) -> tuple[Image.Image, list[
         image = Image.frombytes("L", (drawn.width, drawn.height), drawn.samples)
         words = [(word[4], Rect(*(v * scale for v in word[:4]))) for word in page.get_text("words")]
     return image, words
+
+
+def worn_to_pieces(page: Image.Image) -> Image.Image:
+    """A typed page as a faint ribbon and a scanner in black and white leave it."""
+    size = (page.width // 2, page.height // 2)
+    grain = Image.frombytes("L", size, Random(3).randbytes(size[0] * size[1]))
+    rough = grain.resize(page.size, Image.Resampling.BICUBIC)
+    faint = ImageChops.add(page, rough.point([tone * 240 // 255 for tone in range(256)]))
+    return faint.point([255 if tone >= 150 else 0 for tone in range(256)]).convert("1")
 
 
 def pixels(rect: Rect) -> tuple[int, int, int, int]:
@@ -191,3 +201,16 @@ def test_language_data_come_with_the_wheels() -> None:
     assert "eng" in languages()
     assert "osd" not in languages()
     assert (Path(tessdata_folder()) / "osd.traineddata").is_file()
+
+
+def test_type_worn_to_pieces_is_read_with_its_strokes_joined() -> None:
+    page, true = typed_page()
+    found = TesseractEngine().read(worn_to_pieces(page)).words
+    boxes = {word.ocr_reading: word.rect_pt for word in found}
+    held = [(text, rect) for text, rect in true if text in boxes]
+    assert len(held) > 0.8 * len(true)
+    for text, rect in held:
+        if sum(text == other for other, _ in true) == 1:
+            x, y = boxes[text].centre
+            assert rect.x0 < x < rect.x1
+            assert rect.y0 < y < rect.y1

@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from workbench.domain.errors import UserError
 from workbench.domain.geometry import Rect, unrotate_rect
@@ -35,6 +35,11 @@ LARGEST_SIDE_PX = 5000
 
 POOR_BELOW = 60.0
 """Mean confidence under which a page may lie on its side or upside down."""
+
+BROKEN_BELOW = 88.0
+"""Mean confidence under which letters in black and white may be worn to pieces: sound type reads
+with 92 and more, worn type with 58 to 86."""
+_CLEARLY_MORE, _LEAST_LETTERING, _LONGER_WORD = 1.15, 30.0, 4
 
 NOISE_BELOW = 70.0
 """Confidence under which a word without a letter or a figure is a speck."""
@@ -58,6 +63,8 @@ is right, and those stand in lines with others that are likelier)."""
 _OTSU, _SAUVOLA = "0", "2"
 _MIDDLE_TONES_MANY = 0.2
 """Share of middle tones from which a scan is a photograph of paper, not black on white."""
+_MIDDLE_TONES_NONE = 0.02
+"""Share of middle tones up to which a scan is in black and white, if kept as a grey one."""
 _DOWNWARDS = 2
 """Tesseract's word for lines that run from top to bottom, as on a page that lies on its side."""
 _SIDEWAYS_MAY_LOSE = 10.0
@@ -84,6 +91,12 @@ class OcrResult:
         if not letters:
             return 0.0
         return sum((w.confidence or 0) * len(w.ocr_reading) for w in self.words) / letters
+
+    @property
+    def lettering(self) -> float:
+        """Letters read in longer words, each counted by its confidence; specks make short ones."""
+        longer = [word for word in self.words if len(word.ocr_reading) >= _LONGER_WORD]
+        return sum((word.confidence or 0) * len(word.ocr_reading) for word in longer) / 100
 
 
 class OcrEngine(Protocol):
@@ -173,6 +186,8 @@ class TesseractEngine:
             if turned.confidence > result.confidence - may_lose:
                 result = replace(turned, rotation=turn)
         turn = result.rotation
+        if result.confidence < BROKEN_BELOW:
+            result = self._with_strokes_joined(_turned(grey, turn) if turn else grey, dpi, result)
         words = self._with_stamps(_turned(shown, turn) if turn else shown, result.words)
         if turn:
             words = [
@@ -180,6 +195,21 @@ class TesseractEngine:
                 for w in words
             ]
         return replace(result, words=tuple(words))
+
+    def _with_strokes_joined(
+        self, upright: Image.Image, dpi: float | None, result: OcrResult
+    ) -> OcrResult:
+        """What is read in black and white when strokes that are broken hang together again.
+
+        The result as it is where that does not say clearly more.
+        """
+        if _middle_tones(upright) > _MIDDLE_TONES_NONE:
+            return result
+        thick = upright.convert("L").filter(ImageFilter.MinFilter(3))
+        joined, _ = self._read_straightened(thick.filter(ImageFilter.GaussianBlur(1)), dpi)
+        if joined.lettering < max(_LEAST_LETTERING, _CLEARLY_MORE * result.lettering):
+            return result
+        return replace(joined, rotation=result.rotation)
 
     def _with_stamps(self, shown: Image.Image, words: Sequence[Word]) -> Sequence[Word]:
         page = (
@@ -242,12 +272,16 @@ class TesseractEngine:
 
 def _threshold(image: Image.Image) -> str:
     """Sauvola's for paper of uneven tone; on black and white it would make words of specks."""
+    return _SAUVOLA if _middle_tones(image) > _MIDDLE_TONES_MANY else _OTSU
+
+
+def _middle_tones(image: Image.Image) -> float:
+    """Share of pixels that are neither nearly black nor nearly white."""
     sample = image.resize(
         (max(1, image.width // 4), max(1, image.height // 4)), Image.Resampling.NEAREST
     )
     histogram = sample.convert("L").histogram()
-    middle = sum(histogram[64:192])
-    return _SAUVOLA if middle > _MIDDLE_TONES_MANY * sum(histogram) else _OTSU
+    return sum(histogram[64:192]) / sum(histogram)
 
 
 def _without_scribble(words: list[Word]) -> list[Word]:
