@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from workbench.domain.letters import flat
+from workbench.domain.letters import distance, flat
 
 MONTHS = (
     "JANUARY", "FEBRUARY", "MARCH", "APRIL", "MAY", "JUNE", "JULY", "AUGUST", "SEPTEMBER",
@@ -50,6 +50,19 @@ def month_number(name: str) -> int | None:
     if upper == "SEPT":
         return 9
     return next((n for n, month in enumerate(MONTHS, 1) if month.startswith(upper)), None)
+
+
+def month_misread(word: str) -> str | None:
+    """The month that a word of as many letters stands for if OCR misread one, or two of a long one.
+
+    None where it is none, or may be more than one.
+    """
+    if month_number(word) is not None:
+        return word
+    limit = 1 if len(word) < 6 else 2
+    names = {name for month in MONTHS for name in (month, month[:3]) if len(name) == len(word)}
+    near = [name for name in names if distance(word.upper(), name, limit) <= limit]
+    return near[0] if len(near) == 1 else None
 
 
 def full_year(digits: str) -> int:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from workbench.domain.addresses import address_fields
 from workbench.domain.banners import parse_banner
 from workbench.domain.captions import captions_of
+from workbench.domain.misread_keys import from_key, opens_address, typed_in_capitals
 from workbench.domain.numbering import number_token
 from workbench.domain.portions import parse_portion
 from workbench.domain.uk_telegrams import parse_uk_line
@@ -27,13 +29,14 @@ from workbench.suggest.lines import TextLine, Zone
 _LONGEST = 70
 """A header has no more lines than this."""
 
+_TELNO = re.compile(r"TELNO \d")
 _KEYS = (
     ("eo", re.compile(r"[EB]\.? ?[O0]\.? ?1\d{3,4}\b", re.I)),
-    ("tags", re.compile(r"T?AG[S5]\s*:?\s+\S", re.I)),
+    ("tags", re.compile(r"T?AG[S5]\s*(?::\s*|\s+)\S", re.I)),
     ("subject", re.compile(r"SUBJ(?:ECT)?\s*:\s*(?=\S)", re.I)),
     ("ref", re.compile(r"REF(?:S|TELS?)?\s*[:.]\s*(?=\S)", re.I)),
     ("authority", re.compile(r"(?:\([A-Z]+\)\s*)?classified\s+by\b", re.I)),
-    ("telno", re.compile(r"TELNO \d")),
+    ("telno", _TELNO),
     ("routing", re.compile(r"(?:ACTION|ORIGIN|INFO) +[A-Z]+[- ]\d\d\b|GRS? \d|DESKBY \d")),
     ("address", re.compile(r"(?:FM|T[O0]|[Il]NF[O0]|XMT) \S")),
     ("memo", re.compile(r"(?P<key>TO|FROM|DATE)\s*:\s*(?=\S)", re.I)),
@@ -46,12 +49,14 @@ def read_header(lines: Sequence[TextLine], out: Suggestions) -> None:
     """Suggest header fields, captions, the authority line, and the field paragraphs they make."""
     zone = _zone(lines)
     header = Header(out)
-    _find_date(zone, header)
-    entries = _entries(lines, zone, header)
-    for key, entry in entries:
+    mended = [_from_key(line) for line in zone]
+    _find_date(mended, header)
+    header.addressed = any(opens_address(line.text) or _TELNO.match(line.text) for line in mended)
+    for key, entry in _entries(lines, mended, header):
         read_entry(key, entry, header)
-        out.on_lines("field", entry, f"header-{key}", 0.93)
-        for line in entry:
+        held = [lines[line.index] for line in entry]
+        out.on_lines("field", held, f"header-{key}", 0.93)
+        for line in held:
             line.zone = Zone.HEADER
     for line in lines[: len(zone) + _LONGEST]:
         named = header.dated or header.telno
@@ -77,6 +82,12 @@ def _zone(lines: Sequence[TextLine]) -> list[TextLine]:
             break
         zone.append(line)
     return zone
+
+
+def _from_key(line: TextLine) -> TextLine:
+    """The line as it was typed: without specks before its key, and that put right."""
+    skipped, text = from_key(line.text)
+    return replace(line, start=line.start + skipped, text=text) if text != line.text else line
 
 
 def _find_date(zone: Sequence[TextLine], header: Header) -> None:
@@ -138,7 +149,8 @@ def _goes_on(entry: tuple[str, list[TextLine]], line: TextLine) -> bool:
     if key == "dtg" and " FM " not in held[0].text:
         return False
     if key in ("address", "dtg"):
-        return bool(address_fields(without_stamps(line.text), "info", run_on=False)[0])
+        text = typed_in_capitals(without_stamps(line.text))
+        return bool(address_fields(text, "info", run_on=False)[0])
     if key == "tags":
         return held[-1].text.rstrip().endswith(",")
     return len(held) < (12 if key == "ref" else 4)
@@ -158,7 +170,7 @@ def _key_of(line: TextLine, header: Header) -> str:
         return "caption"
     for key, pattern in _KEYS:
         if pattern.match(text):
-            if key == "address" and not (header.dated or "telno" in header.seen):
+            if key == "address" and not (header.dated or header.addressed):
                 continue
             return key
     return "date" if not header.dated and letter_date(text) is not None else ""

@@ -9,9 +9,10 @@ from workbench.domain.addresses import address_fields, dtg_fields
 from workbench.domain.annotations import Kind
 from workbench.domain.banners import parse_banner
 from workbench.domain.captions import captions_of
-from workbench.domain.dates import clock_time, find_plain_date
+from workbench.domain.dates import clock_time, find_plain_date, month_misread
 from workbench.domain.declassification import eo_fields
 from workbench.domain.fields import FieldMatch
+from workbench.domain.misread_keys import typed_in_capitals
 from workbench.domain.portions import subject_mark
 from workbench.domain.reasons import parse_authority
 from workbench.domain.references import reference_fields
@@ -43,6 +44,7 @@ class Header:
         self.out = out
         self.year: int | None = None
         self.dated = False
+        self.addressed = False
         self.has_letters = False
         self.british = False
         self.post = ""
@@ -60,8 +62,8 @@ class Header:
 
 def read_entry(key: str, entry: Sequence[TextLine], header: Header) -> None:
     """Put what the lines of one entry say, by the key that opens it."""
-    first, last = entry[0], entry[-1]
-    text = first.page.text[first.start : last.end]
+    first = entry[0]
+    text = _text_of(entry)
     match key:
         case "dtg":
             _read_dtg(first, text, header)
@@ -99,11 +101,21 @@ def read_entry(key: str, entry: Sequence[TextLine], header: Header) -> None:
             _read_letter_date(first, text, header)
 
 
+def _text_of(entry: Sequence[TextLine]) -> str:
+    """What stands from the first line of an entry to the last, its keys put right."""
+    page, start = entry[0].page.text, entry[0].start
+    text, at = "", start
+    for line in entry:
+        text += page[at : line.start] + line.text
+        at = line.end
+    return text
+
+
 def dtg_of(text: str) -> tuple[list[FieldMatch], str]:
     """Date-time group and precedence of a line, and what had to be mended to read them.
 
-    A Z read as 2, an O read as © and letters among the six digits are put right, at a line's
-    start only, when the calendar has the moment that comes out.
+    At a line's start only: a Z read as another sign, an O read as ©, letters among the digits, one
+    letter of the month. They are put right when the calendar has the moment that comes out.
     """
     fields = dtg_fields(text)
     if fields:
@@ -112,17 +124,19 @@ def dtg_of(text: str) -> tuple[list[FieldMatch], str]:
     if found is None:
         return [], ""
     digits = found["digits"].translate(_MISREAD_DIGITS)
-    if not digits.isdigit():
+    month = month_misread(found["month"])
+    if not digits.isdigit() or month is None:
         return [], ""
     letters = found["letters"].replace("©", "O").replace("0", "O")
-    mended = letters + text[len(letters) : found.start("digits")] + digits + "Z"
-    mended += text[found.end("z") :]
-    return dtg_fields(mended), found["digits"] + found["z"]
+    mended = letters + text[len(letters) : found.start("digits")] + digits
+    mended += "Z".ljust(found.end("z") - found.start("z"))
+    mended += " " * (found.start("month") - found.end("z")) + month.ljust(len(found["month"]))
+    return dtg_fields(mended + text[found.end("month") :]), found[0][found.start("digits") :]
 
 
 _DAMAGED_DTG = re.compile(
-    r"(?P<letters>(?:[ZOPR©0] ){0,2})(?:OF )?(?P<digits>[\dOQIl|JSB@]{6})(?P<z>[Z27])"
-    r"(?= [A-Z]{3,9} \d)"
+    r"(?P<letters>(?:[ZOPR©0] ){0,2})(?:OF )?(?P<digits>[\dOQIl|JSB@]{6})(?P<z>[Z27%?]{1,2})"
+    r"[ '‘’.,]{1,2}(?P<month>[A-Z\d]{3,9})(?= '?\d)"
 )
 _MISREAD_DIGITS = str.maketrans("OQIl|JSB@", "001111580")
 
@@ -196,7 +210,8 @@ def without_stamps(text: str) -> str:
 def _read_addresses(entry: Sequence[TextLine], header: Header) -> None:
     label = header.label
     for line in entry:
-        fields, label = address_fields(without_stamps(line.text), label, run_on=False)
+        text = typed_in_capitals(without_stamps(line.text))
+        fields, label = address_fields(text, label, run_on=False)
         for found in fields:
             if found.label == "from":
                 header.post = found.value
@@ -209,9 +224,10 @@ def _read_addresses(entry: Sequence[TextLine], header: Header) -> None:
 
 def _read_number(line: TextLine, header: Header) -> None:
     banner = parse_banner(line.text)
-    if banner is None or banner.station_span is None or header.year is None:
+    if banner is None or banner.station_span is None or not (header.year or header.addressed):
         return
-    value = f"{header.year % 100:02}{banner.station}{banner.serial}"
+    year = f"{header.year % 100:02}" if header.year else ""
+    value = f"{year}{banner.station}{banner.serial}"
     found = FieldMatch("mrn", value, *banner.station_span)
     header.put(line, found, line.start, "header-mrn")
 
