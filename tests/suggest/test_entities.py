@@ -46,6 +46,12 @@ def named(text: str, label: str) -> list[str]:
         ("The Sino-Norwegian buoy was lost.", []),
         ("LISBON'S 4671 AND OSLO'S 362 CAME.", []),
         ("THE EMBOFFS MET THE FONMINS.", []),
+        ("The clerk of the BUOY said so. A. BUOY RULES", []),
+        ("A. ROPES\nB. HARRASMENT\nC. FISHHOK", []),
+        ("The Official Form was sent to General Records and to DoD.", []),
+        ("SECRETARY OF DEFENSE\nWASHINGTON", []),
+        ("Top Seeret\nThe buoy is lost. By Seeret and Top Socret", []),
+        ("The Comission visited the buoys.", []),
     ],
 )
 def test_persons_are_found_as_they_are_named(text: str, persons: list[str]) -> None:

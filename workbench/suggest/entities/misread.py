@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from workbench.domain.letters import one_apart
+from workbench.domain.letters import distance, one_apart
 from workbench.suggest.entities.lexicon import lexicon
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -42,8 +42,21 @@ def garbled(low: str) -> bool:
     """Whether an unknown token is a word of the language with letters wrong: one, or more in a
     long one, which is known by its ending.
     """
-    ends = len(low) > 6 and low.endswith(_WORD_ENDINGS) and low not in lexicon().surnames
-    return ends or looks_misread(low)
+    return ends_as_words_do(low) or looks_misread(low)
+
+
+def ends_as_words_do(low: str) -> bool:
+    """Whether a long token ends as words do and names do not: "-ission", "-ments"."""
+    return len(low) > 6 and low.endswith(_WORD_ENDINGS) and low not in lexicon().surnames
+
+
+_MARKINGS = ("secret", "confidential", "restricted", "unclassified", "sensitive", "noforn")
+
+
+@lru_cache(maxsize=50_000)
+def misread_marking(low: str) -> bool:
+    """Whether a token is a marking with up to two letters wrong, as each page's foot has it."""
+    return len(low) > 4 and any(distance(low, marking, 2) <= 2 for marking in _MARKINGS)
 
 
 @lru_cache(maxsize=50_000)

@@ -14,6 +14,9 @@ from workbench.suggest.entities.tokens import Token, is_plural_of_letters
 _VOWELS = frozenset("aeiouy")
 _MOST_PARTS = 5
 _NEVER = cues("never")
+_COMPOUND = re.compile(
+    r"(?!(?:Ma?c|Me|D[aeiu]|L[aeio]|Van|Von|Fitz|Al|El|Ben|Bar|St|O)[A-Z])[A-Z]\w*?[a-z][A-Z]\w*"
+)
 _UNSAYABLE = re.compile(r"[^aeiouy'-]{5,}")
 
 
@@ -26,12 +29,17 @@ class NameReader:
     claimed: Set[int]
     """Indices of tokens that other names hold."""
     low: list[str] = field(init=False)
+    shouted: frozenset[str] = field(init=False)
+    """Letters that stand in capitals among small ones, and never otherwise: no names."""
     surnames: dict[str, float] = field(default_factory=dict)
     used: set[int] = field(default_factory=set)
     found: list[Mention] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.low = lows(self.tokens)
+        cased = [token for token in self.tokens if not token.caps and token.wordlike]
+        upper = {token.low for token in cased if token.text.isupper() and 1 < len(token.low) < 5}
+        self.shouted = frozenset(upper.difference(t.low for t in cased if not t.text.isupper()))
 
     # -- what a token may be ----------------------------------------------------------------
 
@@ -43,7 +51,7 @@ class NameReader:
         low = token.low
         if not token.wordlike or len(low) < 2 or not token.proper:
             return False
-        if is_plural_of_letters(token.text):
+        if is_plural_of_letters(token.text) or _is_compound(token.text) or low in self.shouted:
             return False
         if index in self.claimed and not (strong and (low in self.words.surnames)):
             return False
@@ -52,7 +60,8 @@ class NameReader:
         if not self.sayable(low):
             return False
         if token.text.isupper() and not token.caps and len(low) <= 5:
-            return strong and low in self.words.surnames and not self.words.is_ordinary(low)
+            known = len(low) > 3 and low in self.words.surnames
+            return strong and known and not self.words.is_ordinary(low)
         if self.words.is_ordinary(low):
             if low not in self.words.surnames or low in self.words.telegraphese:
                 return False
@@ -147,3 +156,8 @@ class NameReader:
         low = last.low
         if len(low) >= 3 and not last.initial:
             self.surnames[low] = max(self.surnames.get(low, 0.0), score)
+
+
+def _is_compound(text: str) -> bool:
+    """Whether capitals stand inside a word as no name has them: "DoD", not "McAra"."""
+    return _COMPOUND.fullmatch(text) is not None

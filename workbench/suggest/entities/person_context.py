@@ -8,8 +8,14 @@ from dataclasses import dataclass, field
 from workbench.domain.letters import one_apart
 from workbench.suggest.entities.lexicon import cues
 from workbench.suggest.entities.mention import Mention
-from workbench.suggest.entities.misread import garbled, misread_state
+from workbench.suggest.entities.misread import (
+    ends_as_words_do,
+    garbled,
+    misread_marking,
+    misread_state,
+)
 from workbench.suggest.entities.name_reader import NameReader
+from workbench.suggest.entities.tokens import Token
 
 _ENOUGH = 0.44
 _HALF = 0.2
@@ -88,6 +94,10 @@ class ContextReader(NameReader):
                 self._seen[word] += 1
                 self._after_the[word] += before == "the"
         return self._seen[low]
+
+    def _meant(self, token: Token) -> bool:
+        """Whether a telegram writes a word so often that it is spelled as it is meant."""
+        return token.caps and self._times(token.low) >= _MISPRINTS
 
     def _takes_article(self, low: str) -> bool:
         """Whether a word stands after "the" as often as not: then it names a thing."""
@@ -179,7 +189,9 @@ class ContextReader(NameReader):
             score -= 0.25
         elif not known and (
             misread_state(last.low)
-            or (not speaks and self._times(last.low) < _MISPRINTS and garbled(last.low))
+            or misread_marking(last.low)
+            or ends_as_words_do(last.low)
+            or (not speaks and not self._meant(last) and garbled(last.low))
         ):
             score = -0.3
         if not last.caps and not (first.first and end - start == 1):
@@ -250,7 +262,7 @@ class ContextReader(NameReader):
                 continue
             if len(low) < _LONG - 1 or not token.wordlike or low in self.words.surnames:
                 continue
-            if self.words.is_ordinary(low) or self._is_thing(index, index + 1):
+            if self.words.is_ordinary(low) or self._is_thing(index, index + 1) or garbled(low):
                 continue
             if low not in near:
                 near[low] = max(

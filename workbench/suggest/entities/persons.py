@@ -21,6 +21,8 @@ _CLOSE_QUOTE = ("unquote", "unqte")
 _FIRMS = ("messrs",)
 """A title that names a firm, unless it opens a list."""
 _NEVER = cues("never")
+_ITEMS = 40
+"""So many words off the item before may stand."""
 _LETTERS_OF_WORDS = frozenset(("am", "pm", "eg", "ie", "us", "un"))
 """Two letters with full stops that open no name: "P.M.", "E.G."."""
 
@@ -78,8 +80,7 @@ class _Reader(ContextReader):
             if after < len(self.tokens) and self._title_gap(after):
                 loose = phrase in self.words.loose_titles
                 written = self.tokens[after - 1].proper
-                plain = self._named_by_title(after)
-                end = self.name_after(after, strong=not loose or (written and plain))
+                end = self._end_after_title(after, loose=loose, written=written)
                 if end > after and (written or self.tokens[after].text[:1].isupper()):
                     begin = after if not written or phrase[-1] in _JOBS else index
                     if phrase[-1] not in _FIRMS or opens_list(self.tokens, end):
@@ -87,6 +88,13 @@ class _Reader(ContextReader):
                     index = end
                     continue
             index += 1 if length == 1 else length - 1
+
+    def _end_after_title(self, after: int, *, loose: bool, written: bool) -> int:
+        """The index past the name that follows a title; the same index where none does."""
+        plain = self._named_by_title(after)
+        if loose and not plain and self.words.is_ordinary(self.low[after]):
+            return after
+        return self.name_after(after, strong=not loose or (written and plain))
 
     def _named_by_title(self, after: int) -> bool:
         """Whether a word after a plain title may be a name though it is a word.
@@ -96,10 +104,15 @@ class _Reader(ContextReader):
         token = self.tokens[after]
         if token.low in self.words.name_words:
             return True
-        return not token.caps and not (token.low.endswith("s") and token.low in self.words.words)
+        if token.caps:
+            return False
+        job = self.tokens[after - 1].low in _JOBS
+        return token.low not in self.words.words or not (job or token.low.endswith("s"))
 
     def _title_gap(self, after: int) -> bool:
         gap = self.tokens[after].gap
+        if "\n" in gap and self.low[after] in self.words.named:
+            return False  # the office of a letterhead, and its city below it
         short = self.tokens[after - 1].low in _SHORT_TITLES
         return (
             (not gap.strip() or (gap.strip() == "." and short))
@@ -177,8 +190,22 @@ class _Reader(ContextReader):
             return False
         if after in self.claimed:
             return False  # an item of a list, and a post: "B. BERLIN 362"
+        if "\n" in token.gap and self._in_list(index):
+            return False
         opens_item = token.first and ("\n" in token.gap or not token.gap)
         return not opens_item or self.tokens[after].initial
+
+    def _in_list(self, index: int) -> bool:
+        """Whether the letter that opens a line counts items: "B." stands above it or "D." below."""
+        letter = ord(self.low[index])
+        near = range(max(0, index - _ITEMS), min(len(self.tokens), index + _ITEMS))
+        return any(
+            len(self.low[k]) == 1
+            and abs(ord(self.low[k]) - letter) == 1
+            and self.tokens[k].initial
+            and "\n" in self.tokens[k].gap
+            for k in near
+        )
 
     def _is_name(self, start: int, end: int) -> bool:
         last = self.tokens[end - 1]
