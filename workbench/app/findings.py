@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import sha256
@@ -58,20 +58,25 @@ class Found:
 class Check(Sliced):
     """Looks documents over, a slice at a time, so that a window stays free.
 
-    ``done`` of ``total`` pages are looked over.
+    ``done`` of ``total`` pages are looked over. Without ``documents`` all of the project are.
     """
 
     def __init__(
-        self, session: Session, documents: Sequence[Document], today: date | None = None
+        self, session: Session, documents: Sequence[Document] | None, today: date | None = None
     ) -> None:
         super().__init__(self._run(documents))
         self._session = session
         self._today = today or datetime.now(UTC).date()
         self.found: list[Found] = []
         self.done = 0
-        self.total = sum(document.page_count for document in documents)
+        if documents is None:
+            self.total, _ = session.repository.extent()
+        else:
+            self.total = sum(document.page_count for document in documents)
 
-    def _run(self, documents: Sequence[Document]) -> Iterator[None]:
+    def _run(self, documents: Sequence[Document] | None) -> Iterator[None]:
+        if documents is None:
+            documents = yield from self._session.documents_in_pieces()
         for document in documents:
             yield from self._one(document)
 
@@ -91,7 +96,7 @@ class Check(Sliced):
         yield
         found += check_paper(paper, self._today)
         if paper.kind == "file":
-            found += self._file(document, paper)
+            found += yield from self._file(document, paper)
         found += check_codes(cited, session.codes, paper.made, paper.origin, self._today)
         found.sort(key=lambda f: (f.place is None, f.place or Place(0, 0, 0), f.code))
         yield
@@ -106,7 +111,7 @@ class Check(Sliced):
             self.found.append(_known(document, finding, shown, aside, times))
             yield
 
-    def _file(self, document: Document, paper: Paper) -> list[Finding]:
+    def _file(self, document: Document, paper: Paper) -> Generator[None, None, list[Finding]]:
         """A jacket's grading against the papers behind it, and against those that cite its file.
 
         A paper cites a file by its name, its title or its own number.
@@ -118,7 +123,8 @@ class Check(Sliced):
             return []
         inside = [(f"page {m.place.page}", m.written) for m in paper.banners if m.place.page > 1]
         numbers = session.repository.field_values("mrn")
-        for other in session.documents():
+        others = yield from session.documents_in_pieces()
+        for other in others:
             cited = (other.name, other.title, *numbers.get(other.id, ()))
             if other.id != document.id and any(jacket.holds(words) for words in cited):
                 inside.append((other.title or other.name, other.marking))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from itertools import count
 from typing import TYPE_CHECKING
 
 from workbench.app import at_hand, hidden, spelled
@@ -32,6 +33,7 @@ _STEP_S = 0.2
 _PAGES_MOST = 300
 """Pages of other documents looked at for one secret; who needs more redacts it everywhere."""
 _NAMES_AT_ONCE = 200
+_LISTED_AT_ONCE = 500
 _LETTERS_TOLD = 4
 """A secret of fewer letters stands in names by chance."""
 _ORDER = {kind: number for number, kind in enumerate(LeakKind)}
@@ -41,12 +43,14 @@ class Preflight:
     """The leaks of documents, found step by step; those set aside are left out.
 
     ``leaks`` grows; ``done`` of ``total`` steps are taken. Use it in a ``with``, or
-    :meth:`close` it: workers may still be looking.
+    :meth:`close` it: workers may still be looking. Without ``documents`` all of the project
+    that have redactions are looked at.
     """
 
-    def __init__(self, session: Session, documents: Sequence[Document]) -> None:
+    def __init__(self, session: Session, documents: Sequence[Document] | None) -> None:
         self._session = session
-        self._documents = documents
+        self._is_whole = documents is None
+        self._documents = documents or ()
         self._boxes = Boxes(session, self._add)
         self._inside: set[tuple[str, int, int]] = set()
         self._redactions: dict[str, Annotation] = {}
@@ -57,7 +61,7 @@ class Preflight:
         self.is_over = False
         self.is_waiting = False
         self.done = 0
-        self.total = len(documents) + 1
+        self.total = len(self._documents) + 1
         self._steps = self._looking()
 
     def close(self) -> None:
@@ -100,8 +104,18 @@ class Preflight:
     def _looking(self) -> Iterator[None]:
         session = self._session
         secrets: list[tuple[Document, Secret]] = []
+        if self._is_whole:
+            documents = yield from session.documents_in_pieces()
+            self._documents = [document for document in documents if document.redaction_count]
+            self.total += len(self._documents)
         names = leaks.Lengths(session.repository.entity_values())
-        self._listed = {listed.id: listed for listed in session.repository.listed()}
+        yield
+        for first in count(0, _LISTED_AT_ONCE):
+            found = session.repository.listed(first=first, most=_LISTED_AT_ONCE)
+            self._listed.update((listed.id, listed) for listed in found)
+            if len(found) < _LISTED_AT_ONCE:
+                break
+            yield
         for document in self._documents:
             redactions = session.annotations(
                 document.id, kinds=(Kind.REDACTION,), statuses=(Status.PROPOSED, Status.APPROVED)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterator, Sequence
 from pathlib import Path
 
 from workbench import files
@@ -20,6 +20,8 @@ from workbench.store.search import Hit
 _CODE_SETS = ("eo13526", "foia", "privacy-act", "uk")
 OWN_CODES = "code_set_toml"
 """Setting of a project that holds the codes it has of its own."""
+_READ_AT_ONCE = 200
+"""Documents read in a few milliseconds."""
 
 
 class Reader:
@@ -48,6 +50,16 @@ class Reader:
     def documents(self, first: int = 0, most: int = -1) -> list[Document]:
         """All documents with their counts; ``most`` of them (-1: all) from the ``first`` on."""
         return self.repository.documents(first=first, most=most)
+
+    def documents_in_pieces(self) -> Generator[None, None, list[Document]]:
+        """All documents, for work in slices: it pauses where another few have been read."""
+        read: list[Document] = []
+        while True:
+            found = self.documents(len(read), _READ_AT_ONCE)
+            read += found
+            if len(found) < _READ_AT_ONCE:
+                return read
+            yield
 
     def document_ids(self) -> list[str]:
         """The ids of all documents, in order of their list."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from workbench.app.findings import Check, Found, Severity, bring_back, set_aside
-from workbench.domain.documents import Document
 from workbench.domain.times import local_time, said_days
 from workbench.ui.desk import Desk
 from workbench.ui.explanation import Explanation
@@ -54,14 +53,11 @@ class FindingsPanel(LookingPanel[Found, Check]):
         document = desk.attempt(lambda: desk.session.document(desk.document_id))
         if document is None:
             return
-        documents: list[Document] = [document]
-        if self.scope.currentIndex() == _ALL:
-            documents = desk.session.documents()
-        pages = sum(document.page_count for document in documents)
-        self._is_stale = not self.isVisible() and pages > _ALWAYS_UP_TO
-        if self._is_stale:
-            return
-        self._begin(Check(desk.session, documents))
+        documents = None if self.scope.currentIndex() == _ALL else [document]
+        check = Check(desk.session, documents)
+        self._is_stale = not self.isVisible() and check.total > _ALWAYS_UP_TO
+        if not self._is_stale:
+            self._begin(check)
 
     def _look_on(self) -> None:
         looking = self._looking

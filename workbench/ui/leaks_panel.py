@@ -53,9 +53,8 @@ class LeaksPanel(LookingPanel[Leak, Preflight]):
         self._is_stale = not self.isVisible()
         if self._is_stale or not desk.is_open or not desk.document_id:
             return
-        if self.scope.currentIndex() == _ALL:
-            documents = [d for d in desk.session.documents() if d.redaction_count]
-        else:
+        documents = None
+        if self.scope.currentIndex() != _ALL:
             documents = [desk.session.document(desk.document_id)]
         self.total.setText("Looking…")
         self._begin(Preflight(desk.session, documents))
