@@ -102,7 +102,8 @@ class AnnotationEditor(QWidget):
         made = (
             "" if annotation.origin == "person" else f"Found by {origin_words(annotation.origin)}. "
         )
-        self.origin.setText(made + (f"{who}, {when}." if who else ""))
+        did = "Accepted" if annotation.decided_by and made else "Tagged"
+        self.origin.setText(made + (f"{did} by {who}, {when}." if who else ""))
         self._filling = False
 
     def _fill_label(self, annotation: Annotation) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
+from workbench.domain.fields import FIELD_TITLES
 from workbench.domain.pages import PageText
 from workbench.ui.page_marks import PageMarks, ShownMark
 from workbench.ui.page_pixmaps import Picture
@@ -91,7 +92,8 @@ class HandPainter:
         for box in shown.boxes:
             painter.drawRect(box.adjusted(-4, -4, 4, 4))
         label = shown.mark.label
-        name = label.title if label else shown.mark.annotation.label
+        kept = shown.mark.annotation.label
+        name = label.title if label else FIELD_TITLES.get(kept, kept)
         if not name or not shown.boxes:
             return
         font = QFont(painter.font())

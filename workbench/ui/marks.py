@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from workbench.domain.annotations import Annotation, Kind, Status, Target
+from workbench.domain.fields import FIELD_TITLES
 from workbench.domain.geometry import Rect, bounding
 from workbench.domain.labels import Label
 from workbench.domain.markings import PORTION_VALUES
 from workbench.domain.pages import PageText
+from workbench.domain.times import said_days
 
 UNDERLINED = (Kind.ENTITY, Kind.MARKING, Kind.FIELD, Kind.NOTE)
 """Kinds drawn as lines under the words; they share one stack of depths."""
@@ -155,13 +157,17 @@ def describe(mark: Mark) -> str:
     if annotation.kind == Kind.REDACTION:
         name = f"Redaction {annotation.label or 'without code'}"
     else:
-        name = mark.label.title if mark.label else (annotation.label or annotation.kind.value)
+        name = (
+            mark.label.title
+            if mark.label
+            else FIELD_TITLES.get(annotation.label, annotation.label or annotation.kind.value)
+        )
     parts = [name]
     if annotation.kind == Kind.PARAGRAPH:
         details = (annotation.attributes.get(key) for key in ("number", "portion"))
         parts += [str(detail) for detail in details if detail]
     if annotation.value:
-        parts.append(annotation.value)
+        parts.append(said_days(annotation.value))
     if annotation.status != Status.ACCEPTED:
         parts.append(annotation.status.value)
     if annotation.note:

@@ -50,7 +50,9 @@ class TermsDialog(QDialog):
         self.model: RowsModel[_Line] = RowsModel(
             lambda line: f"{line.accept} {line.offered} {line.term.key}", self._row, self
         )
-        self.list = RowList("Own terms", "No term yet.\n\nThree equal judgements make an offer.")
+        self.list = RowList(
+            "Own terms", "No term yet.\n\nWhat is accepted or rejected three times is offered here."
+        )
         self.list.setModel(self.model)
         self.list.activated.connect(self._take)
         self.list.selectionModel().currentChanged.connect(lambda _new, _old: self._refresh())
