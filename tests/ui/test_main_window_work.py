@@ -13,13 +13,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
-from workbench.app import edits
+from workbench.app import edits, reader
 from workbench.app.jobs import WorkerPool
 from workbench.app.session import Session
 from workbench.domain.annotations import Kind, Status, Target
 from workbench.domain.documents import DocumentState, Page, PageState
 from workbench.domain.pages import PageText
 from workbench.store.sources import add_source
+from workbench.ui import release_dialog as release_dialog_module
 from workbench.ui.actions import Mode
 from workbench.ui.dialogs import FinalDialog, ImportDialog
 from workbench.ui.main_window import MainWindow
@@ -218,7 +219,7 @@ def test_undecided_redaction_stands_in_the_way_and_is_gone_to_when_chosen(
     bring_in(qtbot, window, texts(tmp_path, "a.txt"))
     redact_orlov(window, empty, decide=False)
     dialog = release_dialog(window)
-    assert dialog.model.rowCount() == 1
+    qtbot.waitUntil(lambda: dialog.model.rowCount() == 1)
     assert not dialog.go.isEnabled()
     dialog.problems.clicked.emit(dialog.model.index(0))
     assert window.desk.mode is Mode.REDACT
@@ -227,6 +228,32 @@ def test_undecided_redaction_stands_in_the_way_and_is_gone_to_when_chosen(
     empty.do(edits.decide(empty, [chosen.id], Status.APPROVED, person="Ben"))
     qtbot.waitUntil(dialog.go.isEnabled, timeout=LONG_MS)
     assert dialog.model.rowCount() == 0
+    dialog.reject()
+
+
+def test_documents_to_release_are_read_in_slices_and_none_is_lost(
+    qtbot: QtBot,
+    window: MainWindow,
+    empty: Session,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(reader, "_READ_AT_ONCE", 1)
+    monkeypatch.setattr(release_dialog_module, "_SLICE_S", 1e-5)
+    bring_in(qtbot, window, texts(tmp_path, "a.txt", "b.txt", "c.txt"))
+    redact_orlov(window, empty, decide=False)
+    left = release_dialog(window)
+    assert left.documents.rowCount() == 0, "they are being read"
+    assert not left.go.isEnabled()
+    left.reject()
+    dialog = release_dialog(window)
+    qtbot.waitUntil(lambda: dialog.model.rowCount() == 1)
+    assert list(dialog.documents.items) == empty.documents()
+    assert [d.id for d in dialog.documents.ticked()] == [window.desk.document_id]
+    assert not dialog.go.isEnabled()
+    dialog.documents.tick(dialog.documents.items, True)
+    qtbot.waitUntil(dialog.go.isEnabled, timeout=LONG_MS)
+    assert dialog.verdict.text().startswith("1 thing to settle in 1 document")
     dialog.reject()
 
 
