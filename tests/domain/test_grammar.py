@@ -61,6 +61,22 @@ def test_line_of_the_same_family_is_read_as_its_rule_says(
     assert read(letter, text).got == expect
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [(" ", "\u00a0"), (" ", "\u2009"), (" ", "  "), (" ", "\t"), ("\n", "\r\n"), ("-", "\u2011")],
+    ids=["no break", "thin", "double", "tab", "carriage return", "hard hyphen"],
+)
+def test_blanks_and_hyphens_of_any_kind_are_read_like_plain_ones(old: str, new: str) -> None:
+    """What other programs wrote: text of PDFs, of word processors, of Windows."""
+    for vector in VECTORS:
+        line = vector["input"]
+        if vector["fam"] not in "ABDEFGHI" or not isinstance(line, str) or line[:5] == "items":
+            continue
+        text, bracket, about = line.partition("   [doc ")
+        text = text.replace(old, new) + bracket + about
+        assert read(vector["fam"], text, vector["note"]).got == vector["expect"], text
+
+
 def test_own_cases_outnumber_the_vectors_threefold() -> None:
     """The vectors are thin; each family must have been thought through further."""
     for one in FAMILIES:

@@ -54,9 +54,10 @@ def parse_reason(text: str) -> Reason | None:
     begins behind the letters (a portion mark, initials, an item's letter) is none of them.
     """
     text = flat(text)
+    called = _CALLED.search(text)
     for found in _SECTION.finditer(text):
         section = "1.4" if found[0][-1] in "Aa" else f"1.{found[0][-1]}"
-        if section not in ("1.4", "1.5") and not _CALLED.search(text[: found.start()]):
+        if section not in ("1.4", "1.5") and (called is None or called.end() > found.start()):
             continue
         rest = text[found.end() : found.end() + _FAR]
         rest = _BROKEN_AND.sub(lambda m: "and".ljust(len(m[0])), rest)

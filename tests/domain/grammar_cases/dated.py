@@ -115,6 +115,31 @@ _LINES: list[tuple[str, Any]] = [
     (_on("E.O. 12958: DECL:", _NEW), None),
     (_on("The order was given on 12 May 1999", _NEW), None),
     (_on("E.O. 99999: DECL", _NEW), None),
+    (_on("E.O. 12958: DECL: 07 31 2017", "2008-01-08"), _when("DATE", "2017-07-31")),
+    (_on("E.O. 12958: DECL: O7/3l/2017", "2008-01-08"), _when("DATE", "2017-07-31")),
+    (_on("E.O. 12958: DECL: 07\u201331\u20132017", "2008-01-08"), _when("DATE", "2017-07-31")),
+    (_on("E.O. 12958: DECL: 31  JUL  2017", "2008-01-08"), _when("DATE", "2017-07-31")),
+    (_on("E.O. 12958: DECL: (1.6,\nX5, X6)", "2001-01-08"), _when("X", "2026-12-31")),
+    (_on("E.O. 12958: DECL: [X1]", "2001-01-08"), _when("X", "2026-12-31")),
+    (_on("E.O. 12958: DECL: EXEMPT X1", "2004-01-08"),
+     _when("X", "2029-12-31", "X_CODE_RETIRED")),
+    (_on("E.O. 12356: DECL: (OADR)", "1988-01-08"), _when("OADR", "2013-12-31")),
+    (_on("E.O. 12958: DECL: M.R.", "2005-01-08"), _when("MR", "2030-12-31", "MR_RETIRED")),
+    (_on("E.O. 13526: DECL: 50X1\u2013HUM", "2011-01-08"), _when("50X1-HUM", "2086-12-31")),
+    (_on("E.O. 11652: G D S", "1974-01-08", "S"), _when("GDS", "1982-12-31")),
+    (_on("E.O. 11652: GOS", "1974-01-08", "S"), _when("GDS", "1982-12-31")),
+    (_on("E.O. 11652: GENERAL DECLASSIFICATION SCHEDULE", "1974-01-08", "TS"),
+     _when("GDS", "1984-12-31")),
+    (_on("E.O. 11652: XGDS-3, DECLAS 12-31-04", "1974-01-08"), _when("XGDS", "1999-12-31")),
+    (_on("E.O. 12065: R D S-1 10/1/00", "1980-10-01"), _when("RDS", "2000-10-01")),
+    (_on("DOWNGRADED AT 3 YEAR INTERVALS; DECLASSIFIED AFTER 12 YEARS", "1965-07-01"),
+     _when("GROUP-4", "1977-07-01")),
+    (_on("DOWNGRADED AT 12 YEAR INTERVALS; NOT AUTOMATICALLY DECLASSIFIED", "1965-07-01"),
+     _when("GROUP-3", "None")),
+    (_on("Group 4 - Downgraded at 3-year intervals; declassified after 12 years", "1965-07-01"),
+     _when("GROUP-4", "1977-07-01")),
+    (_on("E.O. 12958: DECL: 12/31/99", "1999-12-31"),
+     _when("DATE", "1999-12-31", "DECL_NOT_AFTER_DOC")),
 ]  # fmt: skip
 
 _REASONS: list[tuple[str, Any]] = [
@@ -163,6 +188,11 @@ _REASONS: list[tuple[str, Any]] = [
     ("paragraph 12.1.4 (b)", None),
     ("Reason: none given", None),
     ("1.6 X5", None),
+    ("Reason: 1.4 (b) as well as (d)", ["1.4", ["b", "d"]]),
+    ("Reason: 1 . 4 (b)", ["1.4", ["b"]]),
+    ("lA(c), (d)", ["1.4", ["c", "d"]]),
+    ("Reason: 1.4 (c), l.4 (h)", ["1.4", ["c", "h"]]),
+    ("Reason:\u200b1.4\u200b(b)", ["1.4", ["b"]]),
 ]
 
 _GROUPS: list[tuple[str, Any]] = [
@@ -202,6 +232,8 @@ _GROUPS: list[tuple[str, Any]] = [
     ("P 141621Z MUY 68", None),
     ("P 141621 MAY 68", None),
     ("the 14th of May 1968", None),
+    ("O  171735  Z  JUN  09", [["O"], "2009-06-17T17:35Z"]),
+    ("O\u200b171735Z\u2009JUN\u00a009", [["O"], "2009-06-17T17:35Z"]),
 ]
 
 

@@ -49,6 +49,9 @@ _CHECKS: list[tuple[str, Any]] = [
     ("ZNR UUUUU ZZH | UNCLAS SENSITIVE LISBON 000417", []),
     ("ZNR EEEEE ZZH | UNCLAS E F T O LISBON 000417", []),
     ("nothing at all", None),
+    ("\r\n".join(_RIGHT), []),
+    (f"**{_but(0, 'OO RUEHWEB')}**", ["PREC"]),
+    (_lines(*_RIGHT).replace(" ", "\u00a0"), []),
 ]
 
 _SUMS: list[tuple[str, Any]] = [
@@ -70,6 +73,14 @@ _SUMS: list[tuple[str, Any]] = [
     ("46/15 ORIGIN EUR-12 INFO OCT-01", [13, None]),
     ("THE 12 MEN", None),
     ("nothing here", None),
+    ("action eur-12 info oct-01 iso-00 /013 w", [13, 13]),
+    ("ACTION  EUR  12  INFO  SS  20,L  03,/035  W", [35, 35]),
+    ("ACTION EUR-12 INFO OCT-1 /013 W", [13, 13]),
+    ("ACTION EUR-12 INFO OCT-01 /0l3 W", [13, 13]),
+    ("ACTION EUR\u201312 INFO OCT-\r\n01 /013 W", [13, 13]),
+    ("SUBJECT: ACTION REQUESTED BY 12 MAY", None),
+    ("ACTION REQUEST FOR 10 POSTS", None),
+    ("INFO AMEMBASSY LISBON 22", None),
 ]
 
 
@@ -127,6 +138,17 @@ _REFERENCES: list[tuple[str, Any]] = [
     ("REF: 05 LISBON 417", ["05LISBON417"]),
     ("REF: LISBON 417", ["LISBON417"]),
     ("", []),
+    (_of("REF:\u00a0A.\u00a0LISBON\u00a012\r\n     B. OSLO\r\n44", 2008),
+     ["08LISBON12", "08OSLO44"]),
+    (_of("REF: A. (06) LISBON 12", 2008), ["06LISBON12"]),
+    (_of("REF: A. LISBON 12 OF MAY 4, 2006 B. OSLO 44", 2008), ["06LISBON12", "08OSLO44"]),
+    (_of("REF: LISBON 12 DATED 5/4/06", 2008), ["06LISBON12"]),
+    (_of("REF: LISBON 12 OF 2006", 2008), ["06LISBON12"]),
+    (_of("REF: LISBON 12 OF 2016", 2008), ["08LISBON12"]),
+    (_of("REF: LISBON 12\nCONFIDENTIAL\nOSLO 44", 2008), ["08LISBON12", "08OSLO44"]),
+    (_of("REF: 22 CFR 41", 2008), []),
+    (_of("REF: 7 FAM 100", 2008), []),
+    (_of("REF: FORM DS 1234", 2008), []),
 ]  # fmt: skip
 
 _BRITISH: list[tuple[str, Any]] = [
