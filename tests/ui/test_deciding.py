@@ -93,7 +93,7 @@ def test_a_code_is_refused_in_the_whole_project_with_a_note(
     dialog.scope.setCurrentIndex(2)
     qtbot.waitUntil(lambda: not dialog.is_gathering)
     dialog.code.setCurrentIndex(dialog.code.findData("(b)(6)"))
-    dialog.refuse.setChecked(True)
+    dialog.decision.setCurrentIndex(1)
     assert dialog.go.text() == "Refuse 2"
     dialog.note.setText("Published already")
     QTest.keyClick(dialog.note, Qt.Key.Key_Return)
@@ -110,7 +110,7 @@ def test_dialog_says_what_stays_and_why(window: MainWindow, qtbot: QtBot) -> Non
     dialog = dialog_of(window, qtbot)
     assert dialog.said.text().startswith("2 redactions in 1 document will be approved")
     assert "without a code nothing is approved" in dialog.said.text()
-    dialog.refuse.setChecked(True)
+    dialog.decision.setCurrentIndex(1)
     assert dialog.go.text() == "Refuse 3"
 
 

@@ -217,6 +217,17 @@ def test_settings_offer_what_is_there(window: MainWindow) -> None:
     dialog.reject()
 
 
+def test_settings_name_what_there_is_in_words_and_keep_it(window: MainWindow) -> None:
+    window.actions_table["settings"].trigger()
+    (dialog,) = window.findChildren(SettingsDialog)
+    ocr = dialog.fields["ocr"]
+    assert isinstance(ocr, QComboBox)
+    assert ocr.currentText() == "Where there is no usable text"
+    ocr.setCurrentText("On every page")
+    dialog.go.click()
+    assert window.desk.settings.text("ocr") == "always"
+
+
 def test_text_goes_under_the_page_when_the_window_is_too_narrow_for_both(
     window: MainWindow,
 ) -> None:

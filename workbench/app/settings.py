@@ -87,7 +87,7 @@ TABLE: tuple[Setting, ...] = (
         str,
         "auto",
         "Read by OCR",
-        "auto reads pages without usable text; always reads every page; never reads none.",
+        "Which pages are read by OCR where an import does not say otherwise.",
         ("auto", "always", "never"),
     ),
     Setting(

@@ -11,10 +11,8 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
-    QHBoxLayout,
     QLabel,
     QPushButton,
-    QRadioButton,
     QVBoxLayout,
     QWidget,
 )
@@ -45,21 +43,21 @@ class DecideDialog(QDialog):
         self.scope, self.code, self.note = QComboBox(), QComboBox(), Field()
         self.scope.addItems(["This page", "This document", "The whole project"])
         self.scope.setCurrentIndex(_DOCUMENT)
-        self.approve, self.refuse = QRadioButton("&Approve"), QRadioButton("Re&fuse")
-        self.approve.setChecked(True)
-        ways = QHBoxLayout()
-        ways.setSpacing(18)
-        ways.addWidget(self.approve)
-        ways.addWidget(self.refuse)
-        ways.addStretch(1)
+        self.decision = QComboBox()
+        for status, verb in _VERBS.items():
+            self.decision.addItem(verb, status)
         self.note.setPlaceholderText("Why; kept with each of them and in the journal")
         form = QFormLayout()
         form.setHorizontalSpacing(14)
         form.setVerticalSpacing(10)
-        for title, field in (("W&here", self.scope), ("&Code", self.code), ("&Note", self.note)):
+        for title, field in (
+            ("W&here", self.scope),
+            ("&Code", self.code),
+            ("&Decision", self.decision),
+            ("&Note", self.note),
+        ):
             form.addRow(title, field)
             field.setAccessibleName(title.replace("&", ""))
-        form.insertRow(2, "Decision", ways)
         self.said = QLabel()
         self.said.setWordWrap(True)
         self.said.setMinimumHeight(3 * self.fontMetrics().lineSpacing())
@@ -78,13 +76,13 @@ class DecideDialog(QDialog):
         layout.addWidget(self.said)
         layout.addWidget(buttons)
         self.resize(500, layout.sizeHint().height())
-        for before, after in pairwise((self.code, self.approve, self.refuse, self.note, self.go)):
+        for before, after in pairwise((self.code, self.decision, self.note, self.go)):
             self.setTabOrder(before, after)
         self._slices = QTimer(self)
         self._slices.timeout.connect(self._gather_on)
         self.scope.currentIndexChanged.connect(lambda _index: self.gather())
         self.code.currentIndexChanged.connect(lambda _index: self._show())
-        self.approve.toggled.connect(lambda _on: self._show())
+        self.decision.currentIndexChanged.connect(lambda _index: self._show())
         desk.session_changed.connect(self.reject)
         self.gather()
 
@@ -96,7 +94,7 @@ class DecideDialog(QDialog):
     @property
     def status(self) -> Status:
         """What is to become of them."""
-        return Status.APPROVED if self.approve.isChecked() else Status.REFUSED
+        return Status(self.decision.currentData())
 
     def gather(self) -> None:
         """Gather the undecided redactions of the place anew, a slice at a time."""

@@ -30,6 +30,15 @@ from workbench.ui.inputs import Field
 from workbench.ui.messages import show_details
 
 _LOG_SHOWN = 200_000
+_CHOICES = {
+    "system": "As the system has it",
+    "light": "Light",
+    "dark": "Dark",
+    "auto": "Where there is no usable text",
+    "always": "On every page",
+    "never": "Never",
+}
+"""How the dialogs name what a setting may be; the rest by its own name."""
 
 
 class FormDialog(QDialog):
@@ -168,14 +177,7 @@ class ImportDialog(FormDialog):
         names = ", ".join(path.name for path in sources[:3])
         more = f" and {len(sources) - 3} more" if len(sources) > 3 else ""
         super().__init__("import_dialog", "Import", f"Import {names}{more}.", "Import", parent)
-        self.ocr = QComboBox()
-        for mode, title in (
-            ("auto", "Where there is no usable text"),
-            ("always", "On every page"),
-            ("never", "Never"),
-        ):
-            self.ocr.addItem(title, mode)
-        self.ocr.setCurrentIndex(self.ocr.findData(settings.get("ocr")))
+        self.ocr = choice_box(app_settings.setting("ocr"), settings.text("ocr"))
         self.language = choice_box(app_settings.setting("language"), settings.text("language"))
         self.form.addRow("Read by &OCR", self.ocr)
         self.form.addRow("&Language", self.language)
@@ -265,10 +267,11 @@ def choice_box(setting: Setting, value: str) -> QComboBox:
     """What there is for a setting. Languages can be typed as well: several, joined by ``+``."""
     choices = app_settings.offered(setting)
     combo = QComboBox()
-    combo.addItems([*choices, *([] if value in choices else [value])])
+    for choice in [*choices, *([] if value in choices else [value])]:
+        combo.addItem(_CHOICES.get(choice, choice), choice)
     combo.setEditable(setting.key == "language")
     combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-    combo.setCurrentText(value)
+    combo.setCurrentIndex(combo.findData(value))
     return combo
 
 
@@ -294,8 +297,10 @@ def _field(setting: Setting, value: object) -> QWidget:
 
 def _value(field: QWidget) -> str | int | float | bool:
     match field:
-        case QComboBox():
+        case QComboBox() if field.isEditable():
             return field.currentText().strip()
+        case QComboBox():
+            return str(field.currentData())
         case QCheckBox():
             return field.isChecked()
         case QSpinBox() | QDoubleSpinBox():

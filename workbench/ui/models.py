@@ -88,7 +88,7 @@ def annotation_row(
 
 
 _WHOLE: dict[object, str] = {"page": "the whole page", "document": "the whole document"}
-_CUT_SHOWN = 300
+_CUT_SHOWN = 200
 """Letters of what is cut that are shown under the list of redactions."""
 PADS_SAID = {
     "": "box as wide as its words",
