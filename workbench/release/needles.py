@@ -138,6 +138,7 @@ class Needles:
         self._kept = {number: Text(text) for number, text in kept.items()}
         everything = Text("\x00 ".join(kept.values()))
         self._kept_anywhere = {n.term for n in self.needles if everything.count(n.term)}
+        self._alike_anywhere = {n.term: everything.count_alike(n.shape) for n in self.needles}
 
     def on_page(self, page: int, text: str, *, by_ocr: bool = False) -> Iterator[Needle]:
         """Terms that stand in a page's text more often than they may, also misread."""
@@ -193,12 +194,19 @@ class Needles:
             yield needle
 
     def off_page(
-        self, text: str, *, structural: bool = False, by_ocr: bool = False
+        self,
+        text: str,
+        *,
+        structural: bool = False,
+        by_ocr: bool = False,
+        shown: bool = False,
     ) -> Iterator[Needle]:
         """Terms in a text that is no page's: titles, names, metadata.
 
         ``structural`` is for places where the format's own words stand: a term that is part
-        of one of them is not looked for there, nor are misreadings.
+        of one of them is not looked for there, nor are misreadings. ``shown`` is for what may be
+        a page's content: what is alike to a term on the pages (``work 5``, where it is ``works``)
+        is so in it.
         """
         found = Text(text)
         if not found.compact:
@@ -209,8 +217,17 @@ class Needles:
             if structural:
                 if found.count(needle.term) or found.count_turned(needle.term):
                     yield needle
-            elif self._is_more(needle, found, None, by_ocr=by_ocr):
+            elif self._is_more(needle, found, None, by_ocr=by_ocr) and not (
+                shown and self._is_alike_alone(needle, found)
+            ):
                 yield needle
+
+    def _is_alike_alone(self, needle: Needle, found: Text) -> bool:
+        """Whether a text has no more than forms that are alike, as often as the pages have."""
+        without = replace(needle, shape="")
+        return not self._is_more(without, found, None, by_ocr=False) and (
+            found.count_alike(needle.shape) <= self._alike_anywhere[needle.term]
+        )
 
     def in_bytes(self, data: bytes) -> Iterator[Needle]:
         """Long terms in bytes that are no text, in one-byte and both two-byte encodings."""

@@ -131,7 +131,7 @@ def _needles_in_bytes(subject: Subject, data: bytes) -> Iterator[Needle]:
         for written in _written(text):
             yield from needles.off_page(written, structural=True)
     if look_bytes.is_text(data) or _OBJECT.search(data):
-        yield from needles.off_page(look_bytes.shown_strings(data))
+        yield from needles.off_page(look_bytes.shown_strings(data), shown=True)
     if data:
         yield from needles.off_page(look_bytes.named(data), structural=True)
         yield from needles.in_bytes(data)
