@@ -153,8 +153,9 @@ def _alone(text: str, year: int | None) -> DeclassificationLine | None:
     stripped = text.strip(" .*>#\n")
     begin = text.find(stripped) if stripped else 0
     kind, date, codes, stop, retired = _target(stripped, year, begin)
+    whole = kind != "GDS" or "D" in stripped.upper()  # "GOS" alone may be anything
     sure = kind.startswith("GROUP") or kind in ("XGDS", "RDS", "XDS", "GDS", "ADS", "OADR")
-    if not sure:
+    if not (sure and whole):
         return None
     return DeclassificationLine(
         None, kind, date, codes, False, None, begin, stop, text[begin:stop], retired

@@ -71,6 +71,8 @@ _NEXT_FIELD = re.compile(
     r"|\n[ \t]*¶?[ \t]*1\.[ \t]*\(",
     re.I,
 )
+_DASHES = str.maketrans("–—", "··")
+"""A dash divides references or sender from addressee (``DEPT–BONN 1865``); a hyphen does not."""
 _OLDEST = 40
 """A two-digit year behind a number lies so many years back at most; else it is none."""
 
@@ -81,7 +83,7 @@ def reference_fields(text: str, document_year: int | None) -> list[FieldMatch]:
     A reference without a year means the document's own; where that is not known either, the
     number stands without a year. What stands before the entry's key or behind its end is left.
     """
-    text = flat(text)
+    text = flat(text.translate(_DASHES))
     hidden = _hide(text)
     fields: list[FieldMatch] = []
     at = 0
