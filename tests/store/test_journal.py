@@ -39,6 +39,20 @@ def test_journal_says_who_did_what_when_listed(project: Project) -> None:
     project.repository.verify_journal()
 
 
+def test_heads_are_read_a_stretch_at_a_time_newest_first(project: Project) -> None:
+    document = bring_in(project.repository, CABLE)
+    tag = tagging(entity(document, Target(1, 0, 0)))
+    seq = project.repository.apply(tag, person="Ada")
+    project.repository.apply(tag.inverse(), person="Grace", undoes=seq)
+    whole = [(e.seq, e.at, e.person, e.action, e.undoes) for e in project.repository.journal()]
+    first = project.repository.journal_heads(None, 2)
+    rest = project.repository.journal_heads(first[-1].seq, 2)
+    assert [(h.seq, h.at, h.person, h.action, h.undoes) for h in [*first, *rest]] == whole
+    assert len(first) == 2
+    assert project.repository.entry_size(seq) > 0
+    assert project.repository.entry_size(999) == 0
+
+
 def test_journal_keeps_every_entry_when_told_to_forget(project: Project) -> None:
     bring_in(project.repository, CABLE)
     for statement in (

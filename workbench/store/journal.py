@@ -47,6 +47,17 @@ class JournalEntry:
     hash: str
 
 
+@dataclass(frozen=True, slots=True)
+class JournalHead:
+    """An entry without what it changed."""
+
+    seq: int
+    at: str
+    person: str
+    action: str
+    undoes: int | None
+
+
 def _hash(row: dict[str, Any]) -> str:
     covered = {key: value for key, value in row.items() if key != "hash"}
     return hashlib.sha256(canonical(covered).encode("utf-8", "surrogatepass")).hexdigest()
@@ -68,12 +79,26 @@ class Journal(Connected):
             JournalEntry(**{**row, "changes": _changes_from_json(row["changes"])}) for row in rows
         ]
 
+    def journal_heads(self, before: int | None, most: int) -> list[JournalHead]:
+        """Entries without their changes, newest first, from the one before ``before`` on."""
+        rows = self._rows(
+            "SELECT seq, at, person, action, undoes FROM journal WHERE seq < ? "
+            "ORDER BY seq DESC LIMIT ?",
+            (self.last_seq + 1 if before is None else before, most),
+        )
+        return [JournalHead(**row) for row in rows]
+
     def entry(self, seq: int) -> JournalEntry | None:
         """The entry of that number, or None."""
         row = self._row("SELECT * FROM journal WHERE seq = ?", (seq,))
         if row is None:
             return None
         return JournalEntry(**{**row, "changes": _changes_from_json(row["changes"])})
+
+    def entry_size(self, seq: int) -> int:
+        """How long the changes of an entry are as text; 0 where there is none."""
+        found = self._tuples("SELECT length(changes) FROM journal WHERE seq = ?", (seq,))
+        return int(found[0][0]) if found else 0
 
     @property
     def last_seq(self) -> int:
