@@ -34,6 +34,8 @@ def named(text: str, label: str) -> list[str]:
         ("REFS: A. LISBON 288; B. OSLO 362.", []),
         ("AMBASSADOR FISHER SAILED. THE AMBASSADOR SAW NOTHING.", ["AMBASSADOR FISHER"]),
         ("HE DINED WITH SENATORS HALVARSEN AND TREVANION.", ["HALVARSEN", "TREVANION"]),
+        ("HE DINED WITH SECRETARIES HALE, FISHER AND BROWN.", ["HALE", "FISHER", "BROWN"]),
+        ("KINSELLO, FORMERLY CONSUL, IS LATE.", ["KINSELLO"]),
         ("MESSRS. ARDAGH AND KINSELLAGH CAME.", ["MESSRS. ARDAGH", "KINSELLAGH"]),
         ("The rope is from Messrs. Ardagh and Sons.", []),
         ("DR. GORTO CAME. GORTO LOST A BUOY.", ["DR. GORTO", "GORTO"]),
@@ -118,6 +120,11 @@ def test_towns_of_the_gazetteer_are_places_where_a_place_may_stand() -> None:
 def test_longer_name_of_a_place_holds_the_state_inside_it() -> None:
     assert named("New Guinea and Guinea have buoys.", "PLACE") == ["New Guinea"]
     assert named("New Guinea and Guinea have buoys.", "COUNTRY") == ["Guinea"]
+
+
+def test_writers_own_mission_is_a_body_and_his_errand_is_none() -> None:
+    assert named("KINSELLO TOLD MISSION THAT THE BUOY IS LOST.", "ORG") == ["MISSION"]
+    assert named("THE MISSION OF THE BOAT IS TO SAVE LIVES.", "ORG") == []
 
 
 def test_states_come_with_their_usual_name() -> None:

@@ -16,6 +16,7 @@ _OFFICE_HEADS = cues("office_heads")
 _MOST_BEFORE = 4
 _GENERIC = cues("generic")
 _OWN_HOUSE = cues("own_house")
+_TOLD = cues("told")
 _VOWELS = frozenset("aeiou")
 _OF_STATESMEN = (
     "regime", "government", "govt", "administration", "staff", "delegation", "party", "plan",
@@ -41,6 +42,7 @@ def find_bodies(tokens: Sequence[Token], words: Lexicon) -> Iterator[Mention]:
         ):
             continue
         yield Mention(first.start, last.end, "ORG", "body", 0.85, value)
+    yield from _own_mission(tokens, words)
     headed = list(_ending_in_head(tokens, words))
     yield from headed
     yield from _short_forms(tokens, words, headed)
@@ -73,6 +75,16 @@ def _acronyms(
                 continue
             yield Mention(token.start, token.end, "ORG", "capitals", 0.55)
         index += length
+
+
+def _own_mission(tokens: Sequence[Token], words: Lexicon) -> Iterator[Mention]:
+    """The writer's own house, as telegrams name it without an article: "TOLD MISSION THAT"."""
+    for before, token, after in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if token.low != "mission" or not token.caps or after.gap.strip():
+            continue
+        speaks = token.first and after.low in (words.speech | words.plain_verbs)
+        if speaks or (before.low in _TOLD and not token.gap.strip()):
+            yield Mention(token.start, token.end, "ORG", "own-house", 0.7)
 
 
 def defined_letters(tokens: Sequence[Token], words: Lexicon) -> dict[str, str]:
@@ -254,7 +266,7 @@ def _belongs(tokens: Sequence[Token], start: int, words: Lexicon) -> bool:
         opens = before.first and (start < 2 or tokens[start - 2].low not in ("to", "from"))
         return not (opens and words.is_ordinary(before.low) and before.low not in words.named)
     if before.possessive:
-        return before.low.endswith(("men", "workers", "women", "farmers")) or _is_body(
+        return before.low.endswith(("men", "workers", "women", "farmers", "people")) or _is_body(
             before, words
         )
     return (

@@ -13,6 +13,8 @@ from workbench.suggest.entities.tokens import Token
 
 _JOINT = re.compile(r"(?:[ \t\u00a0]*[-–.,'’]?[ \t\u00a0]*\n?[ \t\u00a0]*)")
 _GOVERNMENT = re.compile(r"gov|go[a-z]{1,3}|[a-z]{2,3}g")
+_GOVERNMENTS = ("gob",)
+"""Codes that are words too, but not in telegrams."""
 _NO_GOVERNMENT = cues("no_government")
 _LEADS_PLACE = cues("leads_place")
 _TELLS = cues("tells")
@@ -93,7 +95,7 @@ def find_states(tokens: Sequence[Token], text: str, words: Lexicon) -> Iterator[
             and _GOVERNMENT.fullmatch(token.low)
             and token.low not in _NO_GOVERNMENT
             and token.low.startswith("go")
-            and (token.low not in words.words or not token.caps)
+            and (token.low not in words.words or not token.caps or token.low in _GOVERNMENTS)
             and token.low not in words.telegraphese
             and words.countries.at(low, index) is None
             and token.low not in called

@@ -104,6 +104,12 @@ class ContextReader(NameReader):
         times = self._times(low)
         return 3 * self._after_the[low] >= times > 0
 
+    def _is_office(self, index: int) -> bool:
+        """Whether a title follows, behind one word at most: "HALE, FORMERLY CONSUL"."""
+        near = self.tokens[index : index + 2]
+        named = (t.low in self.words.title_words and t.low not in _NEVER for t in near)
+        return any(named) and not any(token.gap.strip() for token in near[1:])
+
     def _half_adjective(self, end: int) -> bool:
         """Whether a hyphen joins a run to a people: "Sino-Soviet", "Anglo-American"."""
         after = self.tokens[end] if end < len(self.tokens) else None
@@ -209,7 +215,7 @@ class ContextReader(NameReader):
             vague = before in _OF_ANYTHING and not known and not last.caps
             score += 0.03 if vague else 0.12
         if follows == "" and after is not None and after.gap.strip() == ",":
-            score += 0.25 if after.low in _WHO else 0.0
+            score += 0.25 if after.low in _WHO or self._is_office(end) else 0.0
         score += 0.3 if self._addressed(start, end) else 0.0
         if (
             first.gap.strip().endswith("(")

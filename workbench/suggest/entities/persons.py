@@ -18,6 +18,7 @@ _NO_SIGNATURE = cues("no_signature")
 _JOBS = cues("jobs")
 _SHORT_TITLES = cues("short_titles")
 _CLOSE_QUOTE = ("unquote", "unqte")
+_PLURALS = cues("plural_titles")
 _FIRMS = ("messrs",)
 """A title that names a firm, unless it opens a list."""
 _NEVER = cues("never")
@@ -85,9 +86,26 @@ class _Reader(ContextReader):
                     begin = after if not written or phrase[-1] in _JOBS else index
                     if phrase[-1] not in _FIRMS or opens_list(self.tokens, end):
                         self.add(begin, end, "title", 0.95 if not loose else 0.9)
+                        if phrase[-1] in _PLURALS:
+                            end = self._listed(end)
                     index = end
                     continue
             index += 1 if length == 1 else length - 1
+
+    def _listed(self, end: int) -> int:
+        """Read the names that go on a list, "Secretaries Hale and Brown"; the index past them."""
+        while end + 1 < len(self.tokens):
+            comma = self.tokens[end].gap.strip() == ","
+            joins = self.low[end] == "and" and not self.tokens[end].gap.strip(", ")
+            start = end + 1 if joins else end
+            if not (comma or joins) or self.tokens[start].low in self.words.title_words:
+                break
+            after = self._end_after_title(start, loose=True, written=True)
+            if after == start:
+                break
+            self.add(start, after, "title", 0.85)
+            end = after
+        return end
 
     def _end_after_title(self, after: int, *, loose: bool, written: bool) -> int:
         """The index past the name that follows a title; the same index where none does."""
