@@ -77,6 +77,23 @@ def test_blanks_and_hyphens_of_any_kind_are_read_like_plain_ones(old: str, new: 
         assert read(vector["fam"], text, vector["note"]).got == vector["expect"], text
 
 
+@pytest.mark.parametrize(
+    "laid_out", ["## {}", "- {}", "**{}**", "<u>{}</u>", "| {} |", "> {}", "\ufeff  {} \u200b"]
+)
+def test_line_is_read_alike_when_a_layout_model_put_marks_around_it(laid_out: str) -> None:
+    """Headings, bullets, bold and the like are inventions, and taken off before parsing."""
+    for letter, text, expect in CASES:
+        if letter in "LNOPT" and expect and text:
+            assert read(letter, laid_out.format(text)).got == expect, text
+
+
+@pytest.mark.parametrize("blank", ["  ", "\t", "\u00a0", "\u2009"])
+def test_line_is_read_alike_whatever_blanks_stand_between_its_words(blank: str) -> None:
+    for letter, text, expect in CASES:
+        if letter in "LNOPST" and expect and text:
+            assert read(letter, text.replace(" ", blank)).got == expect, text
+
+
 def test_own_cases_outnumber_the_vectors_threefold() -> None:
     """The vectors are thin; each family must have been thought through further."""
     for one in FAMILIES:

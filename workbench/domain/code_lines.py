@@ -9,6 +9,7 @@ import re
 from datetime import date
 
 from workbench.domain.codes import UNKNOWN_CODE, CodeSet, Verdict, code_against
+from workbench.domain.letters import squeezed
 
 _CASE = re.compile(
     r"\s*(?P<origin>[A-Z]{2})\s+(?:FOIA?\s+)?(?:(?:section|sect?\.?|s\.?|§)\s*(?=\d))?"
@@ -18,7 +19,7 @@ _CASE = re.compile(
 )
 """The law or the word "section" before a code is no part of it: ``UK s.35`` asks about 35."""
 _LONGEST = 300
-_DASH = r"\s?[-‐‑‒–—]?\s?"
+_DASH = r"\s?-?\s?"
 _TERM_WORDS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "hundred": 100}
 _CLOSURE = re.compile(
     r"\s*last\s+(?:papers?|date|document|year)\s*:?\s*(?:(?:of|dated|in|is)\s+)?"
@@ -43,8 +44,8 @@ def code_case(line: str, codes: CodeSet) -> Verdict | None:
 
 
 def _plain(line: str) -> str:
-    """A line with one space between words; empty when it is too long to ask anything."""
-    return " ".join(line.split()) if len(line) <= _LONGEST else ""
+    """A line without layout; empty when it is too long to ask anything."""
+    return squeezed(line)[0] if len(line) <= _LONGEST else ""
 
 
 def opening_year(last_paper: int, years: int) -> int:

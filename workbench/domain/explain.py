@@ -23,7 +23,7 @@ from workbench.domain.distribution import read_distribution
 from workbench.domain.eligibility import eligibility
 from workbench.domain.excisions import read_bracket
 from workbench.domain.furniture import furniture, is_catchword
-from workbench.domain.letters import bare
+from workbench.domain.letters import bare, squeezed
 from workbench.domain.numbering import read_sequence
 from workbench.domain.portions import bracketed_items, is_letter_list, parse_portion, subject_mark
 from workbench.domain.reasons import parse_authority, parse_reason
@@ -295,7 +295,7 @@ def _uk_line(line: str, _context: Context) -> Explained:
 
 
 def _tags(line: str, _context: Context) -> Explained:
-    if found := re.match(r"kind of (.*)$", line):
+    if found := re.match(r"kind of (.*)$", squeezed(line)[0]):
         return Explained(tag_kind(found[1]))
     tags = parse_tags(line)
     kinds = tuple(f"{tag} is {tag_kind(tag).lower()}." for tag in tags)
@@ -303,7 +303,10 @@ def _tags(line: str, _context: Context) -> Explained:
 
 
 def _furniture(line: str, _context: Context) -> Explained:
-    turn = re.match(r"page ends ['\"](.*?)['\"] / next page starts ['\"](.*)['\"]\s*$", line)
+    quote = "['\"‘’“”]"
+    turn = re.match(
+        rf"page ends {quote}(.*?){quote} / next page starts {quote}(.*){quote}$", squeezed(line)[0]
+    )
     if turn:
         return Explained(is_catchword(turn[1], turn[2]))
     read = furniture(line)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from workbench.domain.letters import bare
+from workbench.domain.letters import bare, flat, squeezed
 
 
 class Furniture(StrEnum):
@@ -66,10 +66,15 @@ _METADATA = re.compile(
 
 def furniture(line: str) -> Furniture | None:
     """What kind of page furniture a line is; levels and catchwords are judged elsewhere."""
-    text = line.strip()
+    text = flat(line).replace("\n", " ").strip()
     if not text:
         return None
-    plain = re.sub(r"^#+ +|^[-*•] +(?=PAGE\b)", "", re.sub(r"\s", " ", text))
+    plain = re.sub(r"^#+ +", "", text)
+    inner = squeezed(plain)[0].rstrip(" .")
+    return _kind(plain) or (_kind(inner) if inner != plain else None)
+
+
+def _kind(plain: str) -> Furniture | None:
     if _PAGE_LINE.match(plain):
         return Furniture.PAGE
     if _DASH_LINE.match(plain):

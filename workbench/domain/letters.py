@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 PREFIX = r"[#>*•·=\-\s'‘’“”«»\"`.,~_|]*"
 """A pattern for what layout models and specks put before a line."""
@@ -14,6 +15,9 @@ _ALIKE = str.maketrans(
     | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-")
 )
 _TAG = re.compile(r"</?(?:b|i|em|strong|center|span|p|div|br)(?: [^<>]{0,80})?/?>", re.I)
+_BEFORE = re.compile(r"(?:\s|[#>*•·|]|-(?=\s)|</?u>)*")
+_AFTER = " \n*|"
+_LAID_OUT = frozenset(" \n*|>")
 _ACCENTED = {"E": "EÉÈÊ", "U": "UÜ", "A": "AÀÂ", "O": "OÖ", "С": "СC", "О": "ОO", "Е": "ЕEЁ"}
 
 
@@ -56,7 +60,40 @@ def flat(text: str) -> str:
 
     Sign for sign, so that places in it are places in the text.
     """
-    return _TAG.sub(lambda tag: " " * len(tag[0]), text.translate(_ALIKE))
+    alike = text.translate(_ALIKE)
+    return _TAG.sub(lambda tag: " " * len(tag[0]), alike) if "<" in alike else alike
+
+
+def without_layout(text: str) -> str:
+    """A line, what layout models put around it blanked: ``## a``, ``- a``, ``**a**``, ``| a |``.
+
+    Sign for sign, so that places in it are places in the text.
+    """
+    flattened = flat(text)
+    before = _BEFORE.match(flattened)
+    begin = before.end() if before else 0
+    end = len(flattened)
+    while end > begin:
+        if flattened[end - 1] in _AFTER:
+            end -= 1
+        elif flattened.endswith("</u>", begin, end):
+            end -= 4
+        else:
+            break
+    return " " * begin + flattened[begin:end].ljust(len(text) - begin)
+
+
+def squeezed(text: str) -> tuple[str, Sequence[int]]:
+    """A text without layout and with one blank between words, and where each sign of it stands."""
+    if text.isascii() and text[:1].isalnum() and text[-1] not in _LAID_OUT:
+        plain = " ".join(text.split())
+        if plain == text and "<" not in text:
+            return text, range(len(text))
+    words = list(re.finditer(r"\S+", without_layout(text)))
+    places: list[int] = []
+    for word in words:
+        places += ([word.start() - 1] if places else []) + list(range(*word.span()))
+    return " ".join(word[0] for word in words), places
 
 
 def spaced(words: str) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from workbench.domain.dates import find_plain_date
+from workbench.domain.letters import flat
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ _SAID = re.compile(
 def read_review_history(text: str) -> list[ReviewStep]:
     """The steps of a history in the order written."""
     steps = []
-    for found in _STEP.finditer(text):
+    for found in _STEP.finditer(flat(text)):
         said = _SAID.fullmatch(found["said"].strip())
         if said is None:
             continue

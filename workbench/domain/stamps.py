@@ -9,7 +9,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from workbench.domain.letters import distance
+from workbench.domain.letters import distance, squeezed
+
+Said = Callable[[int, int], str]
+"""What a line says between two places, as it stands there."""
+_SHORTEST, _LONGEST = 8, 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,31 +127,28 @@ _ENOUGH = 3
 _SIGNS_FOR_LETTERS = str.maketrans("10582|", "IOSBZI")
 
 
-def _release_misread(text: str) -> Stamp | None:
+def _release_misread(text: str) -> re.Match[str] | None:
     """``RELEA5E 1N FULL``: digits that stand for letters of the words before any codes."""
     words = re.match(r"\W*(?:[A-Z\d|]+\s+){2}[A-Z\d|]+", text)
     if words is None:
         return None
     mended = words[0].translate(_SIGNS_FOR_LETTERS)
-    found = _STATE_REL.search(mended + text[words.end() :]) if mended != words[0] else None
-    return found and Stamp("STATE_REL", _state_release(found), found.start(), found.end())
+    return _STATE_REL.search(mended + text[words.end() :]) if mended != words[0] else None
 
 
-def _damaged(text: str) -> Stamp | None:
+def _damaged(text: str) -> tuple[str, re.Match[str]] | None:
     """A stamp whose words are misread and whose numbers, or most of whose words, still stand."""
-    if (release := _release_misread(text)) is not None:
-        return release
     for kind, pattern in (
         ("STATE_FOOT", _FOOT_NUMBERS),
         ("CIA", _CIA_NUMBERS),
         ("JFKFOOT", _JFK_NUMBERS),
     ):
         if found := pattern.match(text):
-            return Stamp(kind, _groups(found), 0, found.end())
+            return kind, found
     for kind, words, ending in (("AAD", _AAD_WORDS, _DAY), ("JFK", _JFK_WORDS, _YEAR)):
         found = ending.search(text)
         if found and sum(_holds(text, word) for word in words) >= _ENOUGH:
-            return Stamp(kind, _groups(found), 0, len(text))
+            return kind, found
     return None
 
 
@@ -157,23 +158,26 @@ def _holds(text: str, word: str) -> bool:
     return any(distance(seen, word, limit) <= limit for seen in text.upper().split())
 
 
-def _state_release(found: re.Match[str]) -> dict[str, str]:
-    parts = {"d": " ".join(found["d"].upper().split())} if found["d"] else {"k": found["k"].upper()}
+def _state_release(found: re.Match[str], _said: Said) -> dict[str, str]:
+    parts = {"d": found["d"].upper()} if found["d"] else {"k": found["k"].upper()}
     codes = found["codes"] or found["denied"]
     if not codes:
         return parts
-    plain = re.sub(r"\s*\n\s*", " ", codes).strip(" .")
+    plain = codes.strip(" .")
     for opening, closing in ("()", "[]"):  # one that opened before the first code
         if plain.endswith(closing) and plain.count(closing) > plain.count(opening):
             plain = plain[:-1].rstrip()
     return parts | {"codes": plain}
 
 
-def _groups(found: re.Match[str]) -> dict[str, str]:
-    return {key: " ".join(value.split()) for key, value in found.groupdict().items() if value}
+def _groups(found: re.Match[str], said: Said) -> dict[str, str]:
+    named = {name: said(*found.span(name)).rstrip(".,;") for name in found.groupdict()}
+    return {name: words for name, words in named.items() if words}
 
 
-_STAMPS: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], dict[str, str]]], ...] = (
+_STAMPS: tuple[
+    tuple[str, re.Pattern[str], Callable[[re.Match[str], Said], dict[str, str]]], ...
+] = (
     ("STATE_FOOT", _STATE_FOOT, _groups),
     ("STATE_REL", _STATE_REL, _state_release),
     ("AAD", _AAD, _groups),
@@ -191,16 +195,30 @@ _STAMPS: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], dict[str, s
 
 def parse_stamp(line: str) -> Stamp | None:
     """What a release or declassification office printed on a copy; None for any other line."""
-    text = line.strip()
-    if not 8 <= len(text) <= 300:
+    if not _SHORTEST <= len(line) <= _LONGEST:
         return None
-    base = line.index(text[0]) if text else 0
+    text, places = squeezed(line)
+    if not _SHORTEST <= len(text) <= _LONGEST // 2:
+        return None
+
+    def said(start: int, end: int) -> str:
+        return " ".join(line[places[start] : places[end - 1] + 1].split()) if end > start else ""
+
+    def stamp(kind: str, parts: dict[str, str], start: int, end: int) -> Stamp:
+        return Stamp(kind, parts, places[start], places[end - 1] + 1)
+
     for kind, pattern, parts in _STAMPS:
         found = pattern.search(text)
         if found is not None and _alone(kind, found, text):
-            return Stamp(kind, parts(found), base + found.start(), base + found.end())
-    read = _damaged(text)
-    return read and Stamp(read.kind, read.parts, base + read.start, base + read.end)
+            return stamp(kind, parts(found, said), *found.span())
+    if (release := _release_misread(text)) is not None:
+        return stamp("STATE_REL", _state_release(release, said), *release.span())
+    damaged = _damaged(text)
+    if damaged is None:
+        return None
+    kind, found = damaged
+    end = len(text) if kind in ("AAD", "JFK") else found.end()
+    return stamp(kind, _groups(found, said), 0, end)
 
 
 def _alone(kind: str, found: re.Match[str], text: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from itertools import takewhile
 
 from workbench.domain.fields import FieldMatch
+from workbench.domain.letters import without_layout
 
 
 def _words(text: str) -> frozenset[str]:
@@ -46,7 +47,8 @@ _VISITS = ("OVIP", "OREP", "OTRA", "OEXC", "OCON")
 """Codes of travel that had to be followed by a name."""
 
 _KEY = re.compile(
-    r"(?:^|(?<=\s)|(?<=\d))T?A[GC][S5]?(?P<sign>\s*[:;.：])?\s+|^TAGS?(?P<glued>[:;：-])\s*", re.I
+    r"(?:^|(?<=\s)|(?<=\d))T?A[GC][S5]?(?P<sign>\s*[:;.：])?\s+|^\s*TAGS?(?P<glued>[:;：-])\s*",
+    re.I,
 )
 _STOP = re.compile(r"(?:\bSUBJ(?:ECT)?\b\s*:|\bREFS?\b\s*:|\bE\.?O\.? ?1\d{4})", re.I)
 _TOKEN = re.compile(
@@ -66,7 +68,7 @@ def parse_tags(text: str) -> list[str]:
 def tags_field(text: str) -> FieldMatch | None:
     """The list of a TAGS entry, which may run over lines."""
     found = _read(text)
-    if _key(text) is None or not found:
+    if _key(without_layout(text)) is None or not found:
         return None
     return FieldMatch("tags", " ".join(value for value, _, _ in found), found[0][1], found[-1][2])
 
@@ -118,6 +120,7 @@ def _read(text: str) -> list[tuple[str, int, int]]:
 
     A text without the word TAGS is a list when all its words are codes, one of a subject.
     """
+    text = without_layout(text)
     key = _key(text)
     words = [token["tag"] for token in _TOKEN.finditer(text) if token["tag"]]
     if key is None and not (

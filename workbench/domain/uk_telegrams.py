@@ -7,11 +7,12 @@ MIPT and MIFT are the same post's telegrams before and after.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workbench.domain.datetime_groups import PRECEDENCE_WORDS
 from workbench.domain.fields import FieldMatch
-from workbench.domain.letters import distance
+from workbench.domain.letters import distance, squeezed
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ _LINES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "FM_DTG",
             rf"^FM\s+(?P<fm>{_PLACE})\s+(?P<dtg>{_DTG})(?:\s+(?P<mon>[A-Z]{{3,9}})"
-            r"\s+(?P<y>\d{4}|\d\d))?$",
+            r"\s+(?P<y>\d{4}|\d\d))?[ .]*$",
             re.I,
         ),
         ("FM", rf"^FM[:\s]\s*(?P<fm>{_PLACE})$", 0),
@@ -66,16 +67,16 @@ _LINES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             "TO_TELNO",
-            rf"^TO\s+(?:(?P<prec>{_PREC})\s+)?(?P<to>{_PLACE})\s+{_TELNO}\s*(?P<n>\d{{1,5}})$",
+            rf"^TO\s+(?:(?P<prec>{_PREC})\s+)?(?P<to>{_PLACE})\s+{_TELNO}\s*(?P<n>\d{{1,5}})[ .]*$",
             0,
         ),
         ("TO", rf"^TO[:\s]\s*(?:(?P<prec>{_PREC}):?\s+)?(?P<to>{_PLACE})$", 0),
         ("TO", rf"^(?:TO|To)[:\s]\s*(?P<prec>(?i:{_PREC})):?\s+(?P<to>{_NAMED})$", 0),
-        ("TELNO", rf"^{_TELNO}[:\s]*(?P<n>\d{{1,5}})(?:\s+OF\s+(?P<d>{_DAY}))?\.?$", re.I),
+        ("TELNO", rf"^{_TELNO}[:\s]*(?P<n>\d{{1,5}})(?:\s+OF\s+(?P<d>{_DAY}))?[ .]*$", re.I),
         ("NO_1949", r"^NO\.\s*(?P<n>\d{1,5})\.?$", re.I),
         (
             "OF",
-            r"^OF\s+(?P<dtg>\d{6} ?Z)\s+(?P<mon>[A-Z]{3,9})\.?\s+(?P<y>\d{4}|\d\d)$",
+            r"^OF\s+(?P<dtg>\d{6} ?Z)\s+(?P<mon>[A-Z]{3,9})\.?\s+(?P<y>\d{4}|\d\d)[ .]*$",
             0,
         ),
         ("INFO", rf"^INFO[:\s]\s*(?:(?P<prec>{_PREC}):?\s+)?(?P<to>{_PLACE})$", 0),
@@ -139,11 +140,11 @@ _LINES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "DESKBY",
             rf"^DESKBY[:\s]\s*(?:(?P<to>{_PLACE})\s+)?(?P<dtg>{_DTG})"
-            rf"(?:\s+(?P<mon>{_MONTH})(?:\s+(?P<y>\d{{4}}|\d\d))?)?$",
+            rf"(?:\s+(?P<mon>{_MONTH})(?:\s+(?P<y>\d{{4}}|\d\d))?)?[ .]*$",
             re.I,
         ),
         ("DESKBY", rf"^DESKBY[:\s]\s*(?P<dtg>{_DTG})\s+(?P<to>{_PLACE})$", re.I),
-        ("GR", r"^GRS?\s*[:.]?\s*(?P<n>\d{1,5}\s?[A-Z]?)$", re.I),
+        ("GR", r"^GRS?\s*[:.]?\s*(?P<n>\d{1,5}\s?[A-Z]?)[ .]*$", re.I),
         ("FRAME", r"^FRAME\s+(?P<k>[A-Z][A-Z /&-]*)$", 0),
         ("ADVANCE", r"^ADVANCE\s+COPY(?:\s+TO\s+(?P<to>.+))?$", re.I),
         ("TOP_COPY", r"^TOP\s+COPY$", re.I),
@@ -161,9 +162,6 @@ _LINES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
     )
 )  # fmt: skip
-
-_LAYOUT = re.compile(r"\s*(?:#{1,6}\s+|[-*•·]\s+)?")
-"""What a layout model puts before a line."""
 
 _XREF = re.compile(
     r"(?<![A-Za-z])(?P<k>(?i:(?:PLEASE\s+)?SEE\s+)M?(?:IFT|IPT)S?|M?(?:IFT|IPT)S?(?:\s*\(\d\))?|TUR"
@@ -184,6 +182,7 @@ _PROSE = re.compile(
 )
 _PLACES = ("TO", "INFO", "RFI", "FM_TO_1949", "FM_TO_NO", "PREC_FM_TO_1969")
 _MOST_WORDS = 7
+_LONGEST = 400
 
 
 def _reads_as_prose(kind: str, found: re.Match[str]) -> bool:
@@ -199,19 +198,16 @@ def _reads_as_prose(kind: str, found: re.Match[str]) -> bool:
 
 def parse_uk_line(line: str) -> TelegramLine | None:
     """A header line or instruction of a British telegram; None for text and signatures."""
-    if len(line) > 250:
+    if len(line) > _LONGEST:
         return None
-    base = len(line) - len(_LAYOUT.sub("", line, count=1))
-    text = line[base:].rstrip()
-    if not text:
-        return None
+    text, places = squeezed(line)
     mended = _mended(text)
     for kind, pattern in _LINES:
         found = pattern.match(mended)
         if found is not None and not _reads_as_prose(kind, found):
-            return _line(kind, found, base)
+            return _line(kind, found, line, places)
     found = _XREF.search(text) or _XREF_SMALL.search(text)
-    return _line("XREF", found, base) if found else None
+    return _line("XREF", found, line, places) if found else None
 
 
 _HEAD = re.compile(r"(?P<label>[A-Z\d]{2,9})(?:[:.\s]+(?P<prec>[A-Z\d]{7,9})(?=[:\s]))?")
@@ -241,10 +237,16 @@ def _mended(text: str) -> str:
     return text
 
 
-def _line(kind: str, found: re.Match[str], base: int) -> TelegramLine:
-    held = {name: value for name, value in found.groupdict().items() if value}
-    parts = {name.rstrip("2"): " ".join(value.split()) for name, value in held.items()}
-    spans = {name.rstrip("2"): (base + found.start(name), base + found.end(name)) for name in held}
+def _line(kind: str, found: re.Match[str], line: str, places: Sequence[int]) -> TelegramLine:
+    parts: dict[str, str] = {}
+    spans: dict[str, tuple[int, int]] = {}
+    for group, value in found.groupdict().items():
+        if not value:
+            continue
+        name = group.rstrip("2")
+        start, end = places[found.start(group)], places[found.end(group) - 1] + 1
+        parts[name] = value if name == "prec" else " ".join(line[start:end].split())
+        spans[name] = (start, end)
     return TelegramLine(kind, parts, spans)
 
 
