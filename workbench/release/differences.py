@@ -14,7 +14,7 @@ from typing import Any
 
 from workbench.release.index import MANIFEST
 
-_NEAR_PT = 0.5  # a box moved by less is the same box
+_NEAR_PT = 0.5  # a box moved by less is the same box, as logs round
 
 
 @dataclass(frozen=True, slots=True)

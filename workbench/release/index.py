@@ -1,9 +1,14 @@
-"""What goes with the copies: the redaction log and the manifest. Never the words themselves."""
+"""What goes with the copies: the redaction log and the manifest. Never the words themselves.
+
+Nor what the words could be guessed by: no hash of a source, against which whoever fills a cut
+with name after name would see when it is right, and no box more finely than a page shows it.
+"""
 
 from __future__ import annotations
 
 import csv
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,8 +34,9 @@ LOG_FIELDS = (
 )
 MANIFEST = "manifest.json"
 
-
 DIFFERENCES = "differences.json"
+
+_GRID_PT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +74,8 @@ class ReleasedDocument:
 def log_rows(released: Sequence[ReleasedDocument]) -> list[dict[str, Any]]:
     """A row for every redaction and page of the published copies, in reading order.
 
-    Boxes are those that were burned, in page points, ``[[x0, y0, x1, y1], …]``.
+    Boxes are those that were burned, in page points, ``[[x0, y0, x1, y1], …]``, widened to half
+    points.
     """
     rows = []
     for item in in_order(released):
@@ -104,13 +111,18 @@ def _row(
     return {
         "document": item.document.name,
         "page": page,
-        "boxes_pt": [box.as_list() for box in boxes],
+        "boxes_pt": [_coarse(box) for box in boxes],
         "code": annotation.label,
         "proposed_by": annotation.author or "",
         "proposed_at": annotation.created_at,
         "approved_by": annotation.decided_by or "",
         "approved_at": annotation.decided_at or "",
     }
+
+
+def _coarse(box: Rect) -> list[float]:
+    low = [math.floor(side / _GRID_PT) * _GRID_PT for side in (box.x0, box.y0)]
+    return low + [math.ceil(side / _GRID_PT) * _GRID_PT for side in (box.x1, box.y1)]
 
 
 def write_log(folder: Path, released: Sequence[ReleasedDocument]) -> None:
@@ -137,7 +149,6 @@ def write_manifest(folder: Path, released: Sequence[ReleasedDocument], *, mode: 
     documents = [
         {
             "document": item.document.name,
-            "source_sha256": item.document.source_sha256,
             "pages": len(item.plan.pages),
             "redactions": len(item.redactions),
             "boxes": item.plan.box_count,

@@ -69,7 +69,6 @@ def _sheet(item: ReleasedDocument, redaction: Annotation, what: str, codes: Code
         ("Codes" if "\n" in reasons else "Code", reasons),
         ("Proposed by", _who(redaction.author, redaction.created_at)),
         ("Withdrawn by", _who(redaction.decided_by, redaction.decided_at)),
-        ("SHA-256 of the source", item.document.source_sha256),
         ("Box and folder", _BLANK),
     ]
     cells = [[paper.text(k, 9, bold=True), paper.text(v or "—", 8.5)] for k, v in rows]
