@@ -40,17 +40,26 @@ def compact() -> bytes:
     return bytes(TTFont(io.BytesIO(out.getvalue())).getTableData("CFF "))
 
 
+def _coded(code: bytes) -> bytes:
+    return bytes(eexec.encrypt(b"\0\0\0\0" + code, GLYPH_KEY)[0])
+
+
 def old() -> bytes:
-    """A Type 1 program with the same letters."""
-    strings = []
+    """A Type 1 program with the same letters; each exchanges hints by a subroutine of its own."""
+    strings, subroutines = [], []
+    for number in range(9):
+        code = _coded(bytes([139 + number, 139, 1, 11]) if number > 3 else b"\x0b")
+        subroutines.append(b"dup %d %d RD %s NP\n" % (number, len(code), code))
     for number, name in enumerate([".notdef", *NAMES.values()], start=1):
         side = bytes([139 + 100 + number])
-        code = bytes([139, 248, 136, 13]) + side + bytes([6, 9, 14])  # hsbw hlineto closepath
-        coded = bytes(eexec.encrypt(b"\0\0\0\0" + code, GLYPH_KEY)[0])
+        hints = bytes([139 + 4 + number, 140, 142, 12, 16, 12, 17, 10])  # by the way of OtherSubrs
+        code = bytes([139, 248, 136, 13]) + hints + side + bytes([6, 9, 14])  # hlineto closepath
+        coded = _coded(code)
         strings.append(b"/%s %d RD %s ND\n" % (name.encode(), len(coded), coded))
     private = (
         b"dup /Private 8 dict dup begin\n/RD {string currentfile exch readstring pop} def\n"
-        b"/ND {def} def\n/lenIV 4 def\n/UniqueID 4711 def\n"
+        b"/ND {def} def\n/NP {put} def\n/lenIV 4 def\n/UniqueID 4711 def\n"
+        b"/Subrs 9 array\n" + b"".join(subroutines) + b"ND\n"
         b"2 index /CharStrings %d dict dup begin\n%send\nend\nreadonly put\n"
         b"mark currentfile closefile\n" % (len(strings), b"".join(strings))
     )
@@ -92,6 +101,21 @@ def test_type_1_font_keeps_the_letters_in_use_alone_and_no_name() -> None:
     assert b"Secret" not in clear + private
     assert b"4711" not in private
     assert sum(lengths.values()) == len(cut)
+
+
+def test_type_1_font_keeps_no_subroutine_that_only_other_letters_need() -> None:
+    font = Type1(old())
+    cut = font.cut({65, 66}, {65: "A", 66: "B"})
+    lengths = font.lengths(cut)
+    private = bytes(eexec.decrypt(cut[lengths["/Length1"] :][: lengths["/Length2"]], EEXEC_KEY)[0])
+    found = {}
+    for match in re.finditer(rb"dup (\d+) (\d+) RD ", private):
+        code = private[match.end() : match.end() + int(match[2])]
+        found[int(match[1])] = bytes(eexec.decrypt(code, GLYPH_KEY)[0])[4:]
+    assert len(found) == 9
+    # 5 is called by the glyph for what has none, 6 and 7 by A and B, 8 by Z alone, 4 by nobody.
+    assert [number for number, code in found.items() if len(code) > 1] == [5, 6, 7]
+    assert set(re.findall(rb"/(\S+) \d+ RD ", private)) == {b".notdef", b"A", b"B"}
 
 
 def test_letter_gets_another_name_where_its_own_might_tell() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import pikepdf
 from fontTools.agl import toUnicode
@@ -29,10 +30,16 @@ _CFF_TEXTS = (
     "PostScript", "XUID", "UniqueID",
 )  # fmt: skip
 _EEXEC_KEY, _GLYPH_KEY = 55665, 4330
+_RETURN = b"\x0b"
 _HEX = re.compile(rb"[0-9A-Fa-f\s]+")
 _CODED = re.compile(rb"dup\s+(\d+)\s*/(\S+)\s+put")
 _UNIQUE = re.compile(rb"/(?:UniqueID\s+\d+|XUID\s*\[[\d\s]*\])\s*(?:readonly\s+)?(?:def|ND|\|-)")
 _CHARSTRING = re.compile(rb"/(\S+)\s+(\d+)\s+(?:RD|-\||\S+) ")
+_SUBROUTINE = re.compile(rb"dup\s+(\d+)\s+(\d+)\s+(?:RD|-\||\S+) ")
+_STANDARD_SUBROUTINES = range(4)
+"""What every font has there: flexes and the exchange of hints."""
+_CALLED_WITHIN = 5
+"""Operands and operators between a subroutine's number and its call, by way of such an exchange."""
 _CLOSES = re.compile(rb"\s*(?:ND|\|-|noaccess\s+def|\S+)\s*")
 _T1_END = b"\n".join([*[b"0" * 64] * 8, b"cleartomark", b"%%EndResource", b"%%EOF"])
 _SYMBOL_PAGES = (0, 0xF000, 0xF100, 0xF200)
@@ -272,6 +279,56 @@ def _accents(font: object, names: Iterable[str]) -> set[str]:
     return found
 
 
+def _program(coded: bytes, skipped: int) -> list[Any]:
+    """Operands and operators of a Type 1 glyph or subroutine."""
+    string = T1CharString(bytes(eexec.decrypt(coded, _GLYPH_KEY)[0])[skipped:])
+    string.decompile()
+    return list(string.program)
+
+
+def _without_other_subroutines(
+    private: bytes, programs: Iterable[list[Any]], skipped: int
+) -> bytes:
+    """The private part of a Type 1 font with all subroutines emptied that no program calls.
+
+    What a subset holds of a known font's subroutines tells which letters it had.
+    """
+    begin = private.find(b"/Subrs")
+    if begin < 0:
+        return private
+    found: dict[int, tuple[int, int, int]] = {}  # where each begins, where its code does, its end
+    at = begin
+    while match := _SUBROUTINE.search(private, at):
+        at = match.end() + int(match[2])
+        found[int(match[1])] = (match.start(), match.end(), at)
+    called = set(_STANDARD_SUBROUTINES)
+    waiting = list(programs)
+    while waiting:
+        new = _called(waiting.pop()) & set(found) - called
+        called |= new
+        waiting += [_program(private[found[n][1] : found[n][2]], skipped) for n in new]
+    empty = bytes(eexec.encrypt(bytes(skipped) + _RETURN, _GLYPH_KEY)[0])
+    parts, at = [], 0
+    for number, (start, code, end) in sorted(found.items(), key=lambda one: one[1]):
+        if number in called:
+            continue
+        reads = private[start:code].rsplit(maxsplit=1)[-1]
+        parts += [private[at:start], b"dup %d %d %s " % (number, len(empty), reads), empty]
+        at = end
+    return b"".join(parts) + private[at:]
+
+
+def _called(program: list[Any]) -> set[int]:
+    """Numbers of the subroutines that a program may call."""
+    return {
+        number
+        for at, operator in enumerate(program)
+        if operator == "callsubr"
+        for number in program[max(0, at - _CALLED_WITHIN) : at]
+        if isinstance(number, int)
+    }
+
+
 class Type1(Program):
     """A ``FontFile``: an old PostScript font, a clear part and an encrypted one."""
 
@@ -313,10 +370,9 @@ class Type1(Program):
         tail = self._private[at:].partition(b"mark currentfile closefile")[0]
         kept = set(names.values()) | {_NOTDEF}
         for name in list(kept & set(glyphs)):
-            string = T1CharString(bytes(eexec.decrypt(glyphs[name][0], _GLYPH_KEY)[0])[skipped:])
-            string.decompile()
-            if string.program and string.program[-1] == "seac":
-                kept |= {StandardEncoding[int(code)] for code in string.program[-3:-1]}
+            program = _program(glyphs[name][0], skipped)
+            if program and program[-1] == "seac":
+                kept |= {StandardEncoding[int(code)] for code in program[-3:-1]}
         written = [
             re.sub(rb"^/\S+", b"/" + renamed.get(name, name).encode("latin-1"), text.strip())
             for name, (_, text) in glyphs.items()
@@ -324,7 +380,10 @@ class Type1(Program):
         ]
         if not written:
             raise CannotPreserveError("a font in it is damaged")
-        head = _UNIQUE.sub(b"", self._private[:begin])
+        programs = [_program(glyphs[name][0], skipped) for name in kept & set(glyphs)]
+        head = _UNIQUE.sub(
+            b"", _without_other_subroutines(self._private[:begin], programs, skipped)
+        )
         private = b"%s/CharStrings %d dict dup begin\n%s\nend%s\nmark currentfile closefile\n" % (
             head, len(written), b"\n".join(written), tail.partition(b"end")[2] or b" end",
         )  # fmt: skip
