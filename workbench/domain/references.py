@@ -17,7 +17,7 @@ _YEAR = r"(?:19|20)\d{2}|\d{2}"
 _MONTH = r"(?:JAN|FEB|MAR|APR|MAY|JUNE?|JULY?|AUG|SEPT?|OCT|NOV|DEC)[A-Z]*"
 _SERIAL = r"(?:O(?=\d{3}))?\d{1,7}"
 _REFERENCE = re.compile(
-    rf"(?<![A-Za-z0-9/.-])(?:\(?(?:'|’)?(?P<year>{_YEAR})\)?\s*[ -]?\s*)?"
+    rf"(?:(?<![A-Za-z0-9/.-])|(?<=\d/))(?:\(?(?:'|’)?(?P<year>{_YEAR})\)?\s*[ -]?\s*)?"
     rf"(?P<post>{_WORD}(?:[ \n]+{_WORD}){{0,3}})[ \n]*(?:\((?P<before>{_YEAR})\)[ \n]*)?"
     rf"#?(?P<serial>{_SERIAL})(?!\d|\.\d)(?!(?<!\d\d\d)\s*{_MONTH}\b)",
     re.I,
@@ -51,8 +51,10 @@ _NO_CABLE = re.compile(
 _LEADING = frozenset(
     ("REF", "REFS", "REFTEL", "REFTELS", "REFERENCE", "REFERENCES", "AND", "SEE", "ALSO",
      "AMEMBASSY", "EMBASSY", "AMCONSUL", "USMISSION", "CABLE", "CABLES", "PREVIOUS", "NOTAL",
-     "PROGRAM", "THE", "FROM", "PER", "IN")
+     "PROGRAM", "THE", "FROM", "PER", "IN", "OR", "PLUS", "VS")
 )  # fmt: skip
+_JOINING = re.compile(r"(?:AND|SEE|ALSO|FROM|PER|IN|OR|PLUS|VS)\b", re.I)
+"""Words that divide a post from the number before them, which is then no year of its own."""
 _TRAILING = frozenset(("CABLE", "CABLES", "TELEGRAM", "TELEGRAMS"))
 _RENAMED = {"SECSTATE": "STATE", "SECSTATEWASHDC": "STATE", "STATEDEPARTMENT": "STATE",
             "DEPT": "STATE", "RIODEJAN": "RIODEJANEIRO"}  # fmt: skip
@@ -73,6 +75,8 @@ _NEXT_FIELD = re.compile(
 )
 _DASHES = str.maketrans("–—", "··")
 """A dash divides references or sender from addressee (``DEPT–BONN 1865``); a hyphen does not."""
+_CUT = re.compile(r"/(?![A-Z])|-", re.I)
+"""What goes on behind a number makes it part of another reference (``FO 371/12345``)."""
 _OLDEST = 40
 """A two-digit year behind a number lies so many years back at most; else it is none."""
 
@@ -94,13 +98,14 @@ def reference_fields(text: str, document_year: int | None) -> list[FieldMatch]:
         at = after.end() if after else at
         first = [found["serial"]]
         more = _further(hidden, at, first[0])
-        cut = after is None and hidden[at : at + 1] in ("/", "-") and not more
+        cut = after is None and not more and _CUT.match(hidden, at)
         if not post or cut or not int(_digits(first[0])):
             at = max(found.start() + 1, found.start("serial") if not post else found.end())
             continue
         if found["year"] and start == found.start("post"):
             start = found.start("year")
-        written = found["year"] or found["before"]
+        written = found["before"] if _JOINING.match(found["post"]) else found["year"]
+        written = written or found["before"]
         if not written and after:
             written = after["bracketed"] or after["short"]
         if not written and not more:
