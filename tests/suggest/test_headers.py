@@ -74,6 +74,9 @@ def test_fields_are_all_found_when_a_cable_is_read_well() -> None:
         (11, "* SUBJECT; COPPER FOR THE ROOF", {}),
         (11, "SUBJECT COPPER FOR THE ROOF", {}),
         (12, "REF; LAGOS 8814", {}),
+        (2, "© 061215Z SEP 74", {"precedence": ["©"]}),
+        (4, "TO SECSTATE WASHDC 441O", {}),
+        (7, "C O N F I D E N T I A L LUSAKA 2207,", {}),
     ],
 )  # fmt: skip
 def test_fields_are_found_when_one_line_is_misread(
@@ -138,3 +141,17 @@ def test_british_addresses_are_found_when_specks_stand_before_them() -> None:
 )
 def test_line_stays_as_it_is_when_it_opens_with_no_key(line: str) -> None:
     assert from_key(line) == (0, line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Classified By: Charge Ines T. Holm for reasons 1.4 (b) and (d).",
+        "CLASSIFIED BY. CHARGE INES T. HOLM FOR REASONS 1.4 (B) AND (D).",
+        "Classified By: Charge Ines T. Holm for rpasons 1.4 (b) and (d).",
+    ],
+)
+def test_authority_is_read_when_its_words_are_misread(line: str) -> None:
+    found = fields("R 061215Z SEP 04", "FM AMEMBASSY LUSAKA", "", line, "", "1. (C) NOTHING.")
+    assert [name.upper() for name in found["classified_by"]] == ["CHARGE INES T. HOLM"]
+    assert [reason.lower() for reason in found["reason"]] == ["1.4 (b) and (d)"]

@@ -27,7 +27,7 @@ _ADDRESSEE = re.compile(
     rf"(?P<before>(?:(?:{'|'.join(PRECEDENCE_WORDS)}) )*)"
     r"(?P<name>[A-Z][A-Z.'/() -]*?)"
     rf"(?P<after>(?: (?:NIACT )?(?:{'|'.join(PRECEDENCE_WORDS)}))?)"
-    r"(?: \d{1,6})?(?: BT)?(?: RELEASED? IN (?:PART|FULL))?[\s\"”'’.*-]*$"
+    r"(?: (?=\w*\d)[\dOIlTSB]{1,6})?(?: BT)?(?: RELEASED? IN (?:PART|FULL))?[\s\"”'’.*-]*$"
 )
 
 

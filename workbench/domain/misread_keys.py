@@ -32,6 +32,8 @@ _POSTS = (
     "USLO", "USUN", "USEU", "USNATO", "SECDEF", "DEPT", "UKMIS", "UKDEL", "UKREP", "UKDIS", "FCO",
 )  # fmt: skip
 """First words of an address that nothing else begins with."""
+_CLASSIFIED = re.compile(r"(\bclass\w{4,6}\s+by)[.;,](?=\s)", re.I)
+_BEFORE_REASON = re.compile(r"\b[A-Za-z!1]{6,7}(?=[:.;]?\s+1\.\s?[2-5])")
 _WORD = re.compile(r"[A-Za-z\d!|@]{4,}")
 _BESIDE_WORDS = re.compile(r"(?<![^\W_])[‘’“”\"~*_|•`°]|[‘’“”\"~*_|•`°](?![^\W_])")
 _ROUTING = re.compile(r"R[UH][A-Z0-9]{3,6}/\s?")
@@ -78,6 +80,20 @@ def typed_in_capitals(line: str) -> str:
     letter or two of a word in capitals were read as others.
     """
     return _WORD.sub(_capitals, _BESIDE_WORDS.sub(" ", line))
+
+
+def with_words_of_authority(text: str) -> str:
+    """A text with the words of a classification authority as they should be, sign for sign."""
+    text = _CLASSIFIED.sub(lambda found: f"{found[1]}:", text)
+    return _BEFORE_REASON.sub(_reason, text)
+
+
+def _reason(found: re.Match[str]) -> str:
+    word = found[0]
+    for known in ("reasons", "reason"):
+        if len(word) == len(known) and distance(word.lower(), known, 2) <= 2:
+            return known
+    return word
 
 
 def _capitals(word: re.Match[str]) -> str:

@@ -1,26 +1,19 @@
-"""Running heads, page lines, catchwords, stamps and site text; and the banners among them."""
+"""Running heads, page lines, catchwords and site text; and the banners among them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import groupby, pairwise
+from collections.abc import Sequence
+from itertools import pairwise
 
 from workbench.domain.annotations import Kind
 from workbench.domain.banners import Banner, misread_level, parse_banner
 from workbench.domain.captions import captions_of
 from workbench.domain.furniture import Furniture, furniture, is_catchword
-from workbench.domain.stamps import (
-    is_code_list,
-    is_excision_code,
-    is_release_stamp,
-    is_stamp_piece,
-    is_word_piece,
-    opens_stamp,
-    stamps_beside,
-)
+from workbench.domain.stamps import is_word_piece
 from workbench.suggest.build import Suggestions
 from workbench.suggest.lines import TextLine, Zone
+from workbench.suggest.stamps import mark_stamps
 
 _SITE_TEXT_LINES = 60
 """What a website prints under a paper is no longer than this, and stands in its second half; a
@@ -33,13 +26,6 @@ _NOTICE = re.compile(
 """What a page says of itself as a copy."""
 _EMPTY_HEADING = re.compile(r"^#+$")
 """A heading whose words the layout model lost."""
-_REASON = re.compile(r"reasons?\b|\bclassified\b|\bpara", re.I)
-"""A line that cites a reason for classifying, whose codes are no excision's."""
-_STAMP_GOES_ON = re.compile(r"^(?:Authority|By|Date|NARA|NND|E\.?O\.?)\b", re.I)
-_RELEASED = re.compile(r"(?:RELEASED?|DENIED) IN (?:PART|FULL)$")
-"""A release stamp whose codes stand in its second row."""
-_PIECES = 3
-"""A stamp read in pieces is at least so many lines."""
 _CENTRED_PT = 15.0
 """How far apart the middles of two centred lines may stand."""
 
@@ -57,7 +43,7 @@ def mark_furniture(lines: Sequence[TextLine], out: Suggestions) -> None:
             line.zone = Zone.FURNITURE
         else:
             _mark_banner(line, lines, out)
-    _mark_stamps(lines, out)
+    mark_stamps(lines, out)
     _mark_catchwords(lines)
     _mark_running_heads(lines)
     for run in (*_runs(lines, Zone.FURNITURE), *_runs(lines, Zone.METADATA)):
@@ -120,76 +106,6 @@ def _amid_header(line: TextLine, lines: Sequence[TextLine]) -> bool:
     return line.gap is False and after is not None and after.gap is False and line.page.number == 1
 
 
-def _mark_stamps(lines: Sequence[TextLine], out: Suggestions) -> None:
-    """Stamps of offices, line by line, joined where they stand together."""
-    below: TextLine | None = None
-    rows = 0
-    for line in lines:
-        if line.zone is not Zone.UNKNOWN:
-            below = None
-        elif is_release_stamp(line.text) and "Case No" in line.text:
-            line.zone = Zone.FURNITURE
-            _suggest_stamp([line], out)
-        elif opens_stamp(line.text) or is_release_stamp(line.text) or is_excision_code(line.text):
-            line.zone = Zone.STAMP
-            below, rows = line, 1
-        elif (
-            below is not None
-            and rows < 4
-            and len(line.text) < 40
-            and (not line.gap or _STAMP_GOES_ON.match(line.text))
-        ):
-            line.zone = Zone.STAMP
-            below, rows = line, rows + 1
-        else:
-            below = None
-    for run in (*_runs(lines, Zone.STAMP), *_in_pieces(lines)):
-        _suggest_stamp(run, out)
-    _mark_beside(lines, out)
-
-
-def _in_pieces(lines: Sequence[TextLine]) -> Iterator[list[TextLine]]:
-    """Lines that a tilted stamp was read as: ends of its words, its numbers, its date."""
-    for is_piece, group in groupby(
-        lines, lambda line: line.zone is Zone.UNKNOWN and is_stamp_piece(line.text)
-    ):
-        run = list(group)
-        here = [line for line in run if line.page is run[0].page]
-        if is_piece and len(here) >= _PIECES and any(is_word_piece(line.text) for line in here):
-            for line in here:
-                line.zone = Zone.STAMP
-            yield here
-
-
-def _mark_beside(lines: Sequence[TextLine], out: Suggestions) -> None:
-    """Stamps and codes that OCR set on the lines of the text they stand beside."""
-    taken: TextLine | None = None
-    for line in lines:
-        if line is taken or line.zone is not Zone.UNKNOWN or _REASON.search(line.text):
-            continue
-        after = lines[line.index + 1] if line.index + 1 < len(lines) else None
-        for start, end in stamps_beside(line.text):
-            parts = [(line.start + start, line.start + end)]
-            words = line.text[start:end]
-            if after is not None and after.page is line.page and _RELEASED.match(words):
-                below = [part for part in stamps_beside(after.text) if part[1] == len(after.text)]
-                if below and is_code_list(after.text[below[0][0] :]):
-                    taken = after
-                    parts.append((after.start + below[0][0], after.start + below[0][1]))
-                    words = f"{words} {after.text[below[0][0] :]}"
-            value = " ".join(words.split())
-            out.on_parts(Kind.MARKING, "stamp", line.page, parts, "stamp-beside", 0.85, value)
-
-
-def _suggest_stamp(run: Sequence[TextLine], out: Suggestions) -> None:
-    value = " ".join(" ".join(line.text for line in run).split())
-    codes = value if all(is_excision_code(line.text) for line in run) else ""
-    attributes = {"excision": codes} if codes else None
-    out.on_span(
-        Kind.MARKING, "stamp", run[0], run[0].start, run[-1].end, "stamp", 0.95, value, attributes
-    )
-
-
 def _mark_running_heads(lines: Sequence[TextLine]) -> None:
     """A short line centred under a banner, or over one, at the edge of a page goes with it."""
     for line in lines:
@@ -237,10 +153,7 @@ def _runs(lines: Sequence[TextLine], zone: Zone) -> list[list[TextLine]]:
     for line in lines:
         if line.zone is not zone:
             continue
-        joined = line.gap is False or (
-            zone is Zone.STAMP and _STAMP_GOES_ON.match(line.text) and line.gap is not None
-        )
-        if runs and runs[-1][-1].index == line.index - 1 and joined:
+        if runs and runs[-1][-1].index == line.index - 1 and line.gap is False:
             runs[-1].append(line)
         else:
             runs.append([line])

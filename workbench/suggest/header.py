@@ -9,12 +9,18 @@ from dataclasses import replace
 from workbench.domain.addresses import address_fields
 from workbench.domain.banners import parse_banner
 from workbench.domain.captions import captions_of
-from workbench.domain.misread_keys import from_key, opens_address, typed_in_capitals
+from workbench.domain.misread_keys import (
+    from_key,
+    names_a_post,
+    opens_address,
+    typed_in_capitals,
+)
 from workbench.domain.numbering import number_token
 from workbench.domain.portions import parse_portion
 from workbench.domain.uk_telegrams import parse_uk_line
 from workbench.suggest.build import Suggestions
 from workbench.suggest.header_fields import (
+    TRAILING,
     UK_HEADERS,
     Header,
     dtg_of,
@@ -150,7 +156,7 @@ def _goes_on(entry: tuple[str, list[TextLine]], line: TextLine) -> bool:
         return False
     if key in ("address", "dtg"):
         text = typed_in_capitals(without_stamps(line.text))
-        return bool(address_fields(text, "info", run_on=False)[0])
+        return names_a_post(text) or bool(address_fields(text, "info", run_on=False)[0])
     if key == "tags":
         return held[-1].text.rstrip().endswith(",")
     return len(held) < (12 if key == "ref" else 4)
@@ -158,7 +164,7 @@ def _goes_on(entry: tuple[str, list[TextLine]], line: TextLine) -> bool:
 
 def _key_of(line: TextLine, header: Header) -> str:
     text = line.text.strip()
-    banner = parse_banner(text)
+    banner = parse_banner(text.rstrip(TRAILING))
     if banner is not None:
         return "banner"
     uk = parse_uk_line(text)

@@ -12,7 +12,7 @@ from workbench.domain.captions import captions_of
 from workbench.domain.dates import clock_time, find_plain_date, month_misread
 from workbench.domain.declassification import eo_fields
 from workbench.domain.fields import FieldMatch
-from workbench.domain.misread_keys import typed_in_capitals
+from workbench.domain.misread_keys import typed_in_capitals, with_words_of_authority
 from workbench.domain.portions import subject_mark
 from workbench.domain.reasons import parse_authority
 from workbench.domain.references import reference_fields
@@ -30,6 +30,8 @@ _PRECEDENCE_WORDS = (
 _TO_PRECEDENCE = re.compile(rf"TO (?P<word>{_PRECEDENCE_WORDS}) ")
 _PRECEDENCE = re.compile(rf"\b(?P<word>{_PRECEDENCE_WORDS})\b")
 _UK_PARTS = {"fm": "from", "to": "to", "info": "info", "prec": "precedence", "n": "telno"}
+TRAILING = " .,;:'’°"
+"""Specks after a line."""
 UK_HEADERS = frozenset(
     ("CABLEGRAM", "FM_DTG", "TO_TELNO_OF", "TO_TELNO", "PREC_FM_TO_1969", "FM_TO_1949",
      "FM_TO_NO", "ADDRESSED", "RFI", "REPEATED", "NO_1949")
@@ -118,9 +120,9 @@ def dtg_of(text: str) -> tuple[list[FieldMatch], str]:
     letter of the month. They are put right when the calendar has the moment that comes out.
     """
     fields = dtg_fields(text)
-    if fields:
-        return fields, ""
     found = _DAMAGED_DTG.match(text)
+    if fields and (found is None or len(fields) > 1 or not found["letters"]):
+        return fields, ""
     if found is None:
         return [], ""
     digits = found["digits"].translate(_MISREAD_DIGITS)
@@ -136,7 +138,7 @@ def dtg_of(text: str) -> tuple[list[FieldMatch], str]:
 
 _DAMAGED_DTG = re.compile(
     r"(?P<letters>(?:[ZOPR©0] ){0,2})(?:OF )?(?P<digits>[\dOQIl|JSB@]{6})(?P<z>[Z27%?]{1,2})"
-    r"[ '‘’.,]{1,2}(?P<month>[A-Z\d]{3,9})(?= '?\d)"
+    r"[ '‘’.,-]{1,2}(?P<month>[A-Z\d]{3,9})(?= '?\d)"
 )
 _MISREAD_DIGITS = str.maketrans("OQIl|JSB@", "001111580")
 
@@ -223,7 +225,7 @@ def _read_addresses(entry: Sequence[TextLine], header: Header) -> None:
 
 
 def _read_number(line: TextLine, header: Header) -> None:
-    banner = parse_banner(line.text)
+    banner = parse_banner(line.text.rstrip(TRAILING))
     if banner is None or banner.station_span is None or not (header.year or header.addressed):
         return
     year = f"{header.year % 100:02}" if header.year else ""
@@ -255,7 +257,7 @@ def _put_portion(line: TextLine, start: int, end: int, value: str, out: Suggesti
 
 def read_authority(line: TextLine, text: str, out: Suggestions) -> None:
     """Suggest the authority line that ``text``, which begins with ``line``, holds."""
-    found = parse_authority(text)
+    found = parse_authority(with_words_of_authority(text))
     if found is None:
         return
     base = line.start

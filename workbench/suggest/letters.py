@@ -40,7 +40,7 @@ def _read_addressee(zone: Sequence[TextLine], greeting: TextLine, header: Header
     """The block of lines above the greeting: who and where."""
     block: list[TextLine] = []
     for line in reversed(zone):
-        if line.index >= greeting.index:
+        if line.index >= greeting.index or line.zone is Zone.STAMP:
             continue
         if line.zone is not Zone.UNKNOWN or line.page is not greeting.page:
             break

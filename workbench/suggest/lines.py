@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
-from itertools import pairwise
 from statistics import median
 
 from workbench.domain.pages import Line, PageText
+from workbench.domain.stamp_rows import is_authority_row, opens_rows
 
 _GAP = 1.4
 """A line this many times the usual distance below the last, or above it, stands apart."""
@@ -18,6 +18,13 @@ _ASLANT = 0.035
 """Two degrees: what rises more beside level lines was set by hand."""
 _TAILS = 0.4
 """Of a word's height: so far apart stand the middles of words with and without tails."""
+
+_BETWEEN = 3
+"""Lines that may be read between two of the paper: rows of a stamp beside them."""
+_NEAR = 2.6
+"""Heights of a word from one line to the next at most."""
+_BESIDE = 0.9
+"""Heights of a word from a line to what was stamped beside it, at least."""
 
 EDGE_LINES = 3
 """So many lines at top and foot of a page may be running heads."""
@@ -86,7 +93,9 @@ def lines_of(pages: Sequence[PageText]) -> list[TextLine]:
 
 
 def _page_lines(page: PageText, index: int) -> Iterator[TextLine]:
-    held = [line for line in page.lines if page.ends[line.last] > page.starts[line.first]]
+    held = _with_stamps_apart(
+        page, [line for line in page.lines if page.ends[line.last] > page.starts[line.first]]
+    )
     aslant = _aslant_blocks(page, held)
     heights = [
         _middle(page, line)
@@ -94,7 +103,7 @@ def _page_lines(page: PageText, index: int) -> Iterator[TextLine]:
         else page.words[line.first].rect_pt.centre[1]
         for line in held
     ]
-    steps = [below - above for above, below in pairwise(heights)]
+    steps = [heights[n] - heights[_above(page, held, n)] for n in range(1, len(held))]
     down = [
         step
         for line, step in zip(held[1:], steps, strict=True)
@@ -111,6 +120,54 @@ def _page_lines(page: PageText, index: int) -> Iterator[TextLine]:
         yield TextLine(
             page, index + place, line.first, line.last, page.text[start:end], start, gap, False
         )
+
+
+def _above(page: PageText, lines: Sequence[Line], place: int) -> int:
+    """The line that a line stands under: the one before, or if that stands beside it, the last
+    that does not and is near.
+    """
+    own = page.words[lines[place].first].rect_pt
+    for other in range(place - 1, max(-1, place - 1 - _BETWEEN), -1):
+        if not _is_beside(page, lines[other], lines[place]):
+            above = page.words[lines[other].first].rect_pt
+            near = own.centre[1] - above.centre[1] < _NEAR * own.height
+            return other if near else place - 1
+    return place - 1
+
+
+def _is_beside(page: PageText, one: Line, other: Line) -> bool:
+    left, right = (
+        (page.words[line.first].rect_pt, page.words[line.last].rect_pt) for line in (one, other)
+    )
+    return left[1].x1 < right[0].x0 or right[1].x1 < left[0].x0
+
+
+def _with_stamps_apart(page: PageText, lines: Sequence[Line]) -> list[Line]:
+    """The lines, and as lines of their own the rows of a stamp that OCR set at the ends of some."""
+    cuts = [_row_beside(page, line) for line in lines]
+    apart: list[Line] = []
+    for place, (line, cut) in enumerate(zip(lines, cuts, strict=True)):
+        following = cuts[place + 1] if place + 1 < len(cuts) else None
+        if cut is None or not (cut[1] or (following is not None and following[1])):
+            apart.append(line)
+            continue
+        apart += [replace(line, last=cut[0] - 1), replace(line, first=cut[0])]
+    return apart
+
+
+def _row_beside(page: PageText, line: Line) -> tuple[int, bool] | None:
+    """The word with which a row of a stamp begins beside a line, and whether it can be no other."""
+    for word in range(line.first + 1, line.last + 1):
+        before, after = page.words[word - 1].rect_pt, page.words[word].rect_pt
+        if after.x0 - before.x1 < _BESIDE * before.height:
+            continue
+        start, end = page.span_of(word, line.last)
+        text = page.text[start:end]
+        if is_authority_row(text):
+            return word, True
+        if opens_rows(text):
+            return word, False
+    return None
 
 
 def _aslant_blocks(page: PageText, lines: Sequence[Line]) -> set[int]:
