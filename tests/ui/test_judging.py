@@ -18,6 +18,8 @@ from workbench.app.session import Session
 from workbench.domain.annotations import Annotation, Kind, Status
 from workbench.domain.terms import Term
 from workbench.ui.accept_dialog import AcceptDialog
+from workbench.ui.actions import Mode
+from workbench.ui.code_picker import CodePicker
 from workbench.ui.main_window import MainWindow
 from workbench.ui.terms_dialog import TermsDialog
 
@@ -235,3 +237,27 @@ def test_term_rejected_often_is_offered_and_taken_by_keys(
     dialog.list.setCurrentIndex(dialog.model.index(0))
     dialog.remove.click()
     assert own_terms(session).accept == ()
+
+
+def test_paragraph_at_the_cursor_is_redacted_by_keys_alone(
+    window: MainWindow, session: Session
+) -> None:
+    paragraph = next(
+        a for a in waiting(session) if a.kind is Kind.PARAGRAPH and a.label == "numbered"
+    )
+    (target,) = paragraph.targets
+    window.desk.set_mode(Mode.REDACT)
+    window.text_view.setFocus()
+    middle = (target.words[0] + target.words[-1]) // 2
+    window.state.select_words(target.page, middle, middle)
+    for _ in range(5):
+        press(window, Qt.Key.Key_I)
+        if window.desk.chosen() == paragraph:
+            break
+    assert window.desk.chosen() == paragraph, "one further out each time"
+    press(window, Qt.Key.Key_R)
+    (picker,) = window.findChildren(CodePicker)
+    QTest.keyClicks(picker.field, "1.4d")
+    QTest.keyClick(picker.field, Qt.Key.Key_Return)
+    (cut,) = session.annotations(window.desk.document_id, kinds={Kind.REDACTION})
+    assert [part.words for part in cut.targets] == [target.words]

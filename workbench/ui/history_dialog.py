@@ -118,4 +118,4 @@ class HistoryDialog(QDialog):
 
 def _row(head: JournalHead) -> Row:
     more = f" · takes back {head.undoes:,}" if head.undoes is not None else ""
-    return Row(head.action, f"{head.person}{more}", near_time(head.at))
+    return Row(head.action, f"{head.seq:,} · {head.person}{more}", near_time(head.at))

@@ -20,6 +20,7 @@ from workbench.ui.desk import Desk
 from workbench.ui.entities_dialog import EntitiesDialog
 from workbench.ui.messages import Tone
 from workbench.ui.terms_dialog import TermsDialog
+from workbench.ui.view_state import Selection, WordRef
 
 _PAGES_AT_ONCE = 50
 
@@ -41,6 +42,7 @@ class Tagging(QObject):
         super().__init__(desk)
         self._desk = desk
         self._window = window
+        self._asked_at: tuple[WordRef, Selection | None] = (WordRef(0, 0), None)
         self._judged: Counter[tuple[tuple[str, str], Status]] = Counter()
         desk.session_changed.connect(self._on_session_changed)
         for action_id, slot in (
@@ -137,18 +139,21 @@ class Tagging(QObject):
         self._desk.do(lambda: edits.edit(self._desk.session, [annotation_id], **fields))
 
     def choose_at_cursor(self) -> None:
-        """Choose the innermost annotation at the cursor; the next one out when asked again."""
+        """Choose the innermost annotation at the cursor, with its words; then the next one out."""
         state = self._desk.state
         if state.selection is None:
             return
-        page, word = state.selection.cursor
+        # Who asks again means the word asked of first, though more is selected since.
+        place, selected = self._asked_at
+        page, word = place if selected == state.selection else state.selection.cursor
         found = overlapping(state.visible_annotations(page), page, word)
         if not found:
             self._desk.say("Nothing is tagged at this word.")
             return
         ids = [annotation.id for annotation in found]
         here = ids.index(state.selected_annotation) if state.selected_annotation in ids else -1
-        state.select_annotation(ids[(here + 1) % len(ids)], self)
+        state.show_annotation(found[(here + 1) % len(ids)], self)
+        self._asked_at = (WordRef(page, word), state.selection)
 
     # Suggestions
 
