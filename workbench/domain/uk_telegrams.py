@@ -167,11 +167,11 @@ _XREF = re.compile(
     r"(?<![A-Za-z])(?P<k>(?i:(?:PLEASE\s+)?SEE\s+)M?(?:IFT|IPT)S?|M?(?:IFT|IPT)S?(?:\s*\(\d\))?|TUR"
     r"|MY\s+(?:IMMEDIATELY\s+)?(?:PRECEDING|FOLLOWING)\s+TELEGRAM"
     r"|(?:MY|YOUR)\s+(?:TEL(?:EGRAM)?\.?\s*(?:NO|NUMBER|NUM)\.?|TELNO\.?)\s*\d{1,5}(?:\s+TO\s+[A-Z]+)?)"
-    r"(?![A-Za-z])",
+    r"(?![A-Za-z\d])",
 )
 _XREF_SMALL = re.compile(
     r"(?<![A-Za-z])(?P<k>my\s+immediately\s+(?:preceding|following)\s+telegram"
-    r"|(?:my|your)\s+tel(?:egram|no)?\.?\s*(?:no\.?|number)?\s*\d{1,5})(?![A-Za-z])",
+    r"|(?:my|your)\s+tel(?:egram|no)?\.?\s*(?:no\.?|number)?\s*\d{1,5}(?-i:[A-Z]?))(?![A-Za-z\d])",
     re.I,
 )
 
@@ -182,7 +182,7 @@ _PROSE = re.compile(
 )
 _PLACES = ("TO", "INFO", "RFI", "FM_TO_1949", "FM_TO_NO", "PREC_FM_TO_1969")
 _MOST_WORDS = 7
-_LONGEST = 400
+_LONGEST = 500
 
 
 def _reads_as_prose(kind: str, found: re.Match[str]) -> bool:
@@ -201,6 +201,8 @@ def parse_uk_line(line: str) -> TelegramLine | None:
     if len(line) > _LONGEST:
         return None
     text, places = squeezed(line)
+    if len(text) > _LONGEST // 2:
+        return None
     mended = _mended(text)
     for kind, pattern in _LINES:
         found = pattern.match(mended)

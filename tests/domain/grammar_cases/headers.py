@@ -252,6 +252,8 @@ _BRITISH: list[tuple[str, Any]] = [
     ("TO THE MINISTER WHO SAID", None),
     ("TURBULENT TIMES", None),
     ("TO MY FATHER", None),
+    ("Since my telegram 30th July nothing came", None),
+    ("as in my telegram No. 172A", ["XREF", {"k": "my telegram No. 172A"}]),
     ("code", None),
     ("", None),
 ]  # fmt: skip
