@@ -89,6 +89,19 @@ def test_compact_font_keeps_the_letters_in_use_alone_and_no_name() -> None:
     assert b"notice" not in cut
 
 
+def test_compact_font_is_cut_when_it_has_a_coding_of_its_own() -> None:
+    fonts = CFFFontSet()
+    fonts.decompile(io.BytesIO(compact()), TTFont())
+    fonts[0].CharStrings  # noqa: B018  (read before it is written anew)
+    fonts[0].Encoding = [NAMES.get(code, ".notdef") for code in range(256)]
+    coded = io.BytesIO()
+    fonts.compile(coded, TTFont(), isCFF2=False)
+    font = Compact(coded.getvalue(), by_cid=False)
+    assert font.built_in_names() == NAMES
+    cut = Compact(font.cut({65}, {65: "A"}), by_cid=False)
+    assert cut.built_in_names() == {65: "A"}
+
+
 def test_type_1_font_keeps_the_letters_in_use_alone_and_no_name() -> None:
     font = Type1(old())
     assert font.built_in_names() == NAMES

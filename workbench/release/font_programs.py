@@ -187,16 +187,15 @@ class Compact(Program):
     def _cut(self, used: set[int], names: Mapping[int, str], renamed: Mapping[str, str]) -> bytes:
         fonts = self._opened()
         font = fonts[0]
+        encoding = getattr(font, "Encoding", None)  # read before the glyphs it counts are gone
         if not self._by_cid:
             _keep_glyphs(font, set(names.values()) | _accents(font, names.values()))
         elif hasattr(font, "ROS"):
             _keep_glyphs(font, {f"cid{cid:05d}" for cid in used})
         else:
             _empty_glyphs(font, used)
-        if isinstance(getattr(font, "Encoding", None), list):
-            font.Encoding = [
-                name if name in font.CharStrings else _NOTDEF for name in font.Encoding
-            ]
+        if isinstance(encoding, list):
+            font.Encoding = [name if name in font.CharStrings else _NOTDEF for name in encoding]
         if renamed:
             _rename(font, renamed)
         fonts.remove_unused_subroutines()
