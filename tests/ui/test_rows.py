@@ -100,3 +100,10 @@ def test_items_put_behind_the_others_are_shown_after_them(qtbot: QtBot, applicat
     assert asked == ["c", "d"]
     assert [model.index(row).data() for row in range(model.rowCount())] == ["a", "b", "c", "d"]
     assert model.index_of("d").row() == 3
+
+
+def test_what_a_paper_says_is_no_html_in_a_tooltip(application: None) -> None:
+    model: RowsModel[str] = RowsModel(str, lambda item: Row(item, "page 1"))
+    model.sync(["<u>1</u>8 & more"])
+    tip = model.index(0).data(Qt.ItemDataRole.ToolTipRole)
+    assert tip == "<p>&lt;u&gt;1&lt;/u&gt;8 &amp; more<br>page 1</p>"

@@ -55,6 +55,7 @@ class FormDialog(QDialog):
         self.form.setVerticalSpacing(10)
         self._accept = accept
         self.problem = QLabel()
+        self.problem.setTextFormat(Qt.TextFormat.PlainText)
         self.problem.setWordWrap(True)
         self.problem.setVisible(False)
         self.box = QVBoxLayout(self)
@@ -62,6 +63,7 @@ class FormDialog(QDialog):
         self.box.setSpacing(14)
         if sentence:
             text = QLabel(sentence)
+            text.setTextFormat(Qt.TextFormat.PlainText)
             text.setWordWrap(True)
             self.box.addWidget(text)
         self.box.addLayout(self.form)

@@ -25,6 +25,7 @@ class NoteDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
         asked = QLabel(question)
+        asked.setTextFormat(Qt.TextFormat.PlainText)
         asked.setWordWrap(True)
         self.field = Field()
         self.field.setAccessibleName(question)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from html import escape
 from operator import is_not, ne
 from typing import Generic, TypeVar
 
@@ -154,7 +155,9 @@ class RowsModel(QStringListModel, Generic[Item]):
             parts = [row.title, row.badge, row.subtitle]
             return row.said or ", ".join(part for part in parts if part)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n".join(part for part in (row.title, row.subtitle) if part)
+            # As HTML it is wrapped, and what a paper says is never taken for HTML itself.
+            parts = [escape(part) for part in (row.title, row.subtitle) if part]
+            return f"<p>{'<br>'.join(parts)}</p>"
         return None
 
 

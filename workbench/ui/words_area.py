@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, QTimer
 from PySide6.QtGui import (
@@ -425,6 +426,8 @@ class WordsArea(QAbstractScrollArea):
             elif word.is_doubt and word.confidence is not None:
                 lines.append(f"Doubt: confidence {word.confidence:.0f} of 100")
         if lines:
-            QToolTip.showText(event.globalPos(), "\n".join(lines), self.viewport())
+            # What a paper says is never taken for HTML.
+            said = f"<p>{'<br>'.join(map(escape, lines))}</p>"
+            QToolTip.showText(event.globalPos(), said, self.viewport())
         else:
             QToolTip.hideText()
