@@ -14,6 +14,7 @@ from PIL import Image, ImageDraw
 
 from tests.release.conftest import source_pdf
 from workbench.release.burn import burn
+from workbench.release.look_pixels import IMAGE
 from workbench.release.stamp import box_px
 from workbench.release.verify import verify_release
 
@@ -56,3 +57,28 @@ def test_colour_of_no_brightness_at_a_boxs_edge_is_found(
         pdf.save(out)
     report = verify_release(str(out), plan, ocr="none")
     assert "box not opaque" in {leak.vector for leak in report.leaks}, report.to_json()
+
+
+def test_what_the_image_holds_is_found_where_pdfium_draws_black(
+    make_paper: MakePaper, tmp_path: Path
+) -> None:
+    paper = make_paper("jpeg", "RGB", dpi=300)
+    plan, out = _copy(paper, tmp_path, PAPERS[0])
+    box = plan.pages[0].boxes[0].rect_pt
+    with pikepdf.open(out, allow_overwriting_input=True) as pdf:
+        page = pdf.pages[0]
+        stored = page.Resources.XObject.P
+        assert isinstance(stored, pikepdf.Stream)
+        image = pikepdf.PdfImage(stored).as_pil_image()
+        left, top, right, bottom = box_px(box, image.size, (400, 300))
+        middle = (top + bottom) // 2
+        ImageDraw.Draw(image).rectangle((left + 9, middle - 2, right - 9, middle + 2), (0, 0, 160))
+        data = io.BytesIO()
+        image.save(data, "JPEG", quality=90)
+        stored.write(data.getvalue(), filter=pikepdf.Name.DCTDecode)
+        cover = f" q 1 0 0 -1 0 300 cm 0 g {box.x0 - 9} {box.y0 - 9} 99 40 re f Q"
+        page.Contents.write(page.Contents.read_bytes() + cover.encode())
+        pdf.save(out)
+    report = verify_release(str(out), plan, ocr="none")
+    seen_by = {leak.extractor for leak in report.leaks if leak.vector == "box not opaque"}
+    assert seen_by == {IMAGE}, report.to_json()

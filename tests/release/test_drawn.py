@@ -43,7 +43,9 @@ def test_parts_are_the_very_pixels(
     paper = make_paper(family, mode, size_pt=size_pt, rotation=rotation)
     _, out = _copy(paper, tmp_path)
     with pikepdf.open(out) as pdf:
-        stored = pikepdf.PdfImage(pdf.pages[0].Resources.XObject.P).as_pil_image().convert("RGB")
+        image = pdf.pages[0].Resources.XObject.P
+        assert isinstance(image, pikepdf.Stream)
+        stored = pikepdf.PdfImage(image).as_pil_image().convert("RGB")
     width, height = stored.size
     places = [(0, 0, 60, 40), (width - 70, height - 30, width, height), (101, 51, 202, 87)]
     with (

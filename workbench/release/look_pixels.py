@@ -23,6 +23,9 @@ _DARK_AT_EDGE = 110  # and under this where the box ends and bright paper begins
 _EDGE_PX = 2
 _SPREAD = 9  # how far from the code's strokes ripples of the same JPEG block may reach
 _MISSING_SHARE = 0.35
+_HALVED_DPI, _HALVED_PX = 290, 16
+"""From this resolution on, and with no box narrower than so many pixels, half is enough."""
+_BLENDED_PX = 2
 _BLOCK_PX = 8
 _GHOST_LOSSY = 40
 """Levels by which a JPEG's black may differ a block away from anything bright."""
@@ -60,7 +63,8 @@ class BoxFault:
 class Look:
     """One way to see a page's pixels, ``size_px`` in all; ``crop`` gives a part of them.
 
-    ``is_lossy`` when the codec leaves ripples; ``is_drawn`` where edges may be blended.
+    ``is_lossy`` when the codec leaves ripples; ``is_drawn`` where edges may be blended;
+    ``is_coarse`` where each pixel stands for two a side.
     """
 
     extractor: str
@@ -68,17 +72,50 @@ class Look:
     crop: Callable[[Box], Image.Image]
     is_lossy: bool = False
     is_drawn: bool = False
+    is_coarse: bool = False
 
 
-def stored_look(page: pikepdf.Page) -> Look | None:
-    """The one image of a page of our own copies as it is stored; None: no such image."""
+def stored_look(page: pikepdf.Page, plan: PagePlan) -> Look | None:
+    """The one image of a page of our own copies as it is stored; None: no such image.
+
+    Of a fine JPEG in colour every second pixel each way is made, which takes half of the time:
+    this look is for an image that two programs decode differently. PDFium decodes the same bytes
+    in full (:class:`~workbench.release.look_drawn.Drawn`) and is judged to the last pixel; what
+    another program alone may show is judged in every colour, at 145 dots an inch or more.
+    """
     named = page.obj.get("/Resources", pikepdf.Dictionary()).get("/XObject", pikepdf.Dictionary())
     images = [i for i in named.values() if isinstance(i, pikepdf.Stream)]
     if len(images) != 1:
         return None
     image = pikepdf.PdfImage(images[0]).as_pil_image()
     is_lossy = images[0].get("/Filter") in (pikepdf.Name.DCTDecode, pikepdf.Name.JPXDecode)
-    return Look(IMAGE, image.size, image.crop, is_lossy)
+    width, height = image.size
+    halved = image.mode == "RGB" and _can_be_halved(image.size, plan)
+    if halved and image.draft(None, (width // 2, height // 2)) is not None:
+        return Look(IMAGE, (width, height), _twice(image), is_lossy, is_coarse=True)
+    return Look(IMAGE, (width, height), image.crop, is_lossy)
+
+
+def _can_be_halved(size_px: tuple[int, int], page: PagePlan) -> bool:
+    """Whether half of the resolution is still fine, and leaves enough of the smallest box."""
+    size_pt = (page.width_pt, page.height_pt)
+    places = (box_px(box.rect_pt, size_px, size_pt) for box in page.boxes)
+    return min(size_px[0] / size_pt[0], size_px[1] / size_pt[1]) * 72 >= _HALVED_DPI and all(
+        min(right - left, bottom - top) >= _HALVED_PX for left, top, right, bottom in places
+    )
+
+
+def _twice(image: Image.Image) -> Callable[[Box], Image.Image]:
+    """Parts of an image of half the size, as large as they are in the whole."""
+
+    def crop(box: Box) -> Image.Image:
+        left, top, right, bottom = box
+        part = image.crop((left // 2, top // 2, -(-right // 2), -(-bottom // 2)))
+        part = part.resize((2 * part.width, 2 * part.height), Image.Resampling.NEAREST)
+        x, y = left % 2, top % 2
+        return part.crop((x, y, x + right - left, y + bottom - top))
+
+    return crop
 
 
 def box_faults(look: Look, page: PagePlan) -> Iterator[BoxFault]:
@@ -95,11 +132,19 @@ def box_faults(look: Look, page: PagePlan) -> Iterator[BoxFault]:
             continue  # off the page, where nothing is shown at all
         strokes = _strokes_in(place, places, masks)
         levels = _brightest(look.crop(place))
+        if look.is_coarse:  # what lies beside is blended into the outermost, and code into box
+            strokes = _inner(_widened(strokes, _BLENDED_PX))
+            levels = _inner(levels)
         vector = _fault_of(levels, strokes, _lighter(levels))
         if vector is None and _has_ghost(levels, strokes, look):
             vector = "a ghost in a box"
         if vector is not None:
             yield BoxFault(vector, box.rect_pt, look.extractor)
+
+
+def _inner(image: Image.Image) -> Image.Image:
+    by = _BLENDED_PX
+    return image.crop((by, by, image.width - by, image.height - by))
 
 
 def _fault_of(levels: Image.Image, strokes: Image.Image, light: Image.Image) -> str | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 
 from pikepdf import Dictionary
 from PIL import Image
@@ -26,22 +25,28 @@ _FEW_WORDS = 6
 _TURNS = (90, 270, 180)
 
 
-def own_boxes(subject: Subject, page: PagePlan) -> Look | None:
-    """Look under and around the boxes of a page that is one image; what is stored, for OCR."""
-    stored = look_pixels.stored_look(subject.opened.pages[page.number - 1])
-    if not page.boxes:
-        return stored
-    if stored is not None:
-        # As large as it is stored: pixel for pixel.
-        with closing(Drawn(subject.rendered, page.number, stored.size_px)) as drawn:
-            shown = replace(stored, extractor=RENDERER, crop=drawn.crop)
-            for look in (stored, shown):
-                _opaque(subject, look, page)
-        _ink(subject, stored, page)
-    elif subject.proof.looks(checks.OPAQUE):
-        sentence = f"Page {page.number} has no image of its own to look under boxes."
-        subject.proof.fail(checks.OPAQUE, sentence)
-    return stored
+def own_boxes(subject: Subject, page: PagePlan) -> tuple[int, int] | None:
+    """Look under and around the boxes of a page that is one image; how large that is stored."""
+    stored = look_pixels.stored_look(subject.opened.pages[page.number - 1], page)
+    if stored is None:
+        if page.boxes and subject.proof.looks(checks.OPAQUE):
+            sentence = f"Page {page.number} has no image of its own to look under boxes."
+            subject.proof.fail(checks.OPAQUE, sentence)
+        return None
+    size_px, is_lossy, is_coarse = stored.size_px, stored.is_lossy, stored.is_coarse
+    if page.boxes:
+        _opaque(subject, stored, page)
+        if not is_coarse:
+            _ink(subject, stored, page)
+        # One decoder's pixels are let go before the other makes its own: fresh memory for both
+        # would cost as much time as decoding does.
+        del stored
+        with closing(Drawn(subject.rendered, page.number, size_px)) as drawn:
+            shown = Look(RENDERER, size_px, drawn.crop, is_lossy)
+            _opaque(subject, shown, page)
+            if is_coarse:
+                _ink(subject, shown, page)
+    return size_px
 
 
 def is_of_pixels(subject: Subject, number: int) -> bool:

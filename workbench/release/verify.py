@@ -258,9 +258,9 @@ def _pixels(
             if boxes:
                 prove_pixels.drawn_boxes(subject, page)
         elif boxes or subject.ocr == "all":
-            stored = prove_pixels.own_boxes(subject, page)
-            if stored is not None:
-                native_dpi = stored.size_px[0] * 72 / page.width_pt
+            size_px = prove_pixels.own_boxes(subject, page)
+            if size_px is not None:
+                native_dpi = size_px[0] * 72 / page.width_pt
     if subject.ocr == "none" or (subject.ocr == "boxes" and not boxes):
         return None
     if not any(needle.for_ocr for needle in subject.needles.needles):
