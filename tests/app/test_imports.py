@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.support import readers
-from workbench.app import imports
+from workbench.app import imports, suggestions
 from workbench.app.events import DocumentsChanged, Event, JobEnded, ProgressChanged
 from workbench.app.import_options import ImportResult, Options
 from workbench.app.jobs import InlineRunner, WorkerPool
@@ -227,6 +227,32 @@ def test_cancelled_import_keeps_its_pages_and_resumes_without_reading_them_again
             assert (marks / str(page)).read_text() == done[page] == "x"
 
 
+def test_import_stopped_between_its_suggestions_has_each_once_when_resumed(
+    session: Session, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(suggestions, "_KEPT_AT_ONCE", 1)
+    text = "CONFIDENTIAL\nMinister Ilderan met Ambassador Hartwell in Lisbon on March 4, 1974.\n"
+    for name in ("whole.txt", "stopped.txt"):
+        (folder / name).write_text(text + name, encoding="utf-8")
+    run(session, folder / "whole.txt")
+    (whole,) = session.documents()
+    expected = len(session.annotations(whole.id))
+    job = imports.start(session, [folder / "stopped.txt"], PLAIN, session.runner())
+    while True:
+        session.pump()
+        begun = session.repository.documents(states=(DocumentState.IMPORTING,))
+        if begun and session.annotations(begun[0].id):
+            break
+    job.cancel()
+    session.wait(job)
+    assert job.state == "cancelled"
+    assert 0 < len(session.annotations(begun[0].id)) < expected
+    job = session.wait(imports.resume(session, PLAIN, session.runner()))
+    assert (job.state, job.failures) == ("done", [])
+    assert len(session.annotations(begun[0].id)) == expected
+    assert session.document(begun[0].id).suggestion_count == expected
+
+
 def test_same_source_given_again_resumes_a_stopped_import(session: Session, folder: Path) -> None:
     path = text_file(folder, "a.txt", 6)
     job = imports.start(session, [path], PLAIN, session.runner())
@@ -321,7 +347,7 @@ _KILLED = """
 import sys
 from pathlib import Path
 from tests.support import readers
-from workbench.app import imports
+from workbench.app import imports, suggestions
 from workbench.app.events import DocumentsChanged
 from workbench.app.import_options import Options
 from workbench.app.session import Session
@@ -378,7 +404,7 @@ import os
 import sys
 from pathlib import Path
 from tests.support import readers
-from workbench.app import imports
+from workbench.app import imports, suggestions
 from workbench.app.events import DocumentsChanged
 from workbench.app.import_options import Options
 from workbench.app.jobs import InlineRunner

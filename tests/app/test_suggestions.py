@@ -118,3 +118,56 @@ def test_accepting_all_of_a_kind_heeds_page_score_and_label(
     assert session.can_undo
     with pytest.raises(UserError, match="0 to 1"):
         changes_of(session, Wish(score=95))
+
+
+def test_many_suggestions_are_one_step_written_by_a_worker(
+    session: Session, add_document: AddDocument, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_document(TEXT)
+    job = session.wait(session.suggest())
+    before, count = suggested(session), job.result
+    assert count == len(before) > 0
+    session.undo()
+    assert suggested(session) == []
+    monkeypatch.setattr(suggestions, "LONG_FROM", 2)
+    job = session.wait(session.suggest())
+    assert (job.state, job.result) == ("done", count)
+    assert [one.id for one in suggested(session)] == [one.id for one in before]
+    assert session.can_undo == f"Suggest {count} in cable.pdf"
+    session.undo()
+    assert suggested(session) == []
+
+
+def test_documents_with_many_suggestions_are_written_one_after_the_other(
+    session: Session, add_document: AddDocument, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(suggestions, "LONG_FROM", 2)
+    documents = [add_document(TEXT, name=f"{letter}.pdf") for letter in "abcde"]
+    job = session.wait(session.suggest())
+    found = [session.annotations(d.id, statuses={Status.SUGGESTED}) for d in documents]
+    assert all(found)
+    assert (job.state, job.failures, job.result) == ("done", [], sum(map(len, found)))
+    assert session.writer is None
+    assert session.running == ()
+
+
+def test_suggesting_that_is_stopped_while_it_writes_leaves_nothing_under_way(
+    session: Session, add_document: AddDocument, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(suggestions, "LONG_FROM", 2)
+    for letter in "abc":
+        add_document(TEXT, name=f"{letter}.pdf")
+    job = session.suggest()
+    while session.writer is None:
+        session.pump()
+    for running in session.running:
+        running.cancel()
+    session.wait(job)
+    while session.running:
+        session.pump(0.05)
+    assert job.state == "cancelled"
+    assert session.writer is None
+    session.repository.verify_journal()
+    again = session.wait(session.suggest())
+    assert again.state == "done"
+    assert all(session.annotations(d.id, statuses={Status.SUGGESTED}) for d in session.documents())

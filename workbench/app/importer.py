@@ -328,17 +328,19 @@ class Importer:
             self._finish(doing)
             return
 
-        def then(found: suggestions.Found) -> None:
-            suggestions.keep(self.session, doing.document.id, found)
+        def then(new: suggestions.Found) -> None:
+            self.job.take_steps(suggestions.keep(self.session, doing.document.id, new), finish)
+
+        def finish() -> None:
             self._finish(doing)
             self.carry_on()
 
         def otherwise(error: UserError) -> None:
             self.job.failures.append(f"{doing.document.name} has no suggestions: {error.sentence}")
-            self._finish(doing)
-            self.carry_on()
+            finish()
 
-        suggestions.submit(self.session, self.job, doing.document.id, then, otherwise)
+        document_id = doing.document.id
+        suggestions.submit(self.session, self.job, document_id, then, otherwise, new_alone=True)
 
     def _finish(self, doing: _Reading) -> None:
         if not doing.again:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from workbench.app import suggestions, two_people
+from workbench.app import edits, suggestions, two_people
 from workbench.app.reader import Reader
 from workbench.app.undo import Step
 from workbench.app.work import SessionJob
@@ -34,15 +34,17 @@ Deed = Callable[..., ChangeSet]
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A step that is on the disk, and the tables it changed."""
+    """A step that is on the disk, the tables it changed, and how many annotations it added."""
 
     step: Step
     tables: frozenset[str]
+    added: int
 
     @classmethod
     def of(cls, changes: ChangeSet, seq: int) -> Written:
         """What became of a change set."""
-        return cls(Step.of(changes, seq), frozenset(one.table for one in changes.changes))
+        tables = frozenset(one.table for one in changes.changes)
+        return cls(Step.of(changes, seq), tables, len(edits.created(changes)))
 
 
 # In the worker

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, Literal
 
 from workbench.app.events import JobEnded, ProgressChanged
@@ -167,6 +167,34 @@ class SessionJob:
         )
         handle.append(call)
         self._calls.add(call)
+
+    def take_steps(self, steps: Iterator[None], then: Callable[[], None]) -> None:
+        """Take steps on the session's thread, one a pump; ``then`` follows the last.
+
+        Once the job is cancelled neither follows.
+        """
+        self.in_flight += 1
+        is_over = False
+
+        def step() -> None:
+            nonlocal is_over
+            is_over = next(steps, self) is self
+
+        def take() -> None:
+            nonlocal is_over
+            if self.over or self.cancelled:
+                is_over = True
+            else:
+                self._guarded(step)
+            if not is_over and not self.over:
+                self._session.post_of(self, take)
+                return
+            self.in_flight -= 1
+            if not (self.over or self.cancelled):
+                self._guarded(then)
+            self._stop_if_asked()
+
+        self._session.post_of(self, take)
 
     def end(self, state: State, message: str, *, error: Exception | None = None) -> None:
         """Close it, once; observers hear of it."""
