@@ -127,6 +127,20 @@ def test_writers_own_mission_is_a_body_and_his_errand_is_none() -> None:
     assert named("THE MISSION OF THE BOAT IS TO SAVE LIVES.", "ORG") == []
 
 
+@pytest.mark.parametrize(
+    ("text", "bodies"),
+    [
+        ("The buoys of the KVSL are late.", ["KVSL"]),
+        ("It was KVSL's buoy.", ["KVSL"]),
+        ("A lamp of KVSL kind. KVSL lamps are dear.", ["KVSL", "KVSL"]),
+        ("A lamp of KVSL kind.", []),
+        ("Case 12-GW-KVS, file KVSL-8914 by KVSL 22.", []),
+    ],
+)
+def test_unknown_letters_are_a_body_where_a_body_stands(text: str, bodies: list[str]) -> None:
+    assert named(text, "ORG") == bodies
+
+
 def test_states_come_with_their_usual_name() -> None:
     text = "Portuguese pilots told HMG that the USSR had no charts."
     values = [(text[m.start : m.end], m.value) for m in find_mentions(text) if m.label == "COUNTRY"]

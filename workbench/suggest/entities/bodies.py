@@ -1,10 +1,10 @@
-"""Organisations: listed ones, acronyms, and names that end or begin as bodies do."""
+"""Organisations: listed ones, and names that end or begin as bodies do."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
+from workbench.suggest.entities.acronyms import find_acronyms
 from workbench.suggest.entities.lexicon import Lexicon, cues
 from workbench.suggest.entities.mention import Mention
 from workbench.suggest.entities.names import joined, lows, matches, opens_list
@@ -17,22 +17,17 @@ _MOST_BEFORE = 4
 _GENERIC = cues("generic")
 _OWN_HOUSE = cues("own_house")
 _TOLD = cues("told")
-_VOWELS = frozenset("aeiou")
 _OF_STATESMEN = (
     "regime", "government", "govt", "administration", "staff", "delegation", "party", "plan",
     "mission", "authority",
 )  # fmt: skip
 """What belongs to somebody rather than bears his name: "THE VASSTO REGIME"."""
-_GATHERINGS = ("meeting", "exchange", "session", "workshop")
-# Beginnings that no name has in any language the papers meet.
-_UNSAID = cues("unsaid")
 
 
 def find_bodies(tokens: Sequence[Token], words: Lexicon) -> Iterator[Mention]:
     """All mentions of organisations, some inside others."""
     low = lows(tokens)
-    counts = Counter(low)
-    yield from _acronyms(tokens, words, low, counts)
+    yield from find_acronyms(tokens, words, low)
     for index, length, value in matches(tokens, low, words.bodies):
         first, last = tokens[index], tokens[index + length - 1]
         if (
@@ -53,30 +48,6 @@ def find_bodies(tokens: Sequence[Token], words: Lexicon) -> Iterator[Mention]:
     yield from _firms_again(tokens, words, firms)
 
 
-def _acronyms(
-    tokens: Sequence[Token], words: Lexicon, low: Sequence[str], counts: Counter[str]
-) -> Iterator[Mention]:
-    index = 0
-    while index < len(tokens):
-        token = tokens[index]
-        found = words.acronyms.at(low, index) if token.text.isupper() else None
-        length = found[0] if found else 1
-        named = tokens[index : index + length]
-        if found and joined(tokens, index, length) and all(t.text.isupper() for t in named):
-            if length > 1 or not (token.low in words.words and token.caps):
-                after = tokens[index + length].gap if index + length < len(tokens) else ""
-                dotted = length > 1 and named[-1].initial and after[:1] == "."
-                known = words.spelled.get(found[1], "")
-                yield Mention(token.start, named[-1].end + dotted, "ORG", "acronym", 0.85, known)
-        elif token.text.isupper() and len(token.text) > 1 and _is_acronym(token, words):
-            length = 1
-            if token.caps and counts[token.low] < 2:
-                index += 1
-                continue
-            yield Mention(token.start, token.end, "ORG", "capitals", 0.55)
-        index += length
-
-
 def _own_mission(tokens: Sequence[Token], words: Lexicon) -> Iterator[Mention]:
     """The writer's own house, as telegrams name it without an article: "TOLD MISSION THAT"."""
     for before, token, after in zip(tokens, tokens[1:], tokens[2:], strict=False):
@@ -85,81 +56,6 @@ def _own_mission(tokens: Sequence[Token], words: Lexicon) -> Iterator[Mention]:
         speaks = token.first and after.low in (words.speech | words.plain_verbs)
         if speaks or (before.low in _TOLD and not token.gap.strip()):
             yield Mention(token.start, token.end, "ORG", "own-house", 0.7)
-
-
-def defined_letters(tokens: Sequence[Token], words: Lexicon) -> dict[str, str]:
-    """ "Middle East Economic Survey (MEES)": letters that the words before them spell.
-
-    With the label their words tell (a body, an agreement, an event), or empty text: then they
-    name a thing, and nobody.
-    """
-    low = lows(tokens)
-    defined: dict[str, str] = {}
-    for index, token in enumerate(tokens):
-        if not (token.text.isupper() and 3 <= len(token.low) <= 8 and token.gap.strip() == "("):
-            continue
-        if index + 1 < len(tokens) and not tokens[index + 1].gap.strip().startswith(")"):
-            continue
-        name = spelled(token.low, low[max(0, index - 10) : index])
-        if name:
-            defined[token.low] = _kind_of(name, words)
-    return defined
-
-
-def find_defined(tokens: Sequence[Token], defined: Mapping[str, str]) -> Iterator[Mention]:
-    """Every place of letters whose meaning the text spells out."""
-    for token in tokens:
-        label = defined.get(token.low)
-        if label and token.text.isupper():
-            yield Mention(token.start, token.end, label, "defined", 0.9)
-
-
-def _kind_of(name: Sequence[str], words: Lexicon) -> str:
-    if name[-1] in words.agreement_heads:
-        return "AGREEMENT"
-    if name[-1] in words.body_heads:
-        return "ORG"
-    if name[-1] in words.event_heads or name[-1] in _GATHERINGS:
-        return "EVENT"
-    return "ORG" if words.body_heads & set(name) else ""
-
-
-def spelled(letters: str, words: Sequence[str]) -> list[str]:
-    """The last words that spell an acronym with one to three letters each; none where none do.
-
-    Links between them need not be spelled.
-    """
-    telling = [word for word in words if word not in _LINKS]
-    for count in range(max(2, len(letters) // 2), min(len(letters), len(telling)) + 1):
-        if _spells(letters, telling[-count:]):
-            return telling[-count:]
-    return []
-
-
-def _spells(letters: str, words: Sequence[str]) -> bool:
-    if not words or not letters:
-        return not words and not letters
-    return any(
-        letters[:n] == words[0][:n] and _spells(letters[n:], words[1:])
-        for n in range(1, min(3, len(words[0])) + 1)
-    )
-
-
-def _is_acronym(token: Token, words: Lexicon) -> bool:
-    """Capitals that nobody could say as a word, or that stand out of small letters."""
-    low = token.low
-    if not token.text.isalpha() or words.is_ordinary(low) or low in words.surnames:
-        return False
-    if low in words.title_words:
-        return False
-    if low in words.named or words.countries.by_first.get(low) or set(low) <= set("ivxlcdm"):
-        return False
-    if not token.caps:
-        return 3 <= len(low) <= 6
-    doubled = low[0] == low[1] and low[0] not in "aeioul"
-    return 3 <= len(low) <= 5 and (
-        not _VOWELS & set(low) or doubled or low[:3] in _UNSAID or low[:2] in _UNSAID
-    )
 
 
 def _short_forms(

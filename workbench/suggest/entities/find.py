@@ -5,7 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
-from workbench.suggest.entities.bodies import defined_letters, find_bodies, find_defined
+from workbench.suggest.entities.acronyms import defined_letters, find_defined
+from workbench.suggest.entities.bodies import find_bodies
 from workbench.suggest.entities.dates import find_dates
 from workbench.suggest.entities.lexicon import lexicon
 from workbench.suggest.entities.mention import Mention

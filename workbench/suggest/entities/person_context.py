@@ -104,6 +104,11 @@ class ContextReader(NameReader):
         times = self._times(low)
         return 3 * self._after_the[low] >= times > 0
 
+    def _by_marking(self, start: int, end: int) -> bool:
+        """Whether a run stands beside a marking, misread or not: "Tep Seeret"."""
+        beside = (*self.low[max(0, start - 1) : start], *self.low[end : end + 1])
+        return any(misread_marking(low) for low in beside)
+
     def _is_office(self, index: int) -> bool:
         """Whether a title follows, behind one word at most: "HALE, FORMERLY CONSUL"."""
         near = self.tokens[index : index + 2]
@@ -229,7 +234,7 @@ class ContextReader(NameReader):
             score += 0.22 if unknown else 0.1
         score += 0.15 if last.low.endswith(_FAMILY_ENDINGS) else 0.0
         score -= 0.3 if before in ("the", "a", "an", "this", "its") else 0.0
-        score -= 0.3 if self._half_adjective(end) else 0.0
+        score -= 0.3 if self._half_adjective(end) or self._by_marking(start, end) else 0.0
         score -= 0.2 if follows in _OF_BODIES else 0.0
         return score
 

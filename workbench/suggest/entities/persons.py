@@ -110,7 +110,7 @@ class _Reader(ContextReader):
     def _end_after_title(self, after: int, *, loose: bool, written: bool) -> int:
         """The index past the name that follows a title; the same index where none does."""
         plain = self._named_by_title(after)
-        if loose and not plain and self.words.is_ordinary(self.low[after]):
+        if loose and not (plain and written) and self.words.is_ordinary(self.low[after]):
             return after
         return self.name_after(after, strong=not loose or (written and plain))
 
