@@ -275,7 +275,7 @@ def misread_level(line: str) -> Level | None:
     """
     if len(line) > _LONGEST:
         return None
-    line = bare(flat(line).rstrip())
+    line = bare(flat(line).rstrip(" !"))
     text = _PAGE_AFTER.sub("", line) or line
     if (handled := _HANDLED.search(text)) is not None:
         text = text[: handled.start()]
@@ -293,9 +293,15 @@ def misread_level(line: str) -> Level | None:
         return None
     if joined in _GENUINE or (words and words[-1] in _GENUINE):
         return None
-    if any(joined.startswith(word) and joined[len(word) :].isalpha() for word in _WHOLE):
-        return None  # "CONFIDENTIALS": damage adds no letters at a word's end
+    if any(_longer(joined, word) for word in _WHOLE):
+        return None
     return _nearest(words, joined) or _cut(joined)
+
+
+def _longer(joined: str, word: str) -> bool:
+    """Whether letters go on after a level as another word's do; a speck adds one at most."""
+    more = joined[len(word) :] if joined.startswith(word) else ""
+    return more.isalpha() and (len(more) > 1 or more == "S")
 
 
 def _letters_of(word: str) -> str:
@@ -323,7 +329,8 @@ def _apart(words: list[str], parts: list[str]) -> int:
     """Letters that differ between a line's words and a level's, or 99 when they are too many."""
     total = 0
     for word, part in zip(words, parts, strict=True):
-        if len(part) <= 4 and len(word) != len(part):
+        shorter = len(word) == len(part) - 1 and total == 0
+        if len(part) <= 4 and len(word) != len(part) and not shorter:
             return 99
         limit = _allowed(part)
         away = distance(word, part, limit)

@@ -303,11 +303,11 @@ _LEVEL_WORDS: list[tuple[str, Any]] = [
         "SECRET", "S E C R E T", "SE CRE T", "BECRET", "SECRE", "SECRFT", "SFCRET", "SEC RET",
         "SECRET 4", "SECRBT", "5ECRET", "** SEGRET", "SECRRET", "SECRET.",
         "8ECRET", "5 E C R E T", "SEGRET NODIS", "BECRET/NOFORN", "SEGRET - EXDIS",
+        "SECRET!", "SECRETI",
     )],
     *[(word, "TOP SECRET") for word in (
         "TOP SECRET", "!OP SECRET", "TOP SEGRET", "T O P  S E C R E T", "T0P SECRET", "TOP SECRE",
-        "TOF SECRET",
-        "OP SECRET",
+        "TOF SECRET", "OP SECRET", "TO SECRET", "TP SECRET",
     )],
     *[(word, "UNCLASSIFIED") for word in (
         "UNCLASSIFIED", "UNCLASSIFIEO", "UNCLASSIF1ED", "UNCLASS1FIED", "UNCLASIFIED",
@@ -316,13 +316,14 @@ _LEVEL_WORDS: list[tuple[str, Any]] = [
     *[(word, "RESTRICTED") for word in ("RESTRIGTED", "RESTRICIED", "RESTRICTEO", "RESTRIOTED")],
     *[(word, "LIMITED OFFICIAL USE") for word in (
         "LIMITED OFFICIAL USE", "LIMITED 0FFICIAL USE", "LINITED OFFICIAL USE",
-        "LIMITED OFFICTAL USE",
+        "LIMITED OFFICTAL USE", "LIMITED OFFICIAL US",
     )],
     *[(word, None) for word in (
         "SECRETARIAT", "SECRETARIES", "SECRECY", "REGRET", "DECREE", "DECLASSIFIED",
         "RECLASSIFIED", "RESTRICTION", "RESTRICTIONS!", "RESTRICTIVE", "CONFIDENCE", "CONFIDENT",
         "CREDENTIAL", "PRESIDENTIAL", "ROUTING", "OUTLINE", "CONTINENTAL",
         "COINCIDENTAL", "RETRACTED", "CLASSIFIEDS", "MISCLASSIFIED",
+        "STOP SECRET", "NO SECRET", "CONFIDENTIALS", "SECRETIN",
         "OFFICIAL VISIT", "PROJECT", "DRAWING",
         "secret", "( ) SECRET ( ) CONFIDENTIAL", "THE PORT", "12345", "",
     )],
