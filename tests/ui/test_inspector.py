@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from tests.ui.conftest import put_document
+from workbench.app.jobs import InlineRunner
+from workbench.app.session import Session
 from workbench.ui.main_window import MainWindow
 
 
@@ -26,3 +32,14 @@ def test_titles_say_how_much_is_in_a_list(window: MainWindow) -> None:
     assert window.inspector.title_of(5) == "Leaks 1,234"
     window.inspector.say_count("tab_leaks", 0)
     assert window.inspector.title_of(5) == "Leaks"
+
+
+def test_lists_say_that_no_document_is_open(
+    show: Callable[[Session | None], MainWindow], tmp_path: Path
+) -> None:
+    with Session.create(tmp_path / "Empty", runner=InlineRunner()) as empty:
+        window = show(empty)
+        assert window.annotations.list.empty == "No document is open."
+        document = put_document(empty, "cable.pdf", "One word")
+        window.desk.show_document(document.id)
+        assert window.annotations.list.empty.startswith("Nothing is tagged here yet.")

@@ -17,6 +17,7 @@ from workbench.ui.panel import Panel
 from workbench.ui.rows import Row, RowList, RowsModel
 
 _TAGS = frozenset({Kind.PARAGRAPH, Kind.MARKING, Kind.ENTITY, Kind.NOTE})
+_NO_DOCUMENT = "No document is open."
 _PAGES_AT_ONCE = 20
 """Read with their annotations in a few milliseconds."""
 _SUGGESTED = frozenset({*_TAGS, Kind.FIELD})
@@ -45,7 +46,8 @@ class AnnotationList(Panel):
         self._kinds = frozenset(kinds)
         self._statuses = frozenset(statuses)
         self.model: RowsModel[Annotation] = RowsModel(lambda a: a.id, row_of, self)
-        self.list = RowList(name, empty)
+        self._empty = empty
+        self.list = RowList(name, _NO_DOCUMENT)
         self.list.setModel(self.model)
         self.list.activated.connect(self._on_clicked)
         self.list.clicked.connect(self._on_clicked)
@@ -86,6 +88,7 @@ class AnnotationList(Panel):
     def reload(self) -> None:
         """Read the list anew; one that is hidden waits until it is seen."""
         self._desk.state.turns.drop(self, "read")
+        self.list.show_empty(self._empty if self._desk.document_id else _NO_DOCUMENT)
         self._is_stale = not self.isVisible() and bool(self._desk.document_id)
         if self._is_stale:
             return
