@@ -248,7 +248,7 @@ def _numbers(line: str, _context: Context) -> Explained:
 
 
 def _labels(labels: Sequence[str | None]) -> Explained:
-    read = read_sequence([label for label in labels if label])
+    read = read_sequence([label or "" for label in labels])
     notes = [f"Lost: {', '.join(map(str, read.lost))}." if read.lost else "No number is lost."]
     notes.append("Sure enough to apply." if read.sure else "To be asked: the sequence is broken.")
     return Explained([number for number in read.numbers if number is not None], tuple(notes))

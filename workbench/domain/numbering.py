@@ -22,6 +22,7 @@ _ZERO, _ONE = re.compile(r"(?<=\d)[Oo]"), re.compile(r"(?<=\d)[lI]")
 _MARKUP = re.compile(r"<u>|</u>|\*\*|\$|\\underline|[{}\[\]¶\ufffd\s]|\\P")
 _BULLET = re.compile(r"^\s*(?:[#>*•-]+\s+)+")
 _PILCROW = re.compile(r"[¶\ufffd]|\\P")
+_ONE_UNDERLINED = re.compile(r"<u>\s*1\s*</u>\s*\d")
 
 
 def number_token(line: str) -> tuple[str, int] | None:
@@ -55,17 +56,22 @@ def readings_of_number(raw: str) -> list[tuple[int, float]]:
         return [(rest, 0.9 + extra)] if rest and plain[1] != "0" else []
     if not plain.isascii() or not plain.isdecimal() or int(plain) == 0 or len(plain) > 4:
         return []
-    readings = [(int(plain), extra)]
     said = _PILCROW.search(raw) is not None  # a pilcrow that stands was not read as 1
-    if not said and len(plain) > 1 and plain[0] == "1" and plain[1] != "0":
-        readings.append((int(plain[1:]), _MISREAD + extra))
-    return readings
+    if said or len(plain) < 2 or plain[0] != "1" or plain[1] == "0":
+        return [(int(plain), extra)]
+    if _ONE_UNDERLINED.search(raw):
+        return [(int(plain), _WHOLE + extra), (int(plain[1:]), _UNDERLINED + extra)]
+    return [(int(plain), extra), (int(plain[1:]), _MISREAD + extra)]
 
 
 _MISREAD, _AGAIN = 0.6, 0.15
 """What it costs to read a pilcrow out of a 1, and again when the label before had one too."""
 _LATE_PILCROW = 1.2
 """What it costs when such a reading begins a sequence past 1: 12, 13 alone may be an excerpt."""
+_MANY = 100
+"""Few papers have so many paragraphs: ``110`` is rather 10 than the start of an excerpt."""
+_UNDERLINED, _WHOLE = 0.3, 2.4
+"""The same where the 1 alone is underlined, as a pilcrow is (``<u>1</u>8``), and 18 for it."""
 _DROP, _RESTART, _GAP, _LATE_START, _PRUNE = 2.5, 3.5, 0.3, 2.0, 60
 
 _State = tuple[int, bool]
@@ -76,24 +82,32 @@ def decode_numbers(tokens: Sequence[str]) -> list[int | None]:
     """Paragraph numbers as one sequence, over misreadings; None where a token is no number of it.
 
     The cheapest path wins: numbers rise by one, a gap costs a little (a label was lost), a new
-    start at 1 costs more, leaving a token out most.
+    start at 1 costs more, leaving a token out most. An empty token is a paragraph whose label is
+    known to be lost, and accounts for one number.
     """
     costs: dict[_State, float] = {(0, False): 0.0}
     trails: list[dict[_State, tuple[_State, int | None]]] = []
+    unlabelled = 0
     for token in tokens:
+        if not token:
+            unlabelled += 1
+            trails.append({state: (state, None) for state in costs})
+            continue
         best: dict[_State, _Step] = {}
         readings = readings_of_number(token)
         for state, cost in costs.items():
             _keep(best, state, cost + _DROP, state, None)
             for number, misread in readings:
-                step = _step_cost(state[0], number)
+                step = _step_cost(state[0], number, unlabelled)
                 if step is None:
                     continue
                 pilcrow = misread >= _MISREAD
                 known = _MISREAD - _AGAIN if pilcrow and state[1] else 0.0
-                if pilcrow and not state[0] and number > 1 and not token.endswith(","):
+                late = not state[0] and number > 1 + unlabelled and readings[0][0] < _MANY
+                if pilcrow and late and not token.endswith(","):
                     step += _LATE_PILCROW
                 _keep(best, (number, pilcrow), cost + misread - known + step, state, number)
+        unlabelled = 0
         ranked = sorted(best.items(), key=lambda item: (item[1][0], item[0]))[:_PRUNE]
         trails.append({state: (before, chosen) for state, (_, before, chosen) in ranked})
         costs = {state: cost for state, (cost, _, _) in ranked}
@@ -112,10 +126,10 @@ def _keep(
         best[state] = (cost, before, chosen)
 
 
-def _step_cost(last: int, number: int) -> float | None:
+def _step_cost(last: int, number: int, unlabelled: int) -> float | None:
     """Cost of one number after another; None when it cannot follow."""
     if number > last:
-        gap = number - last - 1
+        gap = max(0, number - last - 1 - unlabelled)
         return min(gap * _GAP, _LATE_START) if last == 0 else gap * _GAP if gap <= 12 else None
     return _RESTART if number == 1 else None
 
@@ -140,7 +154,7 @@ _MOST_LOST = 0.25
 def _may_be_label(token: str) -> bool:
     """Whether a token left out of the sequence is a label at all, and no year at a line's start."""
     plain = _MARKUP.sub("", token)
-    return len(plain) <= 3 and not plain.endswith(",")
+    return 0 < len(plain) <= 3 and not plain.endswith(",")
 
 
 def read_sequence(tokens: Sequence[str]) -> NumberSequence:

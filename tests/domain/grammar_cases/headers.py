@@ -147,6 +147,10 @@ _REFERENCES: list[tuple[str, Any]] = [
     (_of("REF: LISBON 12 OF 2016", 2008), ["08LISBON12"]),
     (_of("REF: LISBON 12\nCONFIDENTIAL\nOSLO 44", 2008), ["08LISBON12", "08OSLO44"]),
     (_of("REF: 22 CFR 41", 2008), []),
+    (_of("REF: STATE 1234/LISBON 44", 2008), ["08STATE1234", "08LISBON44"]),
+    (_of("REF: POC DOC 61 AND LISBON 44", 2008), ["08LISBON44"]),
+    (_of("REF: A. Dept\u2013Lisbon 1865, dated 18 Feb 59 (Notal)", 1960), ["59LISBON1865"]),
+    (_of("REF: 1975NEWDE14031", 1976), ["75NEWDE14031"]),
     (_of("REF: 7 FAM 100", 2008), []),
     (_of("REF: FORM DS 1234", 2008), []),
 ]  # fmt: skip
