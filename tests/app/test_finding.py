@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from contextlib import closing
 
@@ -142,3 +143,21 @@ def test_a_pattern_touches_the_words_its_matches_lie_on(
         for word in target.words
     }
     assert found == touched
+
+
+def test_workers_stand_ready_for_a_large_project_and_for_no_other(
+    session: Session, papers: list[Document], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with WorkerPool(2) as pool:
+        monkeypatch.setattr(session, "_given_runner", pool)
+        finding.get_ready(session)
+        assert pool.pids() == set()
+        monkeypatch.setattr(finding, "_ALONE_UP_TO", 3)
+        finding.get_ready(session)
+        deadline = time.monotonic() + 20
+        while len(pool.pids()) < 2 and time.monotonic() < deadline:
+            session.pump(0.05)
+        ready = pool.pids()
+        assert len(ready) == 2
+        assert len(proposals.propose(session, Query(text="Petrov"))) == len(papers)
+        assert pool.pids() == ready, "it was they who looked"

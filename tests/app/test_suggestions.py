@@ -26,6 +26,10 @@ def person(session: Session) -> Annotation:
     return next(a for a in suggested(session) if a.label == "PERSON")
 
 
+def is_writing(session: Session) -> bool:
+    return session.writer is not None
+
+
 def run_again(session: Session) -> None:
     session.wait(session.suggest())
 
@@ -147,7 +151,7 @@ def test_documents_with_many_suggestions_are_written_one_after_the_other(
     found = [session.annotations(d.id, statuses={Status.SUGGESTED}) for d in documents]
     assert all(found)
     assert (job.state, job.failures, job.result) == ("done", [], sum(map(len, found)))
-    assert session.writer is None
+    assert not is_writing(session)
     assert session.running == ()
 
 
@@ -158,7 +162,7 @@ def test_suggesting_that_is_stopped_while_it_writes_leaves_nothing_under_way(
     for letter in "abc":
         add_document(TEXT, name=f"{letter}.pdf")
     job = session.suggest()
-    while session.writer is None:
+    while not is_writing(session):
         session.pump()
     for running in session.running:
         running.cancel()
@@ -166,7 +170,7 @@ def test_suggesting_that_is_stopped_while_it_writes_leaves_nothing_under_way(
     while session.running:
         session.pump(0.05)
     assert job.state == "cancelled"
-    assert session.writer is None
+    assert not is_writing(session)
     session.repository.verify_journal()
     again = session.wait(session.suggest())
     assert again.state == "done"

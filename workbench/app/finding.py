@@ -30,6 +30,29 @@ _ALONE_UP_TO = 1000
 """Pages that the session's thread looks through before a worker has begun to help."""
 
 
+def get_ready(session: Session) -> None:
+    """Start the workers that help to look through a large project, before they are needed.
+
+    One that cannot be started is said when it is needed.
+    """
+    total, _ = session.repository.extent()
+    if total > _ALONE_UP_TO:
+        for _ in range(session.runner().workers):
+            session.runner().submit(
+                look_into,
+                str(session.project.path / DATABASE),
+                session.project.path.stem,
+                Query(region="1:0,0,1,1"),
+                (),
+                on_done=_ignore,
+                on_error=_ignore,
+            )
+
+
+def _ignore(_answer: object) -> None:
+    """Nobody waits for this."""
+
+
 class Finder:
     """The places of a query that are not redacted yet, in reading order, found step by step.
 

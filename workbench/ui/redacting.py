@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QElapsedTimer, QObject
 from PySide6.QtWidgets import QWidget
 
-from workbench.app import deciding, edits, proposals, two_people, withholding
+from workbench.app import deciding, edits, finding, proposals, two_people, withholding
 from workbench.app.edit_reviews import reviewed_pages
 from workbench.domain.annotations import PAD, PADS, Annotation, Kind, Status, Target
 from workbench.domain.changes import ChangeSet
+from workbench.ui.actions import Mode
 from workbench.ui.code_picker import CodePicker
 from workbench.ui.decide_dialog import DecideDialog, decide_many, said
 from workbench.ui.desk import Desk
@@ -19,6 +20,9 @@ from workbench.ui.models import PADS_SAID, count
 from workbench.ui.note_dialog import NoteDialog
 from workbench.ui.own_codes import OwnCodesDialog
 from workbench.ui.propose_dialog import ProposeDialog
+
+_WARM_MS = 50_000
+"""Workers without work end after a minute."""
 
 
 class Redacting(QObject):
@@ -51,6 +55,10 @@ class Redacting(QObject):
         ):
             desk.actions.on(action_id, slot)
         desk.session_changed.connect(self._show_rule)
+        self._since_warm = QElapsedTimer()
+        desk.session_changed.connect(self._since_warm.invalidate)
+        desk.mode_changed.connect(lambda _mode: self._warm_soon())
+        desk.state.selection_changed.connect(lambda _selection, _initiator: self._warm_soon())
         desk.documents_changed.connect(lambda _ids: self._show_rule())
 
     def redact(self) -> None:
@@ -228,6 +236,17 @@ class Redacting(QObject):
         )
         dialog.proposed.connect(self._on_proposed)
         dialog.open()
+
+    def _warm_soon(self) -> None:
+        """Who selects words to redact may look for them everywhere: then workers stand ready."""
+        is_warm = self._since_warm.isValid() and self._since_warm.elapsed() < _WARM_MS
+        if self._desk.mode is Mode.REDACT and self._desk.is_open and not is_warm:
+            self._since_warm.start()
+            self._desk.state.turns.give(self, "warm", self._warm)
+
+    def _warm(self) -> None:
+        if self._desk.is_open:
+            finding.get_ready(self._desk.session)
 
     def _on_proposed(self, matches: object, code: str) -> None:
         chosen: list[proposals.Match] = list(matches)  # type: ignore[call-overload]
