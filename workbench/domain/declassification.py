@@ -67,14 +67,14 @@ _SOURCE = re.compile(r"SOURCES?\s+(?:DOCUMENTS?\s+)?MARKED\s*[:\"“]*\s*", re.I
 _X = r"X[ -]?[1-8lI](?![0-9A-Za-z])"
 _GDS = r"[G6C][ .]{0,3}[DO][ .]{0,3}[S5]"
 _GENERAL = r"GENERAL DECLASSIFICATION SCHEDULE"
-_NUMBERED = r"(?:[ (-]*(?P<n>[1-4]))?(?!\w)"
+_NUMBERED = r"(?:[ (-]*(?P<n>[1-4lI]))?(?!\w)"
 _KINDS = (
     ("RD", re.compile(r"N/?A TO (?:F?RD|TFNI|RESTRICTED DATA)\b", re.I)),
     ("NATO", re.compile(r"N/?A TO NATO\b", re.I)),
     ("NA", re.compile(r"\(?N\s{0,3}[/.]?\s{0,3}A\b|UNCLAS(?:SIFIED)?\b", re.I)),
-    ("EXEMPT", re.compile(r"(?P<years>25|50|75) ?X ?(?P<n>[1-9])(?!\d)"
-                          r"(?:\s{0,2}[-,]?\s{0,2}(?P<tail>HUM(?:AN)?|WMD)\b)?", re.I)),
-    ("OADR", re.compile(r"[O0]\.? {0,3}A\.? {0,3}D\.? {0,3}R\b"
+    ("EXEMPT", re.compile(r"(?P<years>25|50|75)[ -]?X[ -]?(?P<n>[1-9lI])(?![\dA-Z])"
+                          r"(?:\s{0,2}[-,]?\s{0,2}(?P<tail>HU[MN](?:AN)?|WMD)\b)?", re.I)),
+    ("OADR", re.compile(r"[O0]\.? {0,3}A\.? {0,3}[DO0]\.? {0,3}[RKH]\b"
                         r"|ORIGINATING +AGENCY['’]?S? +DETERMINATION", re.I)),
     ("MR", re.compile(r"M\.? ?R\b|MANUAL +REVIEW\b", re.I)),
     ("DCI", re.compile(r"(?:DCI|DNI) +ONLY\b", re.I)),
@@ -83,7 +83,7 @@ _KINDS = (
     ("XGDS", re.compile(rf"(?:X[\s.-]?{_GDS}|EXEMPT(?:ION|ED)? FROM (?:THE )?{_GENERAL})"
                         rf"{_NUMBERED}", re.I)),
     ("GDS", re.compile(rf"(?:{_GDS}|{_GENERAL})(?!\w)", re.I)),
-    ("ADS", re.compile(r"(?:A[ .]?D[ .]?S|ADVANCED DECLASSIFICATION SCHEDULE)\b", re.I)),
+    ("ADS", re.compile(r"(?:A[ .]?[DO][ .]?[S5]|ADVANCED DECLASSIFICATION SCHEDULE)\b", re.I)),
     ("RDS", re.compile(rf"R[ .]?D[ .]?S{_NUMBERED}", re.I)),
     ("XDS", re.compile(rf"X[ .]?D[ .]?S{_NUMBERED}", re.I)),
     ("GROUP", re.compile(r"(?:GROUP|GP)\s?[-=– ]?\s?(?P<n>[1-4])\b", re.I)),
@@ -163,6 +163,7 @@ def _alone(text: str, year: int | None) -> DeclassificationLine | None:
 
 
 _Target = tuple[str, str | None, tuple[str, ...], int, bool]
+_PIECES = re.compile(r";(?!\s*DECL)", re.I)
 _PROTECTION = (
     "RD", "NATO", "50X1-HUM", "50X2-WMD", "50X", "75X", "25X", "DATE", "GROUP", "EVENT", "X",
 )  # fmt: skip
@@ -176,7 +177,7 @@ def _target(rest: str, year: int | None, base: int) -> _Target:
     """
     targets = []
     at = 0
-    for piece in rest.split(";"):
+    for piece in _PIECES.split(rest):
         skipped = len(piece) - len(piece.lstrip())
         targets.append(_one_target(piece.strip(), year, base + at + skipped))
         at += len(piece) + 1
@@ -212,9 +213,9 @@ def _one_target(rest: str, year: int | None, base: int) -> _Target:
             kind = f"GROUP-{found['n']}"
         elif kind == "X":
             written = re.findall(r"X[ -]?([1-8lI])", found["list"], re.I)
-            codes = tuple(dict.fromkeys(f"X{'1' if d in 'lLiI' else d}" for d in written))
+            codes = tuple(dict.fromkeys(f"X{_figure(d)}" for d in written))
         elif "n" in found.groupdict() and found["n"]:
-            codes = (found["n"],)
+            codes = (_figure(found["n"]),)
         return kind, dated[0] if dated else None, codes, base + end, retired
     dated = find_declassification_date(rest, year)
     if dated is not None:
@@ -225,10 +226,15 @@ def _one_target(rest: str, year: int | None, base: int) -> _Target:
     return "", None, (), base, False
 
 
+def _figure(sign: str) -> str:
+    """A figure, or the 1 that a letter was read for."""
+    return "1" if sign in "lLiI" else sign
+
+
 def _exemption(found: re.Match[str]) -> tuple[str, bool]:
     """The exemption's name today, and whether the retired ``25X1-human`` stood for it."""
-    tail = (found["tail"] or "").upper().replace("HUMAN", "HUM")
-    name = f"{found['years']}X{found['n']}"
+    tail = (found["tail"] or "").upper().replace("HUN", "HUM").replace("HUMAN", "HUM")
+    name = f"{found['years']}X{_figure(found['n'])}"
     if tail == "HUM" and name == "25X1":
         return "50X1-HUM", True
     return (f"{name}-{tail}", False) if tail else (name, False)
