@@ -35,12 +35,16 @@ class Outcome:
 def outcome(session: Session, redactions: Iterable[Annotation], status: Status) -> Outcome:
     """What of these would be approved or refused; those decided already are passed over."""
     asks_for_two = two_people.is_asked_for(session)
+    is_own: dict[str | None, bool] = {}  # few people propose, and names take long to compare
     stay: Counter[str] = Counter()
     taken: list[Annotation] = []
     for redaction in redactions:
         if redaction.status is not Status.PROPOSED:
             continue
-        if asks_for_two and two_people.is_same(redaction.author, session.person):
+        author = redaction.author
+        if asks_for_two and author not in is_own:
+            is_own[author] = two_people.is_same(author, session.person)
+        if is_own.get(author):
             stay["own"] += 1
         elif status is Status.APPROVED and not redaction.label:
             stay["uncoded"] += 1

@@ -15,6 +15,8 @@ from workbench.ui.panel import Panel
 from workbench.ui.rows import RowList, RowsModel
 from workbench.ui.thumbnails import Thumbnails
 
+_NARROWEST = 190
+"""Pixels at which a name is still told from another beside what is undecided."""
 _GATHER_MS = 200
 _FILTER_FROM = 8
 _READ_AT_ONCE = 500
@@ -86,6 +88,7 @@ class DocumentsPanel(Panel):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.splitter)
+        self.setMinimumWidth(_NARROWEST)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._reread)
