@@ -54,6 +54,9 @@ def named(text: str, label: str) -> list[str]:
         ("SECRETARY OF DEFENSE\nWASHINGTON", []),
         ("Top Seeret\nThe buoy is lost. By Seeret and Top Socret", []),
         ("The Comission visited the buoys.", []),
+        ("Write to Vassnet.com for it.", []),
+        ("It cost 15 Vassmark in June.", []),
+        ("wol hef nit dem Vassberg gol by Kinsello lek.", []),
     ],
 )
 def test_persons_are_found_as_they_are_named(text: str, persons: list[str]) -> None:

@@ -14,6 +14,7 @@ from workbench.suggest.entities.tokens import Token, is_plural_of_letters
 _VOWELS = frozenset("aeiouy")
 _MOST_PARTS = 5
 _NEVER = cues("never")
+_OF_ADDRESSES = ("com", "org", "net", "gov", "edu", "htm", "html", "pdf")
 _COMPOUND = re.compile(
     r"(?!(?:Ma?c|Me|D[aeiu]|L[aeio]|Van|Von|Fitz|Al|El|Ben|Bar|St|O)[A-Z])[A-Z]\w*?[a-z][A-Z]\w*"
 )
@@ -50,6 +51,9 @@ class NameReader:
         token = self.tokens[index]
         low = token.low
         if not token.wordlike or len(low) < 2 or not token.proper:
+            return False
+        after = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
+        if after is not None and after.gap == "." and after.low in _OF_ADDRESSES:
             return False
         if is_plural_of_letters(token.text) or _is_compound(token.text) or low in self.shouted:
             return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from workbench.domain.letters import one_apart
@@ -19,6 +20,8 @@ from workbench.suggest.entities.tokens import Token
 
 _ENOUGH = 0.44
 _HALF = 0.2
+_TELLING = 4
+"""So many words in small letters tell whether a line is in the language of the lists."""
 _STATESMAN = 0.6
 """What the surname of a statesman is worth wherever it stands."""
 _MISPRINTS = 3
@@ -42,6 +45,23 @@ class ContextReader(NameReader):
 
     _seen: Counter[str] = field(default_factory=Counter)
     _after_the: Counter[str] = field(default_factory=Counter)
+    _noise: frozenset[int] = field(init=False)
+    """Tokens of lines that are mostly no words: of another language, or read amiss."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self._noise = frozenset(self._noisy())
+
+    def _noisy(self) -> Iterator[int]:
+        start = 0
+        for end in range(1, len(self.tokens) + 1):
+            if end < len(self.tokens) and "\n" not in self.tokens[end].gap:
+                continue
+            small = [t.low for t in self.tokens[start:end] if t.text.islower()]
+            unknown = sum(not self.words.is_ordinary(low) for low in small)
+            if len(small) >= _TELLING and 2 * unknown > len(small):
+                yield from range(start, end)
+            start = end
 
     def by_context(self) -> None:
         """Words that are no words, where a person stands; every place of a name is weighed."""
@@ -108,6 +128,13 @@ class ContextReader(NameReader):
         """Whether a run stands beside a marking, misread or not: "Tep Seeret"."""
         beside = (*self.low[max(0, start - 1) : start], *self.low[end : end + 1])
         return any(misread_marking(low) for low in beside)
+
+    def _counted(self, start: int) -> bool:
+        """Whether a number inside the line counts a run: "for 15 Marks", "21 June"."""
+        if start == 0 or self.tokens[start].gap != " ":
+            return False
+        number = self.tokens[start - 1]
+        return number.text[0].isdigit() and number.gap[-1:] == " " and not number.first
 
     def _is_office(self, index: int) -> bool:
         """Whether a title follows, behind one word at most: "HALE, FORMERLY CONSUL"."""
@@ -235,6 +262,7 @@ class ContextReader(NameReader):
         score += 0.15 if last.low.endswith(_FAMILY_ENDINGS) else 0.0
         score -= 0.3 if before in ("the", "a", "an", "this", "its") else 0.0
         score -= 0.3 if self._half_adjective(end) or self._by_marking(start, end) else 0.0
+        score -= 0.3 if start in self._noise or self._counted(start) else 0.0
         score -= 0.2 if follows in _OF_BODIES else 0.0
         return score
 
@@ -244,7 +272,7 @@ class ContextReader(NameReader):
             if index in self.used or index in self.claimed or not token.proper:
                 continue
             sure = self.surnames.get(token.low)
-            if sure is None:
+            if sure is None or self._by_marking(index, index + 1):
                 continue
             if self.words.is_ordinary(token.low):
                 before = self.tokens[index - 1].low if index else ""
