@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw
 
-from workbench.app import edits, preflight
+from workbench.app import edits, preflight, reader
 from workbench.app.session import Session
 from workbench.domain.annotations import Kind, Status, Target
 from workbench.domain.documents import Document
@@ -320,3 +320,29 @@ def test_words_a_widened_box_takes_along_are_listed(session: Session, add_docume
     ((_, page, said),) = of(look(session, cable), LeakKind.COVERS_MORE)
     assert page == 1
     assert said.startswith("and")
+
+
+def test_leaks_are_the_same_however_small_the_pieces_a_document_is_read_in(
+    session: Session, add_document: Add, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = ("(C) Orolov came to\nLisbon", "(U) Hale met Orolov", "nothing", "(U) Ora-\nlov left")
+    long = add_document(*pages, name="long.pdf")
+    other = add_document("Orolov again", name="other.pdf")
+    for page, word in ((1, 1), (2, 3)):
+        session.do(edits.redact(session, long.id, [Target(page, word, word)], "1.4(b)"))
+    session.do(
+        edits.tag(session, long.id, Kind.PARAGRAPH, "body", [Target(1, 0, 4), Target(2, 0, 3)])
+    )
+    found = look(session, long, other)
+    assert {leak.page for leak in found} >= {1, 2}
+    assert {leak.document_name for leak in found} == {"long.pdf", "other.pdf"}
+    monkeypatch.setattr(reader, "_PAGES_AT_ONCE", 1)
+    monkeypatch.setattr(reader, "_READ_AT_ONCE", 1)
+    monkeypatch.setattr(preflight, "_LISTED_AT_ONCE", 1)
+    assert look(session, long, other) == found
+    whole = preflight.Preflight(session, None)
+    while not whole.is_over:
+        whole.step(1e-5)
+        session.pump()
+    assert {leak.key for leak in whole.leaks} == {leak.key for leak in look(session, long)}
+    assert whole.done == whole.total

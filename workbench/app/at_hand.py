@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
@@ -11,12 +11,12 @@ from workbench.app.levels import portion_level
 from workbench.app.paper_reading import KINDS, PaperReader
 from workbench.app.places import Taken, taken_of
 from workbench.domain import leaks
-from workbench.domain.annotations import Annotation, Kind, Status, Target
+from workbench.domain.annotations import Annotation, Kind, Status, Target, text_of
 from workbench.domain.codes import objections
 from workbench.domain.documents import Document
 from workbench.domain.leaks import Leak, LeakKind
 from workbench.domain.markings import rank
-from workbench.domain.pages import DocumentText
+from workbench.domain.pages import PageText
 
 if TYPE_CHECKING:
     from workbench.app.session import Session
@@ -31,23 +31,27 @@ _MOST = 0.5
 def leaks_of(
     session: Session,
     document: Document,
-    text: DocumentText,
+    text: Mapping[int, PageText],
     redactions: Sequence[Annotation],
     names: leaks.Lengths,
-) -> Iterator[Leak]:
-    """What the redactions of one document give away by themselves.
+) -> Iterator[Leak | None]:
+    """What the redactions of one document give away by themselves, and None at every pause.
 
-    ``names`` are the names known in the project, to tell whether a box's length tells one.
+    ``text`` are the pages that have redactions. ``names`` are those known in the project, to
+    tell whether a box's length tells one.
     """
     yield from _not_reviewed(session, document, redactions)
     taken = taken_of(session.repository, document.id)
     yield from _unclassified(session, document, text, redactions)
     today = datetime.now(UTC).date()
-    made, system = _record(session, document, text)
+    yield None
+    made, system = yield from _record(session, document)
     for redaction in redactions:
         yield from _halves(document, text, redaction, taken)
         where = f"on page {redaction.pages[0]} of {document.name}"
-        for kind, sentence in _sentences(session, redaction, names, where):
+        yield None
+        said = text_of(redaction, text.__getitem__)
+        for kind, sentence in _sentences(said, redaction, names, where):
             page = redaction.pages[0]
             yield Leak(kind, document.id, document.name, page, redaction.id, sentence)
         for sentence in objections(redaction.label, session.codes, made, system, today):
@@ -78,9 +82,8 @@ def _not_reviewed(
 
 
 def _sentences(
-    session: Session, redaction: Annotation, names: leaks.Lengths, where: str
+    said: str, redaction: Annotation, names: leaks.Lengths, where: str
 ) -> Iterator[tuple[LeakKind, str]]:
-    said = session.text_of(redaction)
     if not leaks.is_padded(redaction) and leaks.is_name_like(said):
         fits = names.as_long(said)
         if fits <= _FEW_FIT:
@@ -100,11 +103,11 @@ def _sentences(
 
 
 def _halves(
-    document: Document, text: DocumentText, redaction: Annotation, taken: Taken
+    document: Document, text: Mapping[int, PageText], redaction: Annotation, taken: Taken
 ) -> Iterator[Leak]:
     """Words of which only a part is redacted."""
     for target in redaction.targets:
-        page = text.page(target.page)
+        page = text[target.page]
         found = [
             (LeakKind.DIVIDED, word, "The other half of a divided word stands open")
             for word in leaks.divided_words(target, page)
@@ -129,8 +132,11 @@ def _halves(
 
 
 def _unclassified(
-    session: Session, document: Document, text: DocumentText, redactions: Sequence[Annotation]
-) -> Iterator[Leak]:
+    session: Session,
+    document: Document,
+    text: Mapping[int, PageText],
+    redactions: Sequence[Annotation],
+) -> Iterator[Leak | None]:
     """Paragraphs marked (U) that are cut where the marks would have others cut first.
 
     A word cut in one is an everyday matter. A paragraph counts as cut when most of its words are.
@@ -141,12 +147,15 @@ def _unclassified(
             words = target.words or _under(target, text)
             held.update({(target.page, word): redaction for word in words})
     marked: list[tuple[int, bool, Annotation, Annotation | None]] = []
-    for paragraph in session.annotations(
-        document.id, kinds=(Kind.PARAGRAPH,), statuses=(Status.SUGGESTED, Status.ACCEPTED)
-    ):
+    paragraphs = yield from session.annotations_in_pieces(
+        document, kinds=(Kind.PARAGRAPH,), statuses=(Status.SUGGESTED, Status.ACCEPTED)
+    )
+    for paragraph in paragraphs:
         portion = paragraph.attributes.get("portion")
         level = rank(portion_level(portion)) if isinstance(portion, str) else -1
-        if level >= 0:
+        if level >= 0 and text.keys().isdisjoint(paragraph.pages):
+            marked.append((level, False, paragraph, None))
+        elif level >= 0:
             places = [(t.page, word) for t in paragraph.targets for word in t.words]
             cut = [held[place] for place in places if place in held]
             is_cut = len(cut) > len(places) * _MOST
@@ -173,9 +182,9 @@ def _stand(number: int) -> str:
     return "stand" if number > 1 else "stands"
 
 
-def _under(target: Target, text: DocumentText) -> list[int]:
+def _under(target: Target, text: Mapping[int, PageText]) -> list[int]:
     """The words that a drawn region covers."""
-    words = text.page(target.page).words
+    words = text[target.page].words
     return [
         index
         for index, word in enumerate(words)
@@ -184,13 +193,15 @@ def _under(target: Target, text: DocumentText) -> list[int]:
 
 
 def _record(
-    session: Session, document: Document, text: DocumentText
-) -> tuple[date | None, str | None]:
+    session: Session, document: Document
+) -> Generator[None, None, tuple[date | None, str | None]]:
     """The record's day and whose it is (``US``, ``UK``), as its header and marks tell."""
     reader = PaperReader()
-    annotations = session.annotations(document.id, kinds=KINDS)
-    for page in text.pages:
-        reader.add(page, (one for one in annotations if one.pages[0] == page.number))
+    for number in range(1, document.page_count + 1):
+        here = session.annotations(document.id, pages={number}, kinds=KINDS)
+        page = session.page_text(document.id, number)
+        reader.add(page, (one for one in here if one.pages[0] == number))
+        yield
     paper = reader.paper()
     return _date_of(document) or paper.made, paper.origin
 

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.app import tasks
 from workbench.app.jobs import Call
-from workbench.domain.annotations import PAD, Annotation, Kind, Status
+from workbench.domain.annotations import PAD, WITHHOLD, Annotation, Kind, Status
 from workbench.domain.documents import Document
 from workbench.domain.errors import UserError
 from workbench.domain.leaks import Leak, LeakKind
-from workbench.domain.pages import DocumentText
+from workbench.domain.pages import PageText
 
 if TYPE_CHECKING:
     from workbench.app.session import Session
     from workbench.engines.ink import EdgeInk
-    from workbench.release.plan import PageBox, PagePlan
+    from workbench.release.plan import PageBox
 
 _INK_S = 120.0
 _MOST = 0.5
@@ -49,25 +50,34 @@ class Boxes:
             call.cancel()
 
     def look_at(
-        self, document: Document, text: DocumentText, redactions: Sequence[Annotation]
-    ) -> Iterator[Leak]:
-        """What is known at once; workers are asked for the rest."""
-        from workbench.release.plan import plan_document  # only who looks for leaks needs it
+        self, document: Document, text: Mapping[int, PageText], redactions: Sequence[Annotation]
+    ) -> Iterator[Leak | None]:
+        """What is known at once, and None after each page; workers are asked for the rest.
+
+        ``text`` are the pages that have redactions.
+        """
+        from workbench.release.plan import boxes_on  # only who looks for leaks needs it
 
         session = self._session
         path = session.project.page_file(document)
-        paragraphs = session.annotations(
-            document.id, kinds=(Kind.PARAGRAPH,), statuses=(Status.ACCEPTED,)
-        )
-        pages = session.pages(document.id)
-        plan = plan_document(document, pages, text, redactions, paragraphs=paragraphs)
+        if any(redaction.attributes.get(WITHHOLD) == "document" for redaction in redactions):
+            return
         by_id = {redaction.id: redaction for redaction in redactions}
+        on: dict[int, list[Annotation]] = defaultdict(list)
+        for redaction in redactions:
+            for page in redaction.pages:
+                on[page].append(redaction)
         cut = {(t.page, word) for r in redactions for t in r.targets for word in t.words}
-        for page in plan.pages:
-            if page.boxes and page.withheld is None:
-                yield from _covered(document, text, page, by_id, cut)
+        for number, words in text.items():
+            paragraphs = session.annotations(
+                document.id, pages={number}, kinds=(Kind.PARAGRAPH,), statuses=(Status.ACCEPTED,)
+            )
+            boxes = boxes_on(session.page(document.id, number), words, on[number], paragraphs)
+            if boxes:
+                yield from _covered(document, words, boxes, by_id, cut)
                 if path.is_file():
-                    self._ask(document, path, page.number, page.boxes, by_id)
+                    self._ask(document, path, number, boxes, by_id)
+            yield None
 
     def _ask(
         self,
@@ -124,17 +134,17 @@ def _edge(document: Document, number: int, redaction: Annotation, side: str, is_
 
 def _covered(
     document: Document,
-    text: DocumentText,
-    page: PagePlan,
+    page: PageText,
+    boxes: Sequence[PageBox],
     by_id: dict[str, Annotation],
     cut: set[tuple[int, int]],
 ) -> Iterator[Leak]:
     """Words that a box made whole inches wide takes along; lines and paragraphs say it by name."""
     covered: dict[str, list[str]] = {}
-    for box in page.boxes:
+    for box in boxes:
         if by_id[box.annotation_id].attributes.get(PAD) != "quantum":
             continue
-        for index, word in enumerate(text.page(page.number).words):
+        for index, word in enumerate(page.words):
             common = word.rect_pt.intersection(box.rect_pt)
             if (
                 (page.number, index) not in cut

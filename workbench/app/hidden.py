@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from workbench.app.matching import Wanted
-from workbench.domain.annotations import Annotation, Kind, Status
+from workbench.domain.annotations import Annotation, Kind, Status, text_of
 from workbench.domain.documents import Document
 from workbench.domain.errors import UserError
+from workbench.domain.pages import PageText
 
 if TYPE_CHECKING:
     from workbench.app.session import Session
@@ -42,21 +43,26 @@ class Secret:
 
 
 def secrets_of(
-    session: Session, document: Document, redactions: Sequence[Annotation]
-) -> list[Secret]:
-    """What a document's redactions hide, each text once, in reading order.
+    session: Session,
+    document: Document,
+    text: Mapping[int, PageText],
+    redactions: Sequence[Annotation],
+) -> Generator[None, None, list[Secret]]:
+    """What a document's redactions hide, each text once, in reading order; in small steps.
+
+    ``text`` are the pages that have redactions.
 
     Short redactions hide their words in both readings, and the longer words of a name; long
     ones the entities that stand in them.
     """
-    text = session.document_text(document.id)
-    entities = [
-        entity
-        for entity in session.annotations(
-            document.id, kinds=(Kind.ENTITY,), statuses=(Status.SUGGESTED, Status.ACCEPTED)
+    entities: dict[str, Annotation] = {}
+    standing = (Status.SUGGESTED, Status.ACCEPTED)
+    for number in text:
+        here = session.annotations(
+            document.id, pages={number}, kinds=(Kind.ENTITY,), statuses=standing
         )
-        if entity.label != "DATE"
-    ]
+        entities.update((entity.id, entity) for entity in here if entity.label in TELLING)
+        yield
     found: dict[tuple[str, bool], Secret] = {}
 
     def add(said: str, redaction: Annotation, whole: bool = True) -> None:
@@ -71,16 +77,17 @@ def secrets_of(
     for redaction in redactions:
         cut = {(target.page, word) for target in redaction.targets for word in target.words}
         if 0 < len(cut) <= WORDS_MOST:
-            words = [text.page(page).words[word] for page, word in sorted(cut)]
+            words = [text[page].words[word] for page, word in sorted(cut)]
             for readings in ([w.reading for w in words], [w.ocr_reading for w in words]):
                 add(" ".join(filter(None, readings)), redaction)
                 for part in _parts(readings):
                     add(part, redaction, whole=False)
         else:
-            for entity in entities:
+            for entity in entities.values():
                 inside = {(t.page, word) for t in entity.targets for word in t.words}
-                if inside and inside <= cut and entity.label in TELLING:
-                    add(session.text_of(entity), redaction)
+                if inside and inside <= cut:
+                    add(text_of(entity, text.__getitem__), redaction)
+        yield
     return list(found.values())
 
 

@@ -7,7 +7,7 @@ not read) is with the release; this finds what a person must see and may let pas
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from itertools import count
 from typing import TYPE_CHECKING
@@ -24,6 +24,7 @@ from workbench.domain import leaks
 from workbench.domain.annotations import Annotation, Kind, Status
 from workbench.domain.documents import Document
 from workbench.domain.leaks import Leak, LeakKind
+from workbench.domain.pages import PageText
 from workbench.store.scanning import Listed
 
 if TYPE_CHECKING:
@@ -117,17 +118,8 @@ class Preflight:
                 break
             yield
         for document in self._documents:
-            redactions = session.annotations(
-                document.id, kinds=(Kind.REDACTION,), statuses=(Status.PROPOSED, Status.APPROVED)
-            )
-            if redactions:
-                self._redactions.update({r.id: r for r in redactions})
-                text = session.document_text(document.id)
-                for leak in at_hand.leaks_of(session, document, text, redactions, names):
-                    self._add(leak)
-                secrets += [(document, s) for s in hidden.secrets_of(session, document, redactions)]
-                for leak in self._boxes.look_at(document, text, redactions):
-                    self._add(leak)
+            hides = yield from self._one(document, names)
+            secrets += [(document, secret) for secret in hides]
             self.done += 1
             yield
         self.total += len(secrets)
@@ -150,6 +142,30 @@ class Preflight:
             self.is_waiting = True
             yield
         self.done += 1
+
+    def _one(self, document: Document, names: leaks.Lengths) -> Generator[None, None, list[Secret]]:
+        """What a document's redactions give away by themselves; what they hide is returned."""
+        session = self._session
+        redactions = yield from session.annotations_in_pieces(
+            document, kinds=(Kind.REDACTION,), statuses=(Status.PROPOSED, Status.APPROVED)
+        )
+        if not redactions:
+            return []
+        self._redactions.update({r.id: r for r in redactions})
+        text: dict[int, PageText] = {}
+        for number in sorted({page for redaction in redactions for page in redaction.pages}):
+            text[number] = session.page_text(document.id, number)
+            yield
+        for leak in at_hand.leaks_of(session, document, text, redactions, names):
+            if leak is not None:
+                self._add(leak)
+            yield
+        hides = yield from hidden.secrets_of(session, document, text, redactions)
+        for leak in self._boxes.look_at(document, text, redactions):
+            if leak is not None:
+                self._add(leak)
+            yield
+        return hides
 
     # Names of documents
 

@@ -22,6 +22,8 @@ OWN_CODES = "code_set_toml"
 """Setting of a project that holds the codes it has of its own."""
 _READ_AT_ONCE = 200
 """Documents read in a few milliseconds."""
+_PAGES_AT_ONCE = 20
+"""Pages whose annotations are read in as many."""
 
 
 class Reader:
@@ -98,6 +100,22 @@ class Reader:
     ) -> list[Annotation]:
         """The annotations of a document, or those of some pages, kinds and statuses."""
         return self.repository.annotations(document_id, pages, kinds, statuses)
+
+    def annotations_in_pieces(
+        self,
+        document: Document,
+        kinds: Collection[Kind] | None = None,
+        statuses: Collection[Status] | None = None,
+    ) -> Generator[None, None, list[Annotation]]:
+        """The annotations of a document, for work in slices: it pauses after every few pages."""
+        found: dict[str, Annotation] = {}
+        for first in range(1, document.page_count + 1, _PAGES_AT_ONCE):
+            pages = range(first, first + _PAGES_AT_ONCE)
+            here = self.annotations(document.id, pages, kinds, statuses)
+            found.update((one.id, one) for one in here)
+            if pages.stop <= document.page_count:
+                yield
+        return list(found.values())
 
     def listed(self, documents: Sequence[Document], wish: str, sort: str) -> list[Document]:
         """Documents filtered and sorted; see :func:`workbench.app.listing.listed`."""

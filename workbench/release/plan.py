@@ -180,6 +180,23 @@ def plan_document(
     )
 
 
+def boxes_on(
+    page: Page,
+    text: PageText,
+    redactions: Sequence[Annotation],
+    paragraphs: Sequence[Annotation] = (),
+) -> tuple[PageBox, ...]:
+    """The boxes that redactions lay on one page; none where a sheet stands in its place.
+
+    ``redactions`` and ``paragraphs`` are all those that touch the page.
+    """
+    if any(WITHHOLD in redaction.attributes for redaction in redactions):
+        return ()
+    laid = [(one, target) for one in redactions for target in one.targets]
+    here = [(one, target) for one, target in laid if target.page == page.number]
+    return _plan_page(page, text, here, passages_on(page.number, paragraphs))[0].boxes
+
+
 def _sheet(page: PagePlan, redaction: Annotation, count: int, stamp: str) -> PagePlan:
     """The sheet in place of a page or of the whole document: nothing of the source is on it."""
     is_document = redaction.attributes[WITHHOLD] == "document"
