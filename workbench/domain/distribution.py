@@ -46,7 +46,7 @@ _OPENS = re.compile(r"\b(?:ACTION|INFO|ORIGIN)\b[\s:]*")
 _SMALL = re.compile(r"\W*(?:action|info|origin)\s", re.I)
 _OFFICE_LETTERS = 5
 _FEWEST = 3
-"""A list with no keyword and no total needs so many offices to be one."""
+"""A list with no total needs so many offices to be one, unless it follows its keyword."""
 _VALUES = {"O": "0", "o": "0", "@": "0", "Q": "0", "l": "1", "I": "1", "i": "1", "Z": "2"}
 _DOUBTFUL = {"B": ("0", "8"), "G": ("0", "6"), "S": ("5",), "8": ("0", "8")}
 _MOST_TRIALS = 4096
@@ -63,7 +63,7 @@ def read_distribution(text: str) -> Distribution | None:
             break
     body = text[: total.start()] if total else text
     found = list(_OFFICE.finditer(body))
-    if not found or (total is None and len(found) < _FEWEST and not _opened(body, found)):
+    if not found or not _is_list(body, found, total is not None):
         return None
     stated = _figures(total["slashed"] or total["plain"]) if total else None
     numbers = [_plain(match["copies"]) for match in found]
@@ -80,15 +80,18 @@ def read_distribution(text: str) -> Distribution | None:
     )
 
 
-def _opened(body: str, found: list[re.Match[str]]) -> bool:
-    """Whether few offices without a total follow their keyword at once, as no prose does.
+def _is_list(body: str, found: list[re.Match[str]], summed: bool) -> bool:
+    """Whether offices make a list: they follow its keyword at once, or are most of the text.
 
-    "ACTION REQUESTED BY 12 MAY" and "INFO MOSCOW 12" are none.
+    "ACTION REQUESTED BY 12 MAY", "INFO MOSCOW 12" and prose with days of months are none.
     """
-    key = _OPENS.search(body)
-    if key is None or key.end() != found[0].start():
-        return False
-    return len(found) > 1 or (len(found[0]["office"]) <= _OFFICE_LETTERS and "-" in found[0][0])
+    opened = any(key.end() == found[0].start() for key in _OPENS.finditer(body))
+    if not summed and len(found) < _FEWEST:
+        first = found[0]
+        marked = len(first["office"]) <= _OFFICE_LETTERS and "-" in first[0]
+        return opened and (len(found) > 1 or marked)
+    held = sum(len(office[0]) for office in found)
+    return opened or 2 * held >= len(body.strip())
 
 
 def _figures(digits: str) -> int:

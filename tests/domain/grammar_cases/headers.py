@@ -81,6 +81,7 @@ _SUMS: list[tuple[str, Any]] = [
     ("SUBJECT: ACTION REQUESTED BY 12 MAY", None),
     ("ACTION REQUEST FOR 10 POSTS", None),
     ("INFO AMEMBASSY LISBON 22", None),
+    ("3. THE PORTS CLOSED ON APRIL 12, JUNE 13 AND MAY 14, AND 120 SHIPS LEFT.", None),
 ]
 
 
