@@ -155,3 +155,63 @@ def test_authority_is_read_when_its_words_are_misread(line: str) -> None:
     found = fields("R 061215Z SEP 04", "FM AMEMBASSY LUSAKA", "", line, "", "1. (C) NOTHING.")
     assert [name.upper() for name in found["classified_by"]] == ["CHARGE INES T. HOLM"]
     assert [reason.lower() for reason in found["reason"]] == ["1.4 (b) and (d)"]
+
+
+def test_line_of_the_station_is_furniture_when_its_dashes_were_read_as_letters() -> None:
+    page = typed(
+        "PAGE 01        LUSAKA  02207  061411Z",
+        "ACTION~AF-10",
+        "INFO OCT-01 ISO-00 /011 W",
+        "agen eee ------022357 0618222 /50",
+        *CABLE[2:],
+    )
+    found = suggested(page)
+    assert "agen eee ------022357 0618222 /50" in texts(found, "furniture", page)
+    assert "INFO OCT-01 ISO-00 /011 W" in texts(found, "field", page)
+
+
+@pytest.mark.parametrize("between", [" : ", ". ", " "])
+def test_subject_begins_behind_the_telegram_it_refers_to(between: str) -> None:
+    found = fields(
+        "RESTRICTED",
+        "",
+        "FM NAIROBI",
+        "TO IMMEDIATE FCO",
+        "TELNO 88",
+        "OF 120905Z MAY 1981",
+        "",
+        f"YOUR TELNO 61{between}A PUMP FOR THE PIER",
+        "",
+        "1. THE LIGHTS ARE OUT.",
+        "2. NOBODY KNOWS WHY.",
+    )
+    assert (found["ref"], found["subject"]) == (["YOUR TELNO 61"], ["A PUMP FOR THE PIER"])
+
+
+@pytest.mark.parametrize(("signed", "end"), [("‘HALLETT", "YYYY"), ("HALLETT -", "VYYV")])
+def test_telegram_ends_with_its_signature_when_specks_stand_beside_it(
+    signed: str, end: str
+) -> None:
+    page = typed(
+        "RESTRICTED",
+        "",
+        "FM NAIROBI",
+        "TO IMMEDIATE FCO",
+        "TELNO 88",
+        "OF 120905Z MAY 1981",
+        "",
+        "A PUMP FOR THE PIER",
+        "",
+        "1. THE LIGHTS ARE OUT.",
+        "",
+        "2. NOBODY KNOWS WHY.",
+        "",
+        signed,
+        "",
+        end,
+        "",
+        "EAST AFRICA LIMITED",
+    )
+    found = suggested(page)
+    assert texts(found, "signature", page) == [signed]
+    assert texts(found, "distribution", page) == ["EAST AFRICA LIMITED"]

@@ -21,7 +21,9 @@ _DATED = re.compile(
 )
 _MOST_SIGNING = 3
 _LONGEST_NAME = 40
-_END_OF_TEXT = re.compile(r"^Y\s?Y\s?Y\s?Y\b")
+_END_OF_TEXT = re.compile(r"^\W?Y\s?Y\s?Y\s?Y\b|^\W?(?:[YV]\s?){3,4}[YV]\W?$", re.I)
+_SPECKS = "'‘’“”\"*_~|°•«»,;:-—– "
+"""What may stand beside a name alone on its line; a full stop would end a sentence."""
 
 
 def closes_letter(text: str) -> bool:
@@ -41,12 +43,16 @@ def is_dated(text: str) -> bool:
 
 def is_surname(text: str) -> bool:
     """Whether a line is a surname in capitals, as telegrams are signed."""
-    return _SURNAME.fullmatch(text.strip()) is not None
+    return _SURNAME.fullmatch(_bare(text)) is not None
 
 
 def is_written_name(text: str) -> bool:
     """Whether a line is a person's name as letters and minutes are signed."""
-    return _WRITTEN_NAME.fullmatch(text.strip()) is not None
+    return _WRITTEN_NAME.fullmatch(_bare(text)) is not None
+
+
+def _bare(text: str) -> str:
+    return text.strip(_SPECKS).lstrip("." + _SPECKS)
 
 
 def mark_ending(

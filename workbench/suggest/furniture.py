@@ -64,7 +64,7 @@ def _mark_banner(line: TextLine, lines: Sequence[TextLine], out: Suggestions) ->
             base = line.start + shift
             out.on_span(Kind.MARKING, "caveat", line, base + start, base + end, "banner", 0.9, word)
         return
-    banner = parse_banner(text) or _before_a_stray(line, text)
+    banner = parse_banner(text.rstrip(" ,;'’°")) or _before_a_stray(line, text)
     if banner is not None:
         base = line.start + shift
         out.on_span(

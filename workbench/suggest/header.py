@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from workbench.domain.addresses import address_fields
-from workbench.domain.banners import parse_banner
 from workbench.domain.captions import captions_of
 from workbench.domain.misread_keys import (
     from_key,
@@ -20,9 +19,9 @@ from workbench.domain.portions import parse_portion
 from workbench.domain.uk_telegrams import parse_uk_line
 from workbench.suggest.build import Suggestions
 from workbench.suggest.header_fields import (
-    TRAILING,
     UK_HEADERS,
     Header,
+    banner_of,
     dtg_of,
     letter_date,
     read_entry,
@@ -36,6 +35,9 @@ _LONGEST = 70
 """A header has no more lines than this."""
 
 _TELNO = re.compile(r"TELNO \d")
+_ROUTING = re.compile(r"(?:ACTION|ORIGIN|INFO) +[A-Za-z]+[-~–. ]{1,2}\d\d\b|GRS? \d|DESKBY \d")
+_STATION = re.compile(r".{0,40}?\b\d{6}(?: \d{6}[Z27%])?(?: ?/\d\d)?\W*")
+"""The rule of dashes above a date-time group, with the number of the station that received it."""
 _KEYS = (
     ("eo", re.compile(r"[EB]\.? ?[O0]\.? ?1\d{3,4}\b", re.I)),
     ("tags", re.compile(r"T?AG[S5]\s*(?::\s*|\s+)\S", re.I)),
@@ -43,7 +45,7 @@ _KEYS = (
     ("ref", re.compile(r"REF(?:S|TELS?)?\s*[:.]\s*(?=\S)", re.I)),
     ("authority", re.compile(r"(?:\([A-Z]+\)\s*)?classified\s+by\b", re.I)),
     ("telno", _TELNO),
-    ("routing", re.compile(r"(?:ACTION|ORIGIN|INFO) +[A-Z]+[- ]\d\d\b|GRS? \d|DESKBY \d")),
+    ("routing", _ROUTING),
     ("address", re.compile(r"(?:FM|T[O0]|[Il]NF[O0]|XMT) \S")),
     ("memo", re.compile(r"(?P<key>TO|FROM|DATE)\s*:\s*(?=\S)", re.I)),
 )
@@ -57,6 +59,7 @@ def read_header(lines: Sequence[TextLine], out: Suggestions) -> None:
     header = Header(out)
     mended = [_from_key(line) for line in zone]
     _find_date(mended, header)
+    _mark_station(zone, mended, header)
     header.addressed = any(opens_address(line.text) or _TELNO.match(line.text) for line in mended)
     for key, entry in _entries(lines, mended, header):
         read_entry(key, entry, header)
@@ -103,6 +106,17 @@ def _find_date(zone: Sequence[TextLine], header: Header) -> None:
             header.year = int(fields[-1].value[:4])
             header.dated = True
             header.has_letters = len(fields) > 1
+            return
+
+
+def _mark_station(zone: Sequence[TextLine], mended: Sequence[TextLine], header: Header) -> None:
+    """The line between routing and date-time group, whose dashes OCR reads as anything."""
+    for place in range(1, len(zone) - 1):
+        line, below = zone[place], mended[place + 1]
+        if _STATION.fullmatch(line.text) and dtg_of(below.text)[0]:
+            if any(_ROUTING.match(above.text) for above in mended[:place]):
+                header.out.on_lines("furniture", [line], "header-station", 0.9)
+                line.zone = mended[place].zone = Zone.FURNITURE
             return
 
 
@@ -164,7 +178,7 @@ def _goes_on(entry: tuple[str, list[TextLine]], line: TextLine) -> bool:
 
 def _key_of(line: TextLine, header: Header) -> str:
     text = line.text.strip()
-    banner = parse_banner(text.rstrip(TRAILING))
+    banner = banner_of(text)
     if banner is not None:
         return "banner"
     uk = parse_uk_line(text)

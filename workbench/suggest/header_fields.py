@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from workbench.domain.addresses import address_fields, dtg_fields
 from workbench.domain.annotations import Kind
-from workbench.domain.banners import parse_banner
+from workbench.domain.banners import Banner, parse_banner
 from workbench.domain.captions import captions_of
 from workbench.domain.dates import clock_time, find_plain_date, month_misread
 from workbench.domain.declassification import eo_fields
@@ -30,13 +30,19 @@ _PRECEDENCE_WORDS = (
 _TO_PRECEDENCE = re.compile(rf"TO (?P<word>{_PRECEDENCE_WORDS}) ")
 _PRECEDENCE = re.compile(rf"\b(?P<word>{_PRECEDENCE_WORDS})\b")
 _UK_PARTS = {"fm": "from", "to": "to", "info": "info", "prec": "precedence", "n": "telno"}
-TRAILING = " .,;:'’°"
-"""Specks after a line."""
+_TRAILING = " .,;:'’°"
+_AMID_LEVEL = re.compile(r"[$'‘’“”«»*~|]")
 UK_HEADERS = frozenset(
     ("CABLEGRAM", "FM_DTG", "TO_TELNO_OF", "TO_TELNO", "PREC_FM_TO_1969", "FM_TO_1949",
      "FM_TO_NO", "ADDRESSED", "RFI", "REPEATED", "NO_1949")
 )  # fmt: skip
 """Header lines of British and Commonwealth telegrams that say more than one thing, or oddly."""
+
+
+def banner_of(text: str) -> Banner | None:
+    """The level that opens a line, specks behind it or amid its letters left out."""
+    plain = text.rstrip(_TRAILING)
+    return parse_banner(plain) or parse_banner(_AMID_LEVEL.sub(" ", plain))
 
 
 class Header:
@@ -50,6 +56,7 @@ class Header:
         self.has_letters = False
         self.british = False
         self.post = ""
+        self.addressee = ""
         self.telno = ""
         self.label = ""
         self.seen: set[str] = set()
@@ -217,6 +224,8 @@ def _read_addresses(entry: Sequence[TextLine], header: Header) -> None:
         for found in fields:
             if found.label == "from":
                 header.post = found.value
+            if found.label == "to" and not header.addressee:
+                header.addressee = found.value
             header.put(line, found, line.start, "header-address")
         if (first := _TO_PRECEDENCE.match(line.text)) is not None and not header.has_letters:
             found = FieldMatch("precedence", first["word"], *first.span("word"))
@@ -225,7 +234,7 @@ def _read_addresses(entry: Sequence[TextLine], header: Header) -> None:
 
 
 def _read_number(line: TextLine, header: Header) -> None:
-    banner = parse_banner(line.text.rstrip(TRAILING))
+    banner = banner_of(line.text)
     if banner is None or banner.station_span is None or not (header.year or header.addressed):
         return
     year = f"{header.year % 100:02}" if header.year else ""

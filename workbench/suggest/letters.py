@@ -11,7 +11,9 @@ from workbench.suggest.endings import is_written_name
 from workbench.suggest.header_fields import Header
 from workbench.suggest.lines import TextLine, Zone
 
-_REFERS = re.compile(r"(?P<ref>MIPT|MIFT|YOUR TELNO \d+|MY TELNO \d+)\s*:\s*")
+_REFERS = re.compile(
+    r"(?P<ref>MIPT|MIFT|(?P<whose>YOUR|MY) TELNO (?P<number>\d+))(?:\s*[:;.,]\s*|\s+)(?=\S)"
+)
 _TITLED_NAME = re.compile(
     r"^(?:Mr|Mrs|Miss|Ms|Sir|Lord|Lady|Dr|Prof(?:essor)?)\.? (?:[A-Z]\. ?)*[A-Z][a-z'’-]+[.,]?$"
 )
@@ -115,9 +117,8 @@ def read_british_subject(zone: Sequence[TextLine], header: Header) -> None:
     start = len(text) - len(text.lstrip("# "))
     if (refers := _REFERS.match(text, start)) is not None:
         start = refers.end()
-        number = int(header.telno) if header.telno.isdigit() else 0
-        value = resolve_reference(refers["ref"], header.post, number)
-        if header.post and number and value is not None:
+        value = _referred(refers, header)
+        if value is not None:
             found = FieldMatch("ref", value, *refers.span("ref"))
             header.put(first, found, first.start, "header-ref")
     value = " ".join(text[start:].split())
@@ -126,3 +127,12 @@ def read_british_subject(zone: Sequence[TextLine], header: Header) -> None:
     header.out.on_lines("field", subject, "header-subject", 0.9)
     for line in subject:
         line.zone = Zone.HEADER
+
+
+def _referred(refers: re.Match[str], header: Header) -> str | None:
+    """The telegram that the words before a subject stand for; None where it cannot be told."""
+    if refers["whose"]:
+        post = header.addressee if refers["whose"] == "YOUR" else header.post
+        return f"{post} TELNO {int(refers['number'])}" if post else None
+    number = int(header.telno) if header.telno.isdigit() else 0
+    return resolve_reference(refers["ref"], header.post, number) if header.post and number else None
