@@ -86,8 +86,9 @@ def _line(paper: MarkedPaper, banner: int) -> list[str]:
 
 
 _INPUT = re.compile(
-    r"banner=(?P<banner>\S.*?)\s+portions=\[(?P<portions>[^\]]*)\]\s+subject=(?P<subject>\S+)\s+"
-    r"decl=(?P<decl>\S+)\s+doc=(?P<doc>\d{4}-\d\d-\d\d|None|null)"
+    r"banner\s?=\s?(?P<banner>\S.{0,60}?)\s+portions\s?=\s?\[(?P<portions>[^\]=]*)\]\s+"
+    r"subject\s?=\s?(?P<subject>\S+)\s+decl\s?=\s?(?P<decl>\S+)\s+"
+    r"doc\s?=\s?(?P<doc>\d{4}-\d\d-\d\d|None|null)"
 )
 
 
