@@ -75,6 +75,34 @@ def test_documents_come_in_through_the_dialog_when_files_are_chosen(
     assert window.messages.isVisible()
 
 
+def test_the_one_source_that_cannot_be_read_is_named_at_once(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken.pdf"
+    broken.write_bytes(b"%PDF-1.4 and no more")
+    with qtbot.waitSignal(window.desk.job_ended, timeout=LONG_MS):
+        window.importing.bring_in([broken])
+    assert "broken.pdf" in window.messages.text.text()
+    assert not window.messages.details.isVisible()
+
+
+def test_what_keeps_a_release_from_beginning_is_said_in_its_dialog(
+    qtbot: QtBot, window: MainWindow, empty: Session, tmp_path: Path
+) -> None:
+    bring_in(qtbot, window, texts(tmp_path, "a.txt"))
+    redact_orlov(window, empty, decide=True)
+    dialog = release_dialog(window)
+    dialog.folder.setText(str(tmp_path / "out"))
+    dialog.stamp.setText("{nonsense}")
+    qtbot.waitUntil(dialog.go.isEnabled, timeout=LONG_MS)
+    dialog.go.click()
+    assert dialog.isVisible()
+    assert "{nonsense}" in dialog.refusal.text()
+    dialog.stamp.setText("")
+    assert not dialog.refusal.isVisible()
+    dialog.reject()
+
+
 def test_work_is_shown_and_can_be_stopped_from_its_first_moment(
     qtbot: QtBot, window: MainWindow, empty: Session, tmp_path: Path
 ) -> None:
@@ -168,18 +196,20 @@ def test_failed_pages_are_read_again_when_asked(
     assert not again.isEnabled()
 
 
-def test_others_come_in_and_the_sentence_is_shown_when_one_file_cannot_be_read(
+def test_others_come_in_and_sentences_are_shown_of_files_that_cannot_be_read(
     qtbot: QtBot, window: MainWindow, empty: Session, tmp_path: Path
 ) -> None:
-    broken = tmp_path / "broken.pdf"
-    broken.write_bytes(b"%PDF-1.7\nnothing more")
-    bring_in(qtbot, window, [*texts(tmp_path, "good.txt"), broken])
+    broken = [tmp_path / "broken.pdf", tmp_path / "torn.pdf"]
+    for number, path in enumerate(broken):
+        path.write_bytes(b"%%PDF-1.7\nnothing more, %d" % number)
+    bring_in(qtbot, window, [*texts(tmp_path, "good.txt"), *broken])
     ready = [d.name for d in empty.documents() if d.state is DocumentState.READY]
     assert ready == ["good.txt"]
     window.messages.details.click()
     (details,) = [d for d in window.findChildren(QDialog, "details_dialog") if d.isVisible()]
     (text,) = details.findChildren(QPlainTextEdit)
     assert "broken.pdf" in text.toPlainText()
+    assert "torn.pdf" in text.toPlainText()
     details.reject()
 
 

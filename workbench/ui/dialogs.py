@@ -26,7 +26,7 @@ from workbench import __version__, files
 from workbench.app import settings as app_settings
 from workbench.app.settings import Setting, Settings
 from workbench.domain.errors import UserError
-from workbench.ui.inputs import Field
+from workbench.ui.inputs import Field, Refusal
 from workbench.ui.messages import show_details
 
 _LOG_SHOWN = 200_000
@@ -54,10 +54,7 @@ class FormDialog(QDialog):
         self.form.setHorizontalSpacing(14)
         self.form.setVerticalSpacing(10)
         self._accept = accept
-        self.problem = QLabel()
-        self.problem.setTextFormat(Qt.TextFormat.PlainText)
-        self.problem.setWordWrap(True)
-        self.problem.setVisible(False)
+        self.problem = Refusal()
         self.box = QVBoxLayout(self)
         self.box.setContentsMargins(18, 18, 18, 14)
         self.box.setSpacing(14)
@@ -67,6 +64,17 @@ class FormDialog(QDialog):
             text.setWordWrap(True)
             self.box.addWidget(text)
         self.box.addLayout(self.form)
+
+    def add_row(self, title: str, field: QWidget, beside: QWidget) -> None:
+        """A field with a button beside it; Alt and the letter marked in the title lead to it."""
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(field, 1)
+        row.addWidget(beside)
+        label = QLabel(title)
+        label.setBuddy(field)
+        self.form.addRow(label, row)
+        field.setAccessibleName(title.replace("&", ""))
 
     def finish(self, first: QWidget) -> None:
         """Put the buttons under the form, after its fields in the order of Tab."""
@@ -83,11 +91,7 @@ class FormDialog(QDialog):
 
     def refuse(self, sentence: str) -> None:
         """Say what is wrong; the dialog stays."""
-        palette = self.problem.palette()
-        palette.setColor(self.problem.foregroundRole(), palette.color(palette.ColorRole.BrightText))
-        self.problem.setPalette(palette)
-        self.problem.setText(sentence)
-        self.problem.setVisible(True)
+        self.problem.say(sentence)
 
     def _on_accepted(self) -> None:
         raise NotImplementedError
@@ -132,13 +136,8 @@ class NewProjectDialog(FormDialog):
         browse = QPushButton("Choose…")
         browse.setAutoDefault(False)
         browse.clicked.connect(self._on_browse)
-        row = QHBoxLayout()
-        row.addWidget(self.folder, 1)
-        row.addWidget(browse)
-        row.setSpacing(8)
         self.form.addRow("&Name", self.name)
-        self.form.addRow("&In folder", row)
-        self.folder.setAccessibleName("In folder")
+        self.add_row("&In folder", self.folder, browse)
         self.finish(self.name)
         self.resize(560, 220)
 
@@ -185,16 +184,11 @@ class ImportDialog(FormDialog):
         self.form.addRow("&Language", self.language)
         self.transcript = Field()
         self.transcript.setPlaceholderText("None: the words are read from the pages")
-        self.transcript.setAccessibleName("Transcript")
         if len(sources) == 1 and not sources[0].is_dir():
             browse = QPushButton("Choose…")
             browse.setAutoDefault(False)
             browse.clicked.connect(self._on_browse)
-            row = QHBoxLayout()
-            row.addWidget(self.transcript, 1)
-            row.addWidget(browse)
-            row.setSpacing(8)
-            self.form.addRow("&Transcript", row)
+            self.add_row("&Transcript", self.transcript, browse)
         self.finish(self.ocr)
         self.resize(520, self.sizeHint().height())
 

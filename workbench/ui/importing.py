@@ -124,8 +124,11 @@ class Importing(QObject):
         tone = {"done": Tone.GOOD, "cancelled": Tone.INFO}.get(event.state, Tone.BAD)
         if event.failures:
             tone = Tone.BAD
-        message = event.message or f"{event.label}: {event.state}."
-        self._desk.messages.say(message, tone, event.failures)
+        message, details = event.message or f"{event.label}: {event.state}.", event.failures
+        if len(details) == 1:  # nobody has to ask for the one thing there is to say
+            message = message if details[0] in message else f"{message} {details[0]}"
+            details = ()
+        self._desk.messages.say(message, tone, details)
 
     def _on_documents_changed(self, _ids: frozenset[str]) -> None:
         """An empty desk takes the first document that is ready."""

@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QStyle, QStyleOptionViewItem, QWidget
 
 from workbench.ui.rows import Row, RowList, RowPainter, RowsModel
 
@@ -30,6 +30,24 @@ class Field(QLineEdit):
         painter.setPen(edge.lighter(150) if edge.lightnessF() < 0.5 else edge)
         painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 3, 3)
         painter.end()
+
+
+class Refusal(QLabel):
+    """What is wrong with what was asked for, in the dialog that asked; not there before."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.hide()
+
+    def say(self, sentence: str) -> None:
+        """Show the sentence."""
+        palette = self.palette()
+        palette.setColor(self.foregroundRole(), palette.color(QPalette.ColorRole.BrightText))
+        self.setPalette(palette)
+        self.setText(sentence)
+        self.show()
 
 
 class TickModel(RowsModel[Item], Generic[Item]):

@@ -28,9 +28,10 @@ from workbench.app.releases import Problem, ReleaseResult
 from workbench.app.slices import Sliced
 from workbench.app.work import SessionJob
 from workbench.domain.documents import Document, DocumentState
+from workbench.domain.errors import UserError
 from workbench.ui.desk import Desk
 from workbench.ui.dialogs import choose_folder
-from workbench.ui.inputs import Field, TickList, TickModel
+from workbench.ui.inputs import Field, Refusal, TickList, TickModel
 from workbench.ui.models import count, cut_words
 from workbench.ui.release_warnings import ReleaseWarnings
 from workbench.ui.rows import Row, RowList, RowsModel
@@ -164,6 +165,9 @@ class ReleaseDialog(QDialog):
             self.mode.addItem(title, mode)
         self.verdict = QLabel()
         self.verdict.setWordWrap(True)
+        self.refusal = Refusal()
+        for field in (self.folder, self.stamp):
+            field.textChanged.connect(lambda _text: self.refusal.hide())
         self.model: RowsModel[Problem] = RowsModel(
             lambda p: f"{p.document_id} {p.page} {p.annotation_id} {p.sentence}",
             lambda p: Row(p.sentence, self._words(p), colour=self._bad()),
@@ -190,6 +194,7 @@ class ReleaseDialog(QDialog):
         way.addWidget(self.mode, 1)
         box.addLayout(way)
         box.addWidget(self.verdict)
+        box.addWidget(self.refusal)
         box.addWidget(self.problems)
         self.warnings = ReleaseWarnings(self._desk)
         self.warnings.settled.connect(self._offer)
@@ -348,12 +353,12 @@ class ReleaseDialog(QDialog):
         session = self._desk.session
         if leaks and not self._desk.attempt(lambda: session.keep(edits.let_pass(session, leaks))):
             return
-        self._job = self._desk.attempt(
-            lambda: session.release(
+        try:
+            self._job = session.release(
                 folder, chosen, mode=self.mode.currentData(), stamp=self.stamp.text()
             )
-        )
-        if self._job is None:
+        except UserError as error:
+            self.refusal.say(error.sentence)  # in the window behind nobody would see it
             return
         self.stack.setCurrentIndex(1)
         self.go.setVisible(False)

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFileDialog,
-    QHBoxLayout,
     QPlainTextEdit,
     QPushButton,
     QTextBrowser,
@@ -96,10 +95,6 @@ class VerifyDialog(FormDialog):
         browse = QPushButton("C&hoose…")
         browse.setAutoDefault(False)
         browse.clicked.connect(self._on_browse)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.file, 1)
-        row.addWidget(browse)
         self.against = QComboBox()
         self.against.addItem("The redactions of the document whose name it bears", _BY_NAME)
         if desk.document_id:
@@ -115,14 +110,10 @@ class VerifyDialog(FormDialog):
         self.terms.setFixedHeight(6 * self.fontMetrics().lineSpacing())
         self.ocr = QCheckBox("&Read the pixels of its pages too (OCR)")
         self.ocr.setChecked(True)
-        self.form.addRow("&File", row)
+        self.add_row("&File", self.file, browse)
         for title, field in (("Held &against", self.against), ("&Terms", self.terms)):
             self.form.addRow(title, field)
             field.setAccessibleName(title.replace("&", ""))
-        self.file.setAccessibleName("File")
-        label = self.form.labelForField(row)
-        if label is not None:
-            label.setBuddy(self.file)  # type: ignore[attr-defined]
         self.form.addRow("", self.ocr)
         self.finish(self.file)
         self.against.currentIndexChanged.connect(lambda _index: self._show_terms())
