@@ -39,6 +39,7 @@ _RULES = {
     "numbered": "a number that goes on from the one before",
     "office-symbol": "an office by its symbol",
     "opener": "a name that opens a sentence",
+    "own-house": "the mission that writes, named as its own",
     "own-list": "this project's own list of terms",
     "place": "a place of the list of places",
     "place-context": "a word that goes before places",
