@@ -84,7 +84,7 @@ def parse_portion(text: str) -> Portion | None:
     else:
         mark = _as_written(found["mark"])
         head = _head(mark)
-    if head not in _VALUES:
+    if head not in _VALUES or not _handled(mark, found["mark"] or "", bool(found["number"])):
         return None
     if found["letter"] and found["letter"].upper() == mark:
         return None  # a label said twice: "C. (C) LISBON 7"
@@ -110,6 +110,29 @@ def _bracketed(found: re.Match[str], text: str) -> bool:
         return False
     closing, opening = after.find(")"), after.find("(")
     return closing < 0 or 0 <= opening < closing  # "(U Thant spoke)" closes: words, no mark
+
+
+_SHORT_CONTROLS = frozenset(
+    (
+        "N", "NF", "NOFORN", "OC", "ORCON", "REL", "RELIDO", "FGI", "FOUO", "SBU", "SI", "TK",
+        "HCS", "KDK", "RSV", "RD", "FRD", "CNWDI", "TFNI", "PR", "PROPIN", "IMC", "IMCON", "WN",
+        "WNINTEL", "NC", "NOCONTRACT", "LES", "SSI", "DSEN", "FISA", "NODIS", "ND", "EXDIS", "XD",
+        "LIMDIS", "STADIS",
+    )
+)  # fmt: skip
+"""What may follow a level's letters behind one stroke. Source: DOMAIN.md 1.4, dni-ism."""
+
+
+def _handled(mark: str, written: str, numbered: bool) -> bool:
+    """Whether what follows one stroke is handling and no word: "(s/he)", "(c/o the Consul)".
+
+    After a paragraph's number capitals that are unknown pass, too: they may be misread.
+    """
+    level, _, rest = mark.partition("/")
+    if not rest or not level or rest.startswith("/"):
+        return True
+    known = re.split(r"[^A-Z]", rest)[0] in _SHORT_CONTROLS
+    return known or (numbered and written.isupper() and " " not in rest and len(rest) > 1)
 
 
 def _as_written(mark: str) -> str:

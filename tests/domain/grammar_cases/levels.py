@@ -244,6 +244,9 @@ _PORTIONS: list[tuple[str, Any]] = [
     ("SUBJECT (C): PORTS", "C"),
     ("SUBJECT: PORTS (UN)", None),
     ("1. (G) Ports", None),
+    ("(s/he) will sail", None),
+    ("(C/O) THE HARBOUR MASTER", None),
+    ("1. (c/o the harbour master) Ports", None),
     ("Items: (A),(B),(C)", "LIST"),
 ]  # fmt: skip
 
