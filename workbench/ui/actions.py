@@ -118,8 +118,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     # Edit
     _do("undo", "Undo", "Edit/History", "Ctrl+Z", "Take back the last change", Fact.UNDO),
     _do("redo", "Redo", "Edit/History", "Ctrl+Shift+Z Ctrl+Y", "Make the change again", Fact.REDO),
-    _do("history", "History…", "Edit/History", "Ctrl+H",
-        "Who did what and when, from the project's journal", _P),
+    _do("journal", "Journal…", "Edit/History", "Ctrl+H",
+        "Who did what and when in this project", _P),
     _do("copy", "Copy text", "Edit/Selection", "Ctrl+C", "Copy the selected words", Fact.WORDS),
     _do("menu_here", "Menu for this place", "Edit/Selection", "Shift+F10 Menu",
         "What can be done with the word, row or page that is chosen", _P),

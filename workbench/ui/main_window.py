@@ -249,8 +249,8 @@ class MainWindow(QMainWindow):
 
     def _wire(self) -> None:
         from workbench.ui import dialogs
-        from workbench.ui.history_dialog import HistoryDialog
         from workbench.ui.inspector import TABS
+        from workbench.ui.journal_dialog import JournalDialog
         from workbench.ui.key_sheet import key_sheet
 
         desk, on = self.desk, self.actions_table.on
@@ -293,7 +293,7 @@ class MainWindow(QMainWindow):
         self.navigation.settings_saved.connect(lambda _settings: self.person.refresh())
         on("keys", lambda: key_sheet(self, self.actions_table.specs))
         on("log", lambda: dialogs.show_log(self))
-        on("history", lambda: HistoryDialog(desk, self).show())
+        on("journal", lambda: JournalDialog(desk, self).show())
         on("about", lambda: dialogs.about(self))
         on("quit", self.close)
         for dock in self._docks:

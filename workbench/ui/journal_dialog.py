@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from workbench.app import history
-from workbench.app.history import History, JournalHead
+from workbench.app import journal
+from workbench.app.journal import Entries, JournalHead
 from workbench.domain.times import local_time, near_time
 from workbench.ui.desk import Desk
 from workbench.ui.explanation import Explanation
@@ -18,16 +18,16 @@ _SLICE_S = 0.006
 _WAIT_MS = 250
 
 
-class HistoryDialog(QDialog):
+class JournalDialog(QDialog):
     """Stays open beside the work; Enter shows what an entry changed, where it is still there."""
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._reading: History | None = None
-        self.setObjectName("history_dialog")
+        self._reading: Entries | None = None
+        self.setObjectName("journal_dialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("History")
+        self.setWindowTitle("Journal")
         self.filter = Field()
         self.filter.setPlaceholderText("Filter by what was done, or by whom")
         self.filter.setAccessibleName("Filter entries")
@@ -39,7 +39,7 @@ class HistoryDialog(QDialog):
         self.list.setModel(self.model)
         self.list.activated.connect(self._on_activated)
         self.list.selectionModel().currentChanged.connect(lambda _new, _old: self._explain())
-        self.about = Explanation("history_explanation")
+        self.about = Explanation("journal_explanation")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
         buttons.rejected.connect(self.reject)
@@ -81,7 +81,7 @@ class HistoryDialog(QDialog):
         """Read the entries anew, a slice at a time."""
         self._again.stop()
         if self._desk.is_open:
-            self._reading = History(self._desk.session, self.filter.text())
+            self._reading = Entries(self._desk.session, self.filter.text())
             self.total.setText("Reading…")
             self._slices.start(0)
 
@@ -100,7 +100,7 @@ class HistoryDialog(QDialog):
         if head is None:
             self.about.tell(())
             return
-        lines = desk.attempt(lambda: history.changed(desk.session, head)) or []
+        lines = desk.attempt(lambda: journal.changed(desk.session, head)) or []
         who = f"{head.person}, {local_time(head.at)}, entry {head.seq:,}"
         self.about.tell([head.action, who, *lines])
 
@@ -108,7 +108,7 @@ class HistoryDialog(QDialog):
         head, desk = self.model.item(index), self._desk
         if head is None:
             return
-        found = desk.attempt(lambda: history.place(desk.session, head))
+        found = desk.attempt(lambda: journal.place(desk.session, head))
         if found is None:
             desk.say("What this entry changed has no place in a document now.")
             return

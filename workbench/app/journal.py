@@ -21,7 +21,7 @@ _TOLD = 6
 """Annotations of an entry that are told one by one; the rest are counted."""
 
 
-class History(Sliced):
+class Entries(Sliced):
     """Gathers the entries in whose action or person all the words asked for stand, newest first.
 
     Each step reads some entries. ``found`` grows; ``is_over`` says that there are no more.
