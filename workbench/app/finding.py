@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from workbench.app.session import Session
 
 _LISTED_AT_ONCE = 500
-_PAGES_A_STEP = 25
+_PAGES_A_STEP = 20
 _PAGES_A_CALL = 200
 _ALONE_UP_TO = 1000
 """Pages that the session's thread looks through before a worker has begun to help."""

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from workbench.app.session import Session
 
 _STEP_S = 0.2
+_LOOK_S = 0.001
 _PAGES_MOST = 300
 """Pages of other documents looked at for one secret; who needs more redacts it everywhere."""
 _NAMES_AT_ONCE = 200
@@ -205,7 +206,7 @@ class Preflight:
         query = Query(text=secret.said, fuzzy=wanted.fuzzy, documents=(document.id,))
         with closing(Finder(self._session, query)) as finder:
             while not finder.is_over:
-                for match in finder.step(0.0) or finder.step(_STEP_S / 20):
+                for match in finder.step(_LOOK_S):
                     self._found(match, secret)
                 yield
 
