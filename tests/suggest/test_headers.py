@@ -75,7 +75,10 @@ def test_fields_are_all_found_when_a_cable_is_read_well() -> None:
         (11, "SUBJECT COPPER FOR THE ROOF", {}),
         (12, "REF; LAGOS 8814", {}),
         (2, "© 061215Z SEP 74", {"precedence": ["©"]}),
+        (2, "P 061215Z SEP: 74", {"dtg": ["061215Z SEP: 74"]}),
         (4, "TO SECSTATE WASHDC 441O", {}),
+        (7, "CONFIDENTIAL LUSAKA,2207", {"mrn": ["LUSAKA,2207"]}),
+        (12, "REF: LAGOS, 8814", {"ref": ["LAGOS, 8814"]}),
         (7, "C O N F I D E N T I A L LUSAKA 2207,", {}),
     ],
 )  # fmt: skip

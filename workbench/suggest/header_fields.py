@@ -23,6 +23,8 @@ from workbench.suggest.build import Suggestions
 from workbench.suggest.lines import TextLine
 
 _OUR_REF = re.compile(r"(?:Our )?ref(?:erence)?[.:]*\s+(?P<number>[A-Z]{1,5}[ /]?\d[\d/]*)\s", re.I)
+_STRAY_COMMA = re.compile(r"(?<=[A-Z]{3})[,.'’](?= ?\d{2,})")
+"""A speck between a post and its number."""
 _PRECEDENCE_WORDS = (
     r"MOST IMMEDIATE|NIACT IMMEDIATE|OPERATIONAL IMMEDIATE|IMMEDIATE|MOST URGENT|URGENT|IMPORTANT"
     r"|EMERGENCY|FLASH|PRIORITY|ROUTINE|DEFERRED|SAVING"
@@ -31,7 +33,7 @@ _TO_PRECEDENCE = re.compile(rf"TO (?P<word>{_PRECEDENCE_WORDS}) ")
 _PRECEDENCE = re.compile(rf"\b(?P<word>{_PRECEDENCE_WORDS})\b")
 _UK_PARTS = {"fm": "from", "to": "to", "info": "info", "prec": "precedence", "n": "telno"}
 _TRAILING = " .,;:'’°"
-_AMID_LEVEL = re.compile(r"[$'‘’“”«»*~|]")
+_AMID_LEVEL = re.compile(r"[$#,'‘’“”«»*~|-]")
 UK_HEADERS = frozenset(
     ("CABLEGRAM", "FM_DTG", "TO_TELNO_OF", "TO_TELNO", "PREC_FM_TO_1969", "FM_TO_1949",
      "FM_TO_NO", "ADDRESSED", "RFI", "REPEATED", "NO_1949")
@@ -95,7 +97,8 @@ def read_entry(key: str, entry: Sequence[TextLine], header: Header) -> None:
         case "subject":
             _read_subject(first, text, header)
         case "ref":
-            for found in reference_fields(text, header.year):
+            plain = _STRAY_COMMA.sub(" ", text)
+            for found in reference_fields(plain, header.year):
                 header.put(first, found, first.start, "header-ref")
         case "authority":
             read_authority(first, text, header.out)
@@ -128,7 +131,7 @@ def dtg_of(text: str) -> tuple[list[FieldMatch], str]:
     """
     fields = dtg_fields(text)
     found = _DAMAGED_DTG.match(text)
-    if fields and (found is None or len(fields) > 1 or not found["letters"]):
+    if fields and (found is None or not set(found["letters"]) & _MISREAD_LETTERS):
         return fields, ""
     if found is None:
         return [], ""
@@ -140,13 +143,15 @@ def dtg_of(text: str) -> tuple[list[FieldMatch], str]:
     mended = letters + text[len(letters) : found.start("digits")] + digits
     mended += "Z".ljust(found.end("z") - found.start("z"))
     mended += " " * (found.start("month") - found.end("z")) + month.ljust(len(found["month"]))
-    return dtg_fields(mended + text[found.end("month") :]), found[0][found.start("digits") :]
+    mended += " " * len(found["apart"])
+    return dtg_fields(mended + text[found.end() :]), found[0][found.start("digits") :].rstrip()
 
 
 _DAMAGED_DTG = re.compile(
     r"(?P<letters>(?:[ZOPR©0] ){0,2})(?:OF )?(?P<digits>[\dOQIl|JSB@]{6})(?P<z>[Z27%?]{1,2})"
-    r"[ '‘’.,-]{1,2}(?P<month>[A-Z\d]{3,9})(?= '?\d)"
+    r"[ '‘’.,-]{1,2}(?P<month>[A-Z\d]{3,9})(?P<apart>[ :;,.'’]{1,3})(?=\d)"
 )
+_MISREAD_LETTERS = frozenset("©0")
 _MISREAD_DIGITS = str.maketrans("OQIl|JSB@", "001111580")
 
 
