@@ -302,9 +302,10 @@ def test_same_plan_gives_the_same_bytes(tmp_path: Path) -> None:
     [
         ("120 0 0 24 84 50", None),
         ("60 0 0 12 84 56", None),
+        ("50 0 0 50 12 58", None),
         ("118 14 -3 24 84 50", "an image under a box lies askew"),
     ],
-    ids=["over its edge", "around it", "askew"],
+    ids=["over its edge", "around it", "on a corner of it", "askew"],
 )
 def test_copy_passes_when_its_one_box_lies_half_on_an_image(
     matrix: str, reason: str | None, tmp_path: Path

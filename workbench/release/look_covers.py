@@ -18,7 +18,7 @@ import pypdfium2.raw as pdfium
 from PIL import Image, ImageChops, ImageFilter
 
 from workbench.domain.geometry import Rect
-from workbench.engines.islands import islands
+from workbench.engines.islands import Island, islands
 from workbench.release.look_drawn import Box, box_of, rendered, scale_of
 
 EXTRACTOR = "pdfium, drawn without covers"
@@ -252,7 +252,20 @@ def _hides_more_than_areas(seen: Image.Image, under: Image.Image) -> bool:
     areas = ink.filter(ImageFilter.MinFilter(_SOLID_PX)).filter(
         ImageFilter.MaxFilter(_SOLID_PX + 2)
     )
-    return ImageChops.subtract(ink, areas).histogram()[255] >= least
+    rest = ImageChops.subtract(ink, areas)
+    for piece in islands(rest):
+        if _is_corner(piece, rest.size):
+            rest.paste(0, piece.extent)
+    return rest.histogram()[255] >= least
+
+
+def _is_corner(piece: Island, size: tuple[int, int]) -> bool:
+    """Whether a piece is the corner or the strip of an area that goes on beyond a box."""
+    return (
+        piece.count == piece.width * piece.height
+        and (piece.x0 == 0 or piece.x1 == size[0])
+        and (piece.y0 == 0 or piece.y1 == size[1])
+    )
 
 
 def _ink_under(seen: Image.Image, under: Image.Image) -> tuple[Image.Image | None, float]:
