@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -10,12 +11,13 @@ from typing import Any
 import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Stream, String
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from tests.release.shelf.drafts import SECRET, Draft, first_line
 from tests.release.shelf.images import _flate, place_word, word_image
 from workbench.domain.geometry import Rect
 from workbench.release import checks, look_miner
+from workbench.release.look_mosaic import mosaics
 from workbench.release.verify import verify_release, verify_terms
 
 PLAIN = {
@@ -166,6 +168,47 @@ def test_pixels_are_found_under_whatever_covers_them(
     }
     word = Rect(84, 160 - 74, 204, 160 - 50)
     assert all(leak.box_pt and leak.box_pt.intersects(word) for leak in report.leaks)
+
+
+@pytest.mark.parametrize(("cell", "codec"), [(6, "PNG"), (8, "JPEG"), (10, "JPEG")])
+def test_pixelated_word_is_told(cell: int, codec: str, tmp_path: Path) -> None:
+    """Whoever has its type tries words under the same cells until one fits."""
+    scan = _scan()
+    word = scan.crop((350, 360, 350 + 400 // cell * cell, 360 + 80 // cell * cell))
+    cells = word.resize((400 // cell, 80 // cell), Image.Resampling.BOX)
+    scan.paste(cells.resize(word.size, Image.Resampling.NEAREST), (350, 360))
+    stored = io.BytesIO()
+    scan.save(stored, codec)
+    with Image.open(stored) as coded:
+        (place, *_) = mosaics(coded)
+    assert 350 <= place[0] < place[2] <= 750
+    assert 360 - 8 <= place[1] < place[3] <= 440 + 8
+
+    draft = Draft()
+    draft.add_page()
+    _sheet(draft, scan, "Im0")
+    path = _saved(draft, tmp_path)
+    report = verify_terms(path, [SECRET], ocr="all")
+    told = [leak for leak in report.leaks if leak.vector == "only pixelated"]
+    assert told
+    assert all(leak.box_pt and leak.box_pt.intersects(Rect(84, 86, 180, 106)) for leak in told)
+    blind = verify_terms(path, [SECRET], ocr="all", without=[checks.IMAGES])
+    assert "only pixelated" not in {leak.vector for leak in blind.leaks}
+
+
+@pytest.mark.parametrize("enlarged", [1, 5])
+def test_words_tables_and_hatchings_are_no_mosaic(enlarged: int) -> None:
+    page = _scan().resize((1250 // enlarged, 667 // enlarged))
+    draw = ImageDraw.Draw(page)
+    for at in range(0, page.width, 8):
+        draw.line((at, 20 // enlarged, at, 80 // enlarged), fill=0)
+    draw.rectangle((10, 100 // enlarged, 90, 110 // enlarged), outline=0)
+    for row in range(6):
+        for column in range(12):
+            draw.rectangle(
+                (400 + 12 * column, 8 + 6 * row, 405 + 12 * column, 10 + 6 * row), fill=0
+            )
+    assert not list(mosaics(page.resize((1250, 667), Image.Resampling.BICUBIC)))
 
 
 def test_scan_in_layers_passes_when_each_shows_what_it_holds(tmp_path: Path) -> None:

@@ -9,8 +9,15 @@ from pikepdf import Dictionary
 from PIL import Image
 
 from workbench.domain.geometry import Rect
-from workbench.release import checks, look_covers, look_faint, look_images, look_pixels
-from workbench.release.look_drawn import RENDERER, Drawn, rendered
+from workbench.release import (
+    checks,
+    look_covers,
+    look_faint,
+    look_images,
+    look_mosaic,
+    look_pixels,
+)
+from workbench.release.look_drawn import RENDERER, Drawn, box_of, rendered
 from workbench.release.look_pixels import Look
 from workbench.release.look_text import PageChars
 from workbench.release.needles import Needle
@@ -43,9 +50,9 @@ def own_boxes(subject: Subject, page: PagePlan) -> tuple[int, int] | None:
         del stored
         with closing(Drawn(subject.rendered, page.number, size_px)) as drawn:
             shown = Look(RENDERER, size_px, drawn.crop, is_lossy)
-            _opaque(subject, shown, page)
             if is_coarse:
-                _ink(subject, shown, page)
+                _ink(subject, shown, page)  # first, as it needs more than the boxes
+            _opaque(subject, shown, page)
     return size_px
 
 
@@ -160,10 +167,23 @@ def stored_images(subject: Subject) -> None:
         if found.page is not None:
             shown = rendered(subject.rendered, found.page, found.image.size)
             if look_images.looks_alike(shown, found.image):
+                if not subject.own:
+                    _pixelated(subject, found.page, found.image)
                 continue  # the page's own reading has it
         for needle in _legible(subject, found):
             vector = f"legible in {found.kind}"
             proof.found(name, vector, OCR, needle, found.page)
+
+
+def _pixelated(subject: Subject, number: int, image: Image.Image) -> None:
+    """Places of a scan that are made coarse; ``image`` is all of the page."""
+    page = subject.rendered[number - 1]
+    left, bottom, right, top = box_of(page)
+    page.close()
+    by_x, by_y = (right - left) / image.width, (top - bottom) / image.height
+    for x0, y0, x1, y1 in look_mosaic.mosaics(image):
+        box = Rect(x0 * by_x, y0 * by_y, x1 * by_x, y1 * by_y)
+        subject.proof.leak(checks.IMAGES, "only pixelated", look_pixels.IMAGE, number, box)
 
 
 def _legible(subject: Subject, found: look_images.StoredImage) -> list[Needle]:
