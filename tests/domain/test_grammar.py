@@ -6,6 +6,7 @@ import json
 import random
 import re
 from functools import cache
+from time import process_time
 from typing import Any
 
 import pytest
@@ -92,6 +93,18 @@ def test_line_is_read_alike_whatever_blanks_stand_between_its_words(blank: str) 
     for letter, text, expect in CASES:
         if letter in "LNOPST" and expect and text:
             assert read(letter, text.replace(" ", blank)).got == expect, text
+
+
+@pytest.mark.parametrize("filler", [" ", ",", "1 "])
+def test_line_is_read_in_a_moment_however_long_a_run_of_one_sign_is_in_it(filler: str) -> None:
+    """A search that goes over the run from each of its signs would take many seconds."""
+    for vector in VECTORS:
+        text = vector["input"]
+        if isinstance(text, str):
+            middle = text.find(" ", len(text) // 2) + 1
+            began = process_time()
+            read(vector["fam"], text[:middle] + filler * 5000 + text[middle:])
+            assert process_time() - began < 2, vector["id"]
 
 
 def test_own_cases_outnumber_the_vectors_threefold() -> None:

@@ -59,7 +59,7 @@ _DECL = re.compile(
     re.I,
 )
 _REST = re.compile(
-    r"\s*(?=(?:\bT?AGS\b|\bSUBJ(?:ECT)?\b\s*:|\bREFS?\b\s*:|(?<![,(])(?<![,(] )\n|$))", re.I
+    r"\s{0,60}(?=(?:\bT?AGS\b|\bSUBJ(?:ECT)?\b\s*:|\bREFS?\b\s*:|(?<![,(])(?<![,(] )\n|$))", re.I
 )
 """Where a target ends; a list of codes goes on behind a comma at a line's end."""
 _SOURCE = re.compile(r"SOURCES?\s+(?:DOCUMENTS?\s+)?MARKED\s*[:\"“]*\s*", re.I)

@@ -118,14 +118,14 @@ def _torn(word: str) -> str:
 
 
 _ORDER = r"(?:E\.?O\.? ?1\d{4}[\s.,;]*)?"
+_LONGEST_WHO = 150
 _AUTHORITY = re.compile(
     r"\bclass?ified\s+by:?\s+(?:\([A-Z]{1,3}\)\s*)?(?:(?:this message )?classified\s+by:?\s+)?"
-    rf"(?P<who>\S.*?)[\s.;,:(–-]*{_ORDER}(?:\b(?:{_torn('for')}|per)\s+)?"
+    rf"(?P<who>\S.{{0,{_LONGEST_WHO}}}?)[\s.;,:(–-]{{0,20}}{_ORDER}(?:\b(?:{_torn('for')}|per)\s+)?"
     rf"(?:\b{_torn('reason')}\s{{0,2}}(?:\(s\)|s)?:?\s*)?{_ORDER}"
     r"(?:(?:para(?:graph)?|section)\s+)?(?P<reason>1\.\s?[2-5](?!\d)[\s\S]*)",
     re.I | re.S,
 )
-_LONGEST_WHO = 150
 
 
 def parse_authority(text: str) -> Authority | None:

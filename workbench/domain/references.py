@@ -17,8 +17,9 @@ _YEAR = r"(?:19|20)\d{2}|\d{2}"
 _MONTH = r"(?:JAN|FEB|MAR|APR|MAY|JUNE?|JULY?|AUG|SEPT?|OCT|NOV|DEC)[A-Z]*"
 _SERIAL = r"(?:O(?=\d{3}))?\d{1,7}"
 _REFERENCE = re.compile(
-    rf"(?:(?<![A-Za-z0-9/.-])|(?<=\d/))(?:\(?(?:'|’)?(?P<year>{_YEAR})\)?\s*[ -]?\s*)?"
-    rf"(?P<post>{_WORD}(?:[ \n]+{_WORD}){{0,3}})[ \n]*(?:\((?P<before>{_YEAR})\)[ \n]*)?"
+    rf"(?:(?<![A-Za-z0-9/.-])|(?<=\d/))(?:\(?(?:'|’)?(?P<year>{_YEAR})\)?\s{{0,9}}-?\s{{0,9}})?"
+    rf"(?P<post>{_WORD}(?:[ \n]{{1,60}}{_WORD}){{0,3}})[ \n]{{0,60}}"
+    rf"(?:\((?P<before>{_YEAR})\)[ \n]{{0,60}})?"
     rf"#?(?P<serial>{_SERIAL})(?!\d|\.\d)(?!(?<!\d\d\d)\s*{_MONTH}\b)",
     re.I,
 )
@@ -28,7 +29,7 @@ _AFTER = re.compile(
 )
 """The year behind a number: ``12 (05)``, ``00789/08``, ``5049-01``, ``07718 99``."""
 _DATED = re.compile(
-    rf"\s*,?\s*\(?(?:(?:OF|DATED|DTD)\s+(?P<year>(?:19|20)\d\d)(?!\d)"
+    rf"(?:\s{{0,60}},)?\s{{0,60}}\(?(?:(?:OF|DATED|DTD)\s+(?P<year>(?:19|20)\d\d)(?!\d)"
     rf"|(?:(?:OF|DATED|DTD)\s+)?(?:\d{{1,2}}\s+{_MONTH}|{_MONTH}\s+\d{{1,2}}),?\s+(?P<written>{_YEAR})(?!\d)"
     rf"|(?:(?:OF|DATED|DTD)\s+)?\d{{1,2}}(?P<by>[/-])\d{{1,2}}(?P=by)(?P<figures>{_YEAR})(?!\d))",
     re.I,
