@@ -7,6 +7,7 @@ an order, a post. The rest of the line stays as it was read, sign for sign.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from workbench.domain.datetime_groups import PRECEDENCE_WORDS
 from workbench.domain.letters import distance
@@ -64,7 +65,7 @@ def names_a_post(text: str) -> bool:
     words = _ROUTING.sub("", text, count=1).split()
     if words and _is_precedence(words[0]):
         words = words[1:]
-    return bool(words) and any(_reads_as(words[0], post) for post in _POSTS)
+    return bool(words) and _opens_post(words[0])
 
 
 def opens_address(line: str) -> bool:
@@ -136,6 +137,12 @@ def _label(read: str) -> str:
     return ""
 
 
+@lru_cache(maxsize=2048)
+def _opens_post(word: str) -> bool:
+    return any(_reads_as(word, post) for post in _POSTS)
+
+
+@lru_cache(maxsize=2048)
 def _is_precedence(word: str) -> bool:
     return any(_reads_as(word, precedence) for precedence in PRECEDENCE_WORDS)
 

@@ -23,7 +23,7 @@ _BETWEEN = 3
 """Lines that may be read between two of the paper: rows of a stamp beside them."""
 _NEAR = 2.6
 """Heights of a word from one line to the next at most."""
-_BESIDE = 0.9
+_BESIDE = 1.5
 """Heights of a word from a line to what was stamped beside it, at least."""
 
 EDGE_LINES = 3

@@ -44,7 +44,7 @@ def mark_stamps(lines: Sequence[TextLine], out: Suggestions) -> None:
     for line in lines:
         if line.zone is not Zone.UNKNOWN:
             continue
-        if is_release_stamp(line.text) and "Case No" in line.text:
+        if "Case No" in line.text and is_release_stamp(line.text):
             line.zone = Zone.FURNITURE
             _suggest([line], out)
         elif _opens(line.text):
