@@ -275,7 +275,7 @@ def misread_level(line: str) -> Level | None:
     """
     if len(line) > _LONGEST:
         return None
-    line = bare(flat(line).rstrip(" !"))
+    line = bare(flat(line).rstrip(" !|"))
     text = _PAGE_AFTER.sub("", line) or line
     if (handled := _HANDLED.search(text)) is not None:
         text = text[: handled.start()]

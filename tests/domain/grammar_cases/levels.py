@@ -306,7 +306,7 @@ _LEVEL_WORDS: list[tuple[str, Any]] = [
         "SECRET", "S E C R E T", "SE CRE T", "BECRET", "SECRE", "SECRFT", "SFCRET", "SEC RET",
         "SECRET 4", "SECRBT", "5ECRET", "** SEGRET", "SECRRET", "SECRET.",
         "8ECRET", "5 E C R E T", "SEGRET NODIS", "BECRET/NOFORN", "SEGRET - EXDIS",
-        "SECRET!", "SECRETI",
+        "SECRET!", "SECRETI", "| SEGRET |",
     )],
     *[(word, "TOP SECRET") for word in (
         "TOP SECRET", "!OP SECRET", "TOP SEGRET", "T O P  S E C R E T", "T0P SECRET", "TOP SECRE",
