@@ -43,3 +43,4 @@ def test_lists_say_that_no_document_is_open(
         document = put_document(empty, "cable.pdf", "One word")
         window.desk.show_document(document.id)
         assert window.annotations.list.empty.startswith("Nothing is tagged here yet.")
+        window.close()
