@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -168,11 +167,8 @@ class Wanted:
         found = self._misses.among(flat.split())
         if not found:
             return
-        ends = [*accumulate(map(len, map(str.split, flat.split("\n"))))]
-        spans = [
-            (distance, bisect_right(ends, first), bisect_right(ends, last))
-            for distance, first, last in found
-        ]
+        word_of = _words_of(flat, {piece for _, first, last in found for piece in (first, last)})
+        spans = [(distance, word_of[first], word_of[last]) for distance, first, last in found]
         taken: set[int] = set()
         for _, first, last in sorted(spans, key=lambda span: (span[0], span[2] - span[1], span[1])):
             if taken.isdisjoint(range(first, last + 1)):
@@ -205,6 +201,19 @@ def _flat(readings: Sequence[str]) -> str:
         return joined.lower().translate(_BLANKED)
     folded = "\n".join([one.lower() if one.isascii() else plain(one) for one in readings])
     return _NO_LETTER.sub(" ", folded)
+
+
+def _words_of(flat: str, pieces: set[int]) -> dict[int, int]:
+    """The words that some pieces stand in; a page is read no further than the last of them."""
+    waiting = sorted(pieces, reverse=True)
+    found: dict[int, int] = {}
+    ends = accumulate(map(len, map(str.split, flat.split("\n"))))
+    for word, end in enumerate(ends):
+        while waiting and waiting[-1] < end:
+            found[waiting.pop()] = word
+        if not waiting:
+            break
+    return found
 
 
 def _least_distance(needle: str, text: str) -> int:
