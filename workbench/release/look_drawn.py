@@ -70,6 +70,7 @@ class Drawn:
     ) -> None:
         self._page = document[number - 1]
         self._matrix = _unrotated(self._page, size_px)
+        self._parts: list[tuple[Box, Image.Image]] = []
         # For a picture much smaller than an image whose sides can be halved, PDFium decodes it at
         # a half or less, and keeps it. A row as wide as the page has it decoded whole.
         self.crop((0, 0, size_px[0], 1))
@@ -79,8 +80,11 @@ class Drawn:
         self._page.close()
 
     def crop(self, box: Box) -> Image.Image:
-        """A part of the page in colour."""
+        """A part of the page in colour; one that lies in an earlier one is cut out of that."""
         left, top, right, bottom = box
+        for (x, y, end, foot), part in self._parts:
+            if x <= left and y <= top and right <= end and bottom <= foot:
+                return part.crop((left - x, top - y, right - x, bottom - y))
         width, height = right - left, bottom - top
         bitmap = pypdfium2.PdfBitmap.new_native(width, height, pdfium.FPDFBitmap_BGR)
         try:
@@ -94,9 +98,10 @@ class Drawn:
                 pdfium.FPDF_ANNOT,
             )
             image: Image.Image = bitmap.to_pil()
-            return image
         finally:
             bitmap.close()
+        self._parts.append((box, image))
+        return image
 
 
 def _unrotated(

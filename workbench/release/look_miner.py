@@ -7,7 +7,7 @@ is drawn in any render mode, in forms and outside the page; it does not look at 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -58,16 +58,24 @@ class MinedPage:
     Places are page points from the top left of the crop box, page not rotated.
     """
 
-    def __init__(self, number: int, text: str, places: list[tuple[str, float, float]]) -> None:
+    def __init__(
+        self,
+        number: int,
+        text: str,
+        places: list[tuple[str, float, float]],
+        top_left: tuple[float, float],
+    ) -> None:
+        """``places`` count from a corner of pdfminer's own; ``top_left`` lies so far from it."""
         self.number = number
         self.text = text
         self._places = places
+        self._left, self._top = top_left
 
     def text_in(self, box: Rect) -> str:
         """The visible signs whose middle lies well inside a box."""
         inset_x, inset_y = 0.12 * min(box.width, box.height), 0.12 * box.height
-        x0, x1 = box.x0 + inset_x, box.x1 - inset_x
-        y0, y1 = box.y0 + inset_y, box.y1 - inset_y
+        x0, x1 = self._left + box.x0 + inset_x, self._left + box.x1 - inset_x
+        y0, y1 = self._top - box.y1 + inset_y, self._top - box.y0 - inset_y
         return "".join(s for s, x, y in self._places if x0 < x < x1 and y0 < y < y1)
 
 
@@ -143,12 +151,10 @@ class _Signs(PDFTextDevice):
         self._text: list[str] = []
         self._places: list[tuple[str, float, float]] = []
         self._end: tuple[float, float] | None = None
-        self._glyphs: dict[object, dict[int, tuple[str, float]]] = {}
+        self._glyphs: dict[object, _Glyphs] = {}
 
     def page(self, number: int, origin: tuple[float, float]) -> MinedPage:
-        left, top = origin
-        places = [(sign, x - left, top - y) for sign, x, y in self._places]
-        return MinedPage(number, "".join(self._text), places)
+        return MinedPage(number, "".join(self._text), self._places, origin)
 
     def begin_tag(self, tag: PSLiteral, props: Any = None) -> None:
         """Marked content may say what it reads as; that is text too."""
@@ -172,9 +178,10 @@ class _Signs(PDFTextDevice):
         graphicstate: Any,
     ) -> float:
         del ncs, graphicstate
-        sign, width = self._glyph(font, cid)
+        sign, width = self._glyphs_of(font)[cid]
         advance = width * fontsize * scaling
-        self._put(sign, matrix, advance, rise + 0.3 * fontsize, abs(fontsize))
+        a, b, c, d, x, y = matrix
+        self._put([(sign, advance, x, y)], (a, b, c, d), rise + 0.3 * fontsize, abs(fontsize))
         return advance
 
     def render_string_horizontal(
@@ -196,7 +203,8 @@ class _Signs(PDFTextDevice):
         del ncs, graphicstate
         a, b, c, d, e, f = matrix
         x, y = pos
-        up, size = rise + 0.3 * fontsize, abs(fontsize)
+        glyphs = self._glyphs_of(font)
+        signs: list[tuple[str, float, float, float]] = []
         is_first = True
         for part in seq:
             if isinstance(part, (int, float)):
@@ -207,51 +215,67 @@ class _Signs(PDFTextDevice):
                     if not is_first:
                         x += charspace
                     is_first = False
-                    sign, width = self._glyph(font, cid)
+                    sign, width = glyphs[cid]
                     advance = width * fontsize * scaling
-                    place = (a, b, c, d, x * a + y * c + e, x * b + y * d + f)
-                    self._put(sign, place, advance, up, size)
+                    signs.append((sign, advance, x * a + y * c + e, x * b + y * d + f))
                     x += advance
                     if cid == _SPACE:
                         x += wordspace
+        self._put(signs, (a, b, c, d), rise + 0.3 * fontsize, abs(fontsize))
         return x, y
 
-    def _glyph(self, font: Any, cid: int) -> tuple[str, float]:
-        """What a code of a font reads as, if anything, and how wide it is at the size one."""
-        glyphs = self._glyphs.setdefault(font, {})
-        if cid not in glyphs:
-            try:
-                sign = font.to_unichr(cid)
-            except PDFUnicodeNotDefined:
-                sign = ""
-            glyphs[cid] = (sign, font.char_width(cid))
-        return glyphs[cid]
+    def _glyphs_of(self, font: Any) -> _Glyphs:
+        found = self._glyphs.get(font)
+        if found is None:
+            found = self._glyphs[font] = _Glyphs(font)
+        return found
 
     def _put(
         self,
-        sign: str,
-        matrix: tuple[float, float, float, float, float, float],
-        advance: float,
+        signs: Sequence[tuple[str, float, float, float]],
+        directions: tuple[float, float, float, float],
         up: float,
         size: float,
     ) -> None:
-        """Take up a sign; ``up`` is from its base line to its middle."""
-        a, b, c, d, x, y = matrix
-        if self._end is not None:
-            # A line end or a space before a sign that does not follow the last one closely.
-            across, along = abs(y - self._end[1]), abs(x - self._end[0])
-            far, near = (across, along) if across > along else (along, across)
-            size *= max(abs(c) + abs(d), 1e-6)
-            if near > _LINE_STEP * size:
-                self._text.append("\n")
-            elif far > _GAP * size:
-                self._text.append(" ")
-        self._end = (x + a * advance, y + b * advance)
-        if sign:
-            self._text.append(sign)
-            if not sign.isspace():
-                middle = advance / 2
-                self._places.append((sign, x + a * middle + c * up, y + b * middle + d * up))
+        """Take up signs, each with its advance and the place on the base line where it begins.
+
+        ``directions`` are those along and across the line, ``up`` is from it to a sign's middle.
+        """
+        a, b, c, d = directions
+        add_text, add_place, end = self._text.append, self._places.append, self._end
+        high = size * max(abs(c) + abs(d), 1e-6)
+        most_near, most_far = _LINE_STEP * high, _GAP * high
+        up_x, up_y = c * up, d * up
+        for sign, advance, x, y in signs:
+            if end is not None:
+                # A line end or a space before a sign that does not follow the last one closely.
+                along, across = x - end[0], y - end[1]
+                if not (-most_far <= along <= most_far and -most_far <= across <= most_far):
+                    is_turn = min(abs(along), abs(across)) > most_near
+                    add_text("\n" if is_turn else " ")
+            long_x, long_y = a * advance, b * advance
+            end = (x + long_x, y + long_y)
+            if sign:
+                add_text(sign)
+                if not sign.isspace():
+                    add_place((sign, x + long_x / 2 + up_x, y + long_y / 2 + up_y))
+        self._end = end
+
+
+class _Glyphs(dict[int, tuple[str, float]]):
+    """What the codes of a font read as, if anything, and how wide they are at the size one."""
+
+    def __init__(self, font: Any) -> None:
+        super().__init__()
+        self._font = font
+
+    def __missing__(self, cid: int) -> tuple[str, float]:
+        try:
+            sign = self._font.to_unichr(cid)
+        except PDFUnicodeNotDefined:
+            sign = ""
+        found = self[cid] = (sign, self._font.char_width(cid))
+        return found
 
 
 def _decoded(raw: bytes) -> str:

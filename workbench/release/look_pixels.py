@@ -78,10 +78,10 @@ class Look:
 def stored_look(page: pikepdf.Page, plan: PagePlan) -> Look | None:
     """The one image of a page of our own copies as it is stored; None: no such image.
 
-    Of a fine JPEG in colour every second pixel each way is made, which takes half of the time:
-    this look is for an image that two programs decode differently. PDFium decodes the same bytes
-    in full (:class:`~workbench.release.look_drawn.Drawn`) and is judged to the last pixel; what
-    another program alone may show is judged in every colour, at 145 dots an inch or more.
+    A fine JPEG in colour is decoded at half its size, which takes half of the time: this look is
+    for an image that two programs decode differently. PDFium decodes the same bytes in full
+    (:class:`~workbench.release.look_drawn.Drawn`) and is judged to the last pixel; what another
+    program alone may show is judged in every colour, at 145 dots an inch or more.
     """
     named = page.obj.get("/Resources", pikepdf.Dictionary()).get("/XObject", pikepdf.Dictionary())
     images = [i for i in named.values() if isinstance(i, pikepdf.Stream)]
@@ -135,7 +135,12 @@ def box_faults(look: Look, page: PagePlan) -> Iterator[BoxFault]:
         if look.is_coarse:  # what lies beside is blended into the outermost, and code into box
             strokes = _inner(_widened(strokes, _BLENDED_PX))
             levels = _inner(levels)
-        vector = _fault_of(levels, strokes, _lighter(levels))
+        plain = levels.copy()
+        plain.paste(0, (0, 0), strokes)
+        lightest = int(plain.getextrema()[1])  # type: ignore[arg-type]
+        if lightest <= (_GHOST_LOSSY if look.is_lossy else 0):
+            continue  # neither a fault nor a ghost is so dark
+        vector = _fault_of(plain)
         if vector is None and _has_ghost(levels, strokes, look):
             vector = "a ghost in a box"
         if vector is not None:
@@ -147,12 +152,12 @@ def _inner(image: Image.Image) -> Image.Image:
     return image.crop((by, by, image.width - by, image.height - by))
 
 
-def _fault_of(levels: Image.Image, strokes: Image.Image, light: Image.Image) -> str | None:
-    light.paste(0, (0, 0), strokes)
-    count = light.histogram()[255]
+def _fault_of(plain: Image.Image) -> str | None:
+    """What is wrong with a box, its code wiped out, that is not black."""
+    count = _lighter(plain).histogram()[255]
     if count == 0:
         return None
-    share = count / (levels.width * levels.height)
+    share = count / (plain.width * plain.height)
     return "box missing" if share > _MISSING_SHARE else "box not opaque"
 
 
