@@ -109,13 +109,11 @@ def accept(watch: Watch) -> None:
         dialog.show()
         dialogs.append(dialog)
 
-    watch.of(
-        "count the suggestions", ask, lambda: bool(dialogs) and dialogs[0].accept_button.isEnabled()
-    )
+    watch.of("count the suggestions", ask, lambda: bool(dialogs) and dialogs[0].go.isEnabled())
     seq = session.repository.last_seq
     watch.of(
         "accept them",
-        lambda: dialogs[0].accept_button.click(),
+        lambda: dialogs[0].go.click(),
         lambda: session.repository.last_seq == seq + 1 and not session.running,
     )
 

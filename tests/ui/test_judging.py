@@ -122,7 +122,7 @@ def test_all_of_a_kind_are_counted_then_accepted_as_one_step(
     dialog_of(window, qtbot)
     assert dialog.said.text().startswith(f"{2 * len(here)} suggestions in 2 documents ")
     assert len(waiting(session)) > len(here), "counting changes nothing"
-    dialog.accept_button.click()
+    dialog.go.click()
     for name in ("a.pdf", "b.pdf"):
         assert not [a for a in waiting(session, name) if a.label == "portion"]
     window.actions_table["undo"].trigger()
@@ -137,7 +137,7 @@ def test_score_keeps_out_what_is_less_sure(
     dialog.what.setCurrentIndex(0)
     dialog.score.setValue(95)
     dialog_of(window, qtbot)
-    dialog.accept_button.click()
+    dialog.go.click()
     left = waiting(session)
     assert left
     assert all(a.score is not None and a.score < 0.95 for a in left)

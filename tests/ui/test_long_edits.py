@@ -153,8 +153,8 @@ def test_all_suggestions_are_accepted_as_one_long_step(
         ]
     )
     dialog = AcceptDialog(window.desk, None, window)
-    qtbot.waitUntil(dialog.accept_button.isEnabled)
-    dialog.accept_button.click()
+    qtbot.waitUntil(dialog.go.isEnabled)
+    dialog.go.click()
     runner.let_go()
     qtbot.waitUntil(lambda: says(window, "4 suggestions accepted. Ctrl+Z takes it back."))
     assert session.document(document).annotation_count == 4

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import (
-    QComboBox,
-    QDialog,
-    QDialogButtonBox,
-    QFormLayout,
-    QLabel,
-    QPushButton,
-    QSpinBox,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QComboBox, QLabel, QSpinBox, QWidget
 
 from workbench.app import edits
 from workbench.app.accepting import Accepting, Wish
 from workbench.domain.annotations import Annotation, Kind
 from workbench.domain.fields import FIELD_TITLES
 from workbench.ui.desk import Desk
+from workbench.ui.dialogs import FormDialog
 from workbench.ui.models import count
 
 _SLICE_S = 0.008
@@ -27,46 +18,27 @@ _WAIT_MS = 150
 _PAGE, _DOCUMENT, _PROJECT = 0, 1, 2
 
 
-class AcceptDialog(QDialog):
+class AcceptDialog(FormDialog):
     """Asks which suggestions to accept and counts them; Escape stops it, and nothing is done."""
 
     def __init__(self, desk: Desk, suggestion: Annotation | None, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__("accept_dialog", "Accept suggestions", "", "&Accept", parent)
         self._desk = desk
         self._accepting: Accepting | None = None
-        self.setObjectName("accept_dialog")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Accept suggestions")
         self.what, self.scope, self.score = QComboBox(), QComboBox(), QSpinBox()
         self._fill_kinds(suggestion)
         self.scope.addItems(["This page", "This document", "The whole project"])
         self.scope.setCurrentIndex(_DOCUMENT)
         self.score.setRange(0, 100)
         self.score.setSuffix(" %")
-        form = QFormLayout()
-        for title, field in (
-            ("&What", self.what),
-            ("W&here", self.scope),
-            ("&Score at least", self.score),
-        ):
-            form.addRow(title, field)
-            field.setAccessibleName(title.replace("&", ""))
+        self.add_fields(
+            ("&What", self.what), ("W&here", self.scope), ("&Score at least", self.score)
+        )
         self.said = QLabel()
         self.said.setWordWrap(True)
-        self.accept_button = QPushButton("&Accept")
-        self.accept_button.setDefault(True)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        buttons.button(QDialogButtonBox.StandardButton.Cancel).setAutoDefault(False)
-        buttons.addButton(self.accept_button, QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.accepted.connect(self._take)
-        buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(14, 14, 14, 10)
-        layout.setSpacing(10)
-        layout.addLayout(form)
-        layout.addWidget(self.said)
-        layout.addWidget(buttons)
-        self.resize(440, 190)
+        self.box.addWidget(self.said)
+        self.finish(self.what)
+        self.resize(440, self.sizeHint().height())
         self._slices = QTimer(self)
         self._slices.timeout.connect(self._count_on)
         self._again = QTimer(self, singleShot=True, interval=_WAIT_MS)
@@ -116,7 +88,7 @@ class AcceptDialog(QDialog):
     def _ask_again(self) -> None:
         self._slices.stop()
         self._accepting = None
-        self.accept_button.setEnabled(False)
+        self.go.setEnabled(False)
         self.said.setText("Counting…")
         self._again.start()
 
@@ -125,7 +97,7 @@ class AcceptDialog(QDialog):
         self._again.stop()
         wish = self.wish()
         self._accepting = self._desk.attempt(lambda: Accepting(self._desk.session, wish))
-        self.accept_button.setEnabled(False)
+        self.go.setEnabled(False)
         self._slices.start(0)
 
     def _count_on(self) -> None:
@@ -143,9 +115,9 @@ class AcceptDialog(QDialog):
                 if number
                 else "No suggestion is left that fits this."
             )
-            self.accept_button.setEnabled(bool(number))
+            self.go.setEnabled(bool(number))
 
-    def _take(self) -> None:
+    def _on_accepted(self) -> None:
         accepting, desk = self._accepting, self._desk
         if accepting is None or self.is_counting or not accepting.ids:
             return

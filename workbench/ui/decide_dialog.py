@@ -6,21 +6,13 @@ from functools import partial
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import (
-    QComboBox,
-    QDialog,
-    QDialogButtonBox,
-    QFormLayout,
-    QLabel,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 
 from workbench.app import edits
 from workbench.app.deciding import Outcome, Undecided, outcome
 from workbench.domain.annotations import Status
 from workbench.ui.desk import Desk
+from workbench.ui.dialogs import FormDialog
 from workbench.ui.inputs import Field
 from workbench.ui.models import count
 
@@ -30,16 +22,13 @@ _DONE = {Status.APPROVED: "approved", Status.REFUSED: "refused"}
 _VERBS = {Status.APPROVED: "Approve", Status.REFUSED: "Refuse"}
 
 
-class DecideDialog(QDialog):
+class DecideDialog(FormDialog):
     """Asks which undecided redactions to approve or refuse, and why; Escape decides nothing."""
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__("decide_dialog", "Decide on many redactions", "", "", parent)
         self._desk = desk
         self._undecided: Undecided | None = None
-        self.setObjectName("decide_dialog")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Decide on many redactions")
         self.scope, self.code, self.note = QComboBox(), QComboBox(), Field()
         self.scope.addItems(["This page", "This document", "The whole project"])
         self.scope.setCurrentIndex(_DOCUMENT)
@@ -47,35 +36,19 @@ class DecideDialog(QDialog):
         for status, verb in _VERBS.items():
             self.decision.addItem(verb, status)
         self.note.setPlaceholderText("Why; kept with each of them and in the journal")
-        form = QFormLayout()
-        form.setHorizontalSpacing(14)
-        form.setVerticalSpacing(10)
-        for title, field in (
+        self.add_fields(
             ("W&here", self.scope),
             ("&Code", self.code),
             ("&Decision", self.decision),
             ("&Note", self.note),
-        ):
-            form.addRow(title, field)
-            field.setAccessibleName(title.replace("&", ""))
+        )
         self.said = QLabel()
         self.said.setWordWrap(True)
         self.said.setMinimumHeight(3 * self.fontMetrics().lineSpacing())
         self.said.setAlignment(Qt.AlignmentFlag.AlignTop)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        buttons.button(QDialogButtonBox.StandardButton.Cancel).setAutoDefault(False)
-        self.go = QPushButton()
-        self.go.setDefault(True)
-        buttons.addButton(self.go, QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.accepted.connect(self._take)
-        buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 16, 16, 12)
-        layout.setSpacing(12)
-        layout.addLayout(form)
-        layout.addWidget(self.said)
-        layout.addWidget(buttons)
-        self.resize(500, layout.sizeHint().height())
+        self.box.addWidget(self.said)
+        self.finish(self.scope)
+        self.resize(500, self.sizeHint().height())
         for before, after in pairwise((self.code, self.decision, self.note, self.go)):
             self.setTabOrder(before, after)
         self._slices = QTimer(self)
@@ -147,7 +120,7 @@ class DecideDialog(QDialog):
         self.go.setEnabled(number > 0)
         self.said.setText(said(found, self.status))
 
-    def _take(self) -> None:
+    def _on_accepted(self) -> None:
         found, desk = self.outcome(), self._desk
         if found is not None and found.ids:
             decide_many(desk, found, self.status, self.note.text().strip())

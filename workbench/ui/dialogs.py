@@ -65,6 +65,12 @@ class FormDialog(QDialog):
             self.box.addWidget(text)
         self.box.addLayout(self.form)
 
+    def add_fields(self, *rows: tuple[str, QWidget]) -> None:
+        """Fields under their titles; Alt and the letter marked in a title lead to its field."""
+        for title, field in rows:
+            self.form.addRow(title, field)
+            field.setAccessibleName(title.replace("&", ""))
+
     def add_row(self, title: str, field: QWidget, beside: QWidget) -> None:
         """A field with a button beside it; Alt and the letter marked in the title lead to it."""
         row = QHBoxLayout()
