@@ -77,6 +77,13 @@ def test_what_looks_like_a_term_on_a_page_may_do_so_in_its_content_alone() -> No
     assert any(Needles(needles.needles, {}).off_page("work 5", shown=True))
 
 
+def test_words_that_the_format_itself_writes_are_looked_for_in_texts_alone() -> None:
+    needles = needles_of_terms(["WhitePoint", "Gamma"])
+    assert not any(needles.off_page("/CalGray << /Gamma 2.2 /WhitePoint", structural=True))
+    assert len(list(needles.off_page("of gamma rays at the white point"))) == 2
+    assert found(needles, "of gamma rays")
+
+
 @pytest.mark.parametrize("text", ["skimming", "the rest of them", "kimono", "ski mask"])
 def test_short_terms_are_found_as_words_alone(text: str) -> None:
     needles = needles_of_terms(["Kim", "res"])

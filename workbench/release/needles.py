@@ -277,6 +277,10 @@ _FORMAT_TEXT = """
     hyphen period slash colon semicolon less equal greater question at underscore grave bar bullet
     section degree currency sterling yen cent copyright registered trademark dagger minus multiply
     divide fraction acute ring
+    calgray whitepoint blackpoint gamma coords functiontype shadingtype bitspersample patterntype
+    painttype tilingtype xstep ystep baseencoding standardencoding xheight colortransform normal
+    compatible screen overlay darken lighten colordodge colorburn hardlight softlight exclusion
+    saturation luminosity group cyan magenta yellow
 """
 _FORMAT_WORDS = frozenset(_FORMAT_TEXT.split())
 
