@@ -71,7 +71,7 @@ class FontMap:
     def decode(self, raw: bytes) -> str:
         """What a string reads as that is set in it."""
         if self.width == 1:
-            return "".join([self.map.get(code, chr(code)) for code in raw])
+            return raw.decode("latin-1").translate(self.map)
         return "".join([self.map.get(code, chr(code) if code else "") for code in self.codes(raw)])
 
 

@@ -76,7 +76,8 @@ class MinedPage:
         inset_x, inset_y = 0.12 * min(box.width, box.height), 0.12 * box.height
         x0, x1 = self._left + box.x0 + inset_x, self._left + box.x1 - inset_x
         y0, y1 = self._top - box.y1 + inset_y, self._top - box.y0 - inset_y
-        return "".join(s for s, x, y in self._places if x0 < x < x1 and y0 < y < y1)
+        # Most signs stand in other lines: their height is asked first.
+        return "".join([s for s, x, y in self._places if y0 < y < y1 and x0 < x < x1])
 
 
 class Miner:

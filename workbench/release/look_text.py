@@ -74,7 +74,9 @@ def _chars(
     raw: object, left: float, top: float, *, modes: bool
 ) -> tuple[str, list[tuple[float, float, float, float] | None], list[bool]]:
     x0, x1, y0, y1 = (ctypes.c_double() for _ in range(4))
+    loose = pdfium.FS_RECTF()
     unicode_of, box_of_char = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetCharBox
+    loose_box_of_char = pdfium.FPDFText_GetLooseCharBox
     codes = [unicode_of(raw, index) for index in range(pdfium.FPDFText_CountChars(raw))]
     text: list[str] = []
     boxes: list[tuple[float, float, float, float] | None] = []
@@ -87,18 +89,18 @@ def _chars(
         else:
             continue
         text.append(char)
-        visible.append(modes and _leaves_ink(raw, index))
+        if modes:
+            visible.append(_leaves_ink(raw, index))
         if char.isspace():
             boxes.append(None)
             continue
         box_of_char(raw, index, x0, x1, y0, y1)
         box = (x0.value, y0.value, x1.value, y1.value)
-        if box[2] - box[0] < 0.01 or box[3] - box[1] < 0.01:  # a glyph that draws nothing
-            loose = pdfium.FS_RECTF()
-            pdfium.FPDFText_GetLooseCharBox(raw, index, loose)
+        draws_nothing = box[2] - box[0] < 0.01 or box[3] - box[1] < 0.01
+        if draws_nothing and loose_box_of_char(raw, index, loose):
             box = (loose.left, loose.bottom, loose.right, loose.top)
         boxes.append((box[0] - left, top - box[3], box[2] - left, top - box[1]))
-    return "".join(text), boxes, visible
+    return "".join(text), boxes, visible or [False] * len(text)
 
 
 def _leaves_ink(raw: object, index: int) -> bool:
@@ -110,11 +112,12 @@ class Places:
     """The visible signs of a page by where they stand, for looking under many boxes."""
 
     def __init__(self, page: PageChars) -> None:
-        self._signs = sorted(
+        self._signs = [
             ((place[1] + place[3]) / 2, index, (place[0] + place[2]) / 2, place[3] - place[1])
             for index, place in enumerate(page.boxes)
             if place is not None
-        )
+        ]
+        self._signs.sort()
         self._text = page.text
 
     def text_in(self, box: Rect) -> str:

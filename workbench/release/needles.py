@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import groupby
 
 from rapidfuzz.distance import Levenshtein
@@ -59,7 +59,7 @@ class Text:
     @cached_property
     def shapes(self) -> tuple[str, str]:
         """The text with signs that look alike made one, also over the gaps between words or not."""
-        apart = "".join(shapes(fold(word)) for word in self._text.split())
+        apart = "".join([_shape_of(word) for word in self._text.split()])
         return shapes(self.compact), apart
 
     @cached_property
@@ -124,6 +124,11 @@ class Needle:
     box_pt: Rect | None = None
     for_ocr: bool = True
     shape: str = ""
+
+
+@lru_cache(maxsize=20_000)  # the words of a document's pages are mostly the same
+def _shape_of(word: str) -> str:
+    return shapes(fold(word))
 
 
 class Needles:
