@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 WAIT_S = 60.0
 
 PROGRAM = """
+import signal
 import sys
 from tests.support import faulty
 from workbench.app.jobs import InteractiveLane, WorkerPool
@@ -53,6 +54,8 @@ def print_once():
     return tell
 
 if __name__ == "__main__":
+    # A shell that runs the tests in the background has them, and us, ignore Ctrl+C.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     main()
 """
 
